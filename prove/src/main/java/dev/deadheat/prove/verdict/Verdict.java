@@ -1,0 +1,93 @@
+package dev.deadheat.prove.verdict;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What was found out about one scenario, and how much was looked at to say so.
+///
+/// @param scenario the scenario's name
+/// @param requests the lanes, in lane order
+/// @param isolation as PostgreSQL writes it: `read committed`
+/// @param status the verdict's word
+/// @param anomaly the anomaly's name as in the literature (`lost update`), where one was named
+/// @param severity how bad the difference is; NONE where there is none
+/// @param orderSensitive whether the serial orders differ among themselves
+/// @param explored what was looked at
+/// @param timeline the schedule that shows it; for a clean verdict one representative schedule
+/// @param serialOutcomes the outcomes that some serial order gives
+/// @param outcome the outcome of the shown schedule, where there is one
+/// @param sentence one sentence for people: what was lost and why, or that no order breaks it
+/// @param notes what else must be said: limits, what was not controlled
+/// @param replay the replay file written, relative to the project with `/`
+public record Verdict(
+    String scenario,
+    List<RequestLine> requests,
+    String isolation,
+    Status status,
+    Optional<String> anomaly,
+    Severity severity,
+    boolean orderSensitive,
+    Explored explored,
+    Optional<Timeline> timeline,
+    List<OutcomeView> serialOutcomes,
+    Optional<OutcomeView> outcome,
+    String sentence,
+    List<String> notes,
+    Optional<String> replay) {
+  public Verdict {
+    requests = List.copyOf(requests);
+    serialOutcomes = List.copyOf(serialOutcomes);
+    notes = List.copyOf(notes);
+  }
+
+  /// The verdict's word. `CLEAN` is said only of a completed search in which the lanes met.
+  public enum Status {
+    ANOMALY,
+    DEADLOCK,
+    /// Only the answers differ: an error that no serial order gives, with rows as some serial
+    /// order.
+    ERROR,
+    /// A dependency cycle is there, yet with these inputs no outcome differs.
+    LATENT,
+    FAULT,
+    NEVER_MET,
+    CLEAN,
+    INCONCLUSIVE;
+
+    /// The word in JSON: `never_met`.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// What a difference does, worst first.
+  public enum Severity {
+    CORRUPTS_ROWS,
+    SUCCEEDS_TWICE,
+    ONLY_AN_ERROR,
+    ONLY_A_RESPONSE,
+    LATENT,
+    NONE;
+
+    /// The word in JSON: `corrupts_rows`.
+    public String word() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /// A lane's request, for people.
+  ///
+  /// @param lane the lane's letter
+  /// @param method the HTTP method
+  /// @param path path and query
+  /// @param user who is logged in, if anybody
+  public record RequestLine(String lane, String method, String path, Optional<String> user) {}
+
+  /// What was looked at.
+  ///
+  /// @param schedules runs made, those that were cut included
+  /// @param classes classes of equivalent orders among them
+  /// @param complete whether nothing was left to explore
+  /// @param bound what the search covered: `all orders`, `all schedules with at most 2 preemptions`
+  public record Explored(long schedules, long classes, boolean complete, String bound) {}
+}

@@ -1,0 +1,5 @@
+/// Facts to findings with fixes.
+@NullMarked
+package dev.deadheat.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package dev.deadheat.search;
+
+import java.util.List;
+
+/// Chooses which lane moves next in one run. A strategy is a value: it holds no state, so the same
+/// run so far gets the same decision.
+public interface Strategy {
+  /// Decides at one choice point.
+  ///
+  /// @param soFar the events and choices of this run up to now
+  /// @param enabled the lanes that have a step waiting at the gate, in lane order, at least one
+  Decision decide(Run soFar, List<Lane> enabled);
+
+  /// What a strategy answers.
+  sealed interface Decision {
+    /// Let this lane's waiting step go.
+    record Move(Lane lane) implements Decision {}
+
+    /// Stop this run: whatever follows is covered by another.
+    record Cut(String why) implements Decision {}
+  }
+}

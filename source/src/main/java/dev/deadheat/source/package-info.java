@@ -1,0 +1,5 @@
+/// Text, offsets, spans, edits and diffs.
+@NullMarked
+package dev.deadheat.source;
+
+import org.jspecify.annotations.NullMarked;
