@@ -1,0 +1,281 @@
+package dev.deadheat.postgres.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// A PostgreSQL server of our own, from the bundled binaries, that lives as long as this object and
+/// never longer than this process.
+///
+/// It listens on a free loopback port and lets in only who knows a password made for this run.
+/// Started by root it runs under another account, since PostgreSQL refuses root. Its data folder is
+/// temporary and removed at the end; what a killed run left is removed by the next.
+public final class EmbeddedServer implements Server {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration START_DEADLINE = Duration.ofSeconds(60);
+  private static final int PORT_ATTEMPTS = 5;
+
+  private final RunFolder folder;
+  private final Watchdog watchdog;
+  private final int port;
+  private final Credentials control;
+  private final Credentials application;
+  private final Thread hook;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private EmbeddedServer(
+      RunFolder folder, Watchdog watchdog, int port, Credentials control, Credentials application) {
+    this.folder = folder;
+    this.watchdog = watchdog;
+    this.port = port;
+    this.control = control;
+    this.application = application;
+    this.hook = new Thread(this::stop, "deadheat-postgres-stop");
+  }
+
+  /// Starts a server; unpacks and prepares it first if this was never done on this machine.
+  ///
+  /// @throws ServerException if it cannot be started; the message holds the end of its log
+  public static EmbeddedServer start() throws ServerException {
+    return start(System.getenv());
+  }
+
+  /// As [#start()], with the cache folder taken from another environment.
+  ///
+  /// @param environment where `DEADHEAT_CACHE`, `XDG_CACHE_HOME` and `HOME` are looked up
+  public static EmbeddedServer start(Map<String, String> environment) throws ServerException {
+    Account account = Account.find();
+    Cache cache = Cache.find(account, environment);
+    Programs programs = new Programs(account, Binaries.in(cache, Platform.current()));
+    Template template = Template.in(cache, programs);
+    RunFolder folder = RunFolder.create(account);
+    try {
+      Folders.copy(template.data(), folder.data());
+      Files.writeString(folder.data().resolve("pg_hba.conf"), Settings.access());
+      return start(programs, folder, template);
+    } catch (IOException e) {
+      folder.close();
+      throw new ServerException(
+          "cannot copy PostgreSQL's data to "
+              + folder.data()
+              + ": "
+              + e.getMessage()
+              + ". It needs about 30 MB there; free some space, or set TMPDIR",
+          e);
+    } catch (ServerException e) {
+      folder.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedServer start(Programs programs, RunFolder folder, Template template)
+      throws IOException, ServerException {
+    for (int attempt = 1; ; attempt++) {
+      int port = freePort();
+      Files.writeString(folder.data().resolve("postgresql.conf"), Settings.configuration(port));
+      programs.account().own(folder.data());
+      Watchdog watchdog =
+          Watchdog.start(
+              programs,
+              folder.data(),
+              List.of(programs.binaries().program("postgres"), "-D", folder.data().toString()),
+              folder.log());
+      boolean ready = false;
+      try {
+        if (awaitReady(watchdog, folder)) {
+          EmbeddedServer server = admit(folder, watchdog, port, template);
+          Runtime.getRuntime().addShutdownHook(server.hook);
+          ready = true;
+          return server;
+        }
+      } finally {
+        if (!ready) {
+          watchdog.stop();
+        }
+      }
+      String log = LogFile.tail(folder.log(), 30);
+      // Another process may have taken the port since we looked.
+      if (!log.contains("could not bind") || attempt == PORT_ATTEMPTS) {
+        throw new ServerException("PostgreSQL did not start; the end of its log:\n" + log);
+      }
+      Folders.copy(template.data(), folder.data());
+      Files.writeString(folder.data().resolve("pg_hba.conf"), Settings.access());
+    }
+  }
+
+  /// Replaces the template's password by this run's own ones.
+  private static EmbeddedServer admit(
+      RunFolder folder, Watchdog watchdog, int port, Template template) throws ServerException {
+    Credentials control = new Credentials(Template.CONTROL_ROLE, Secrets.password());
+    Credentials application = new Credentials(Template.APPLICATION_ROLE, Secrets.password());
+    EmbeddedServer server = new EmbeddedServer(folder, watchdog, port, control, application);
+    Credentials first = new Credentials(Template.CONTROL_ROLE, template.password());
+    try (Connection connection = server.connect("postgres", first);
+        Statement statement = connection.createStatement()) {
+      for (Credentials role : List.of(application, control)) {
+        statement.execute("ALTER ROLE %s PASSWORD '%s'".formatted(role.user(), role.password()));
+      }
+      return server;
+    } catch (SQLException e) {
+      throw new ServerException("PostgreSQL started but refused its set-up: " + e.getMessage(), e);
+    }
+  }
+
+  /// Waits until the server takes connections; false if it ended instead.
+  private static boolean awaitReady(Watchdog watchdog, RunFolder folder) throws ServerException {
+    long deadline = System.nanoTime() + START_DEADLINE.toNanos();
+    Path state = folder.data().resolve("postmaster.pid");
+    while (watchdog.isRunning()) {
+      if (isReady(state)) {
+        return true;
+      }
+      if (System.nanoTime() > deadline) {
+        throw new ServerException(
+            "PostgreSQL did not get ready within "
+                + START_DEADLINE.toSeconds()
+                + " s; the end of its log:\n"
+                + LogFile.tail(folder.log(), 30));
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ServerException("interrupted while PostgreSQL was starting", e);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isReady(Path state) {
+    try {
+      List<String> lines = Files.readAllLines(state);
+      // Line 8 is the state (source: utils/pidfile.h).
+      return lines.size() >= 8 && lines.get(7).startsWith("ready");
+    } catch (IOException e) {
+      // Not there yet.
+      return false;
+    }
+  }
+
+  private static int freePort() throws ServerException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new ServerException("no free port on " + LOOPBACK + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public String host() {
+    return LOOPBACK;
+  }
+
+  @Override
+  public int port() {
+    return port;
+  }
+
+  @Override
+  public Credentials control() {
+    return control;
+  }
+
+  @Override
+  public Credentials application() {
+    return application;
+  }
+
+  @Override
+  public Connection connect(String database) throws ServerException {
+    return connect(database, control);
+  }
+
+  private Connection connect(String database, Credentials role) throws ServerException {
+    Properties properties = new Properties();
+    properties.setProperty("user", role.user());
+    properties.setProperty("password", role.password());
+    properties.setProperty("ApplicationName", "deadheat");
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("sslmode", "disable");
+    properties.setProperty("gssEncMode", "disable");
+    String url = "jdbc:postgresql://%s:%d/%s".formatted(LOOPBACK, port, database);
+    try {
+      return DriverManager.getConnection(url, properties);
+    } catch (SQLException e) {
+      throw new ServerException(
+          "cannot connect to our PostgreSQL (%s, database %s): %s\nThe end of its log:\n%s"
+              .formatted(url, database, e.getMessage(), logTail()),
+          e);
+    }
+  }
+
+  @Override
+  public void createDatabase(String name) throws ServerException {
+    execute("CREATE DATABASE " + quoted(name) + " OWNER " + application.user());
+  }
+
+  @Override
+  public void createDatabase(String name, String template) throws ServerException {
+    execute(
+        "CREATE DATABASE %s OWNER %s TEMPLATE %s"
+            .formatted(quoted(name), application.user(), quoted(template)));
+  }
+
+  @Override
+  public void dropDatabase(String name) throws ServerException {
+    execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)");
+  }
+
+  private void execute(String sql) throws ServerException {
+    try (Connection connection = connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new ServerException(sql + " failed: " + e.getMessage(), e);
+    }
+  }
+
+  private static String quoted(String identifier) {
+    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  }
+
+  @Override
+  public String logTail() {
+    return LogFile.tail(folder.log(), 30);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The process is ending: the hook runs, and finds that all is done.
+      closed.set(true);
+    }
+  }
+
+  private void stop() {
+    if (closed.compareAndSet(false, true)) {
+      watchdog.stop();
+      folder.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "PostgreSQL on %s:%d", LOOPBACK, port);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.deadheat.postgres.server;
+
+import java.sql.Connection;
+
+/// A PostgreSQL server that proofs run on. Closing it stops it if we started it.
+///
+/// Two roles matter: the *controlling* one, a superuser, which nobody but us uses, and the
+/// *application's*, an ordinary role that owns the databases, so that permissions and row-level
+/// security behave as they do in production. Methods may be called from any thread; a connection
+/// belongs to its caller.
+public sealed interface Server extends AutoCloseable permits EmbeddedServer {
+  /// The name or address to connect to.
+  String host();
+
+  /// The TCP port.
+  int port();
+
+  /// The controlling superuser.
+  Credentials control();
+
+  /// The role that the application logs in as. It may set `deadlock_timeout`.
+  Credentials application();
+
+  /// A new connection of the controlling superuser, in autocommit mode.
+  ///
+  /// @param database the database to connect to
+  Connection connect(String database) throws ServerException;
+
+  /// Creates a database that the application's role owns.
+  void createDatabase(String name) throws ServerException;
+
+  /// Creates a database as a copy of another, to which nobody may be connected.
+  void createDatabase(String name, String template) throws ServerException;
+
+  /// Drops a database if there is one of that name, ending the connections to it.
+  void dropDatabase(String name) throws ServerException;
+
+  /// The last lines of the server's log, for error messages; empty if it cannot be read.
+  String logTail();
+
+  /// Stops the server if we started it and removes what it left. Never throws; safe to call twice.
+  @Override
+  void close();
+}

@@ -1,0 +1,95 @@
+package dev.deadheat.postgres.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A shell that starts the server and ends it when we end, even when we are killed: it reads a pipe
+/// whose other end only we hold, and end of file on it is the signal. It then ends the server
+/// within some seconds and removes its data.
+///
+/// Where `setsid` exists it runs in a session of its own, so that Ctrl-C reaches us alone and we
+/// decide when the server goes.
+final class Watchdog {
+  /// `$1` is the data folder, the rest is the server's command.
+  ///
+  /// The waiting and the watching shell are two: killing either one still ends the server.
+  private static final String SCRIPT =
+      """
+      trap '' INT HUP
+      exec 3<&0 </dev/null
+      data=$1; shift
+      "$@" 3<&- &
+      server=$!
+      (
+        while read -r _; do :; done <&3
+        kill -QUIT $server
+        for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30
+        do kill -0 $server || break; sleep 0.1; done
+        kill -KILL $server
+        rm -rf "$data"
+      ) >/dev/null 2>&1 &
+      watch=$!
+      exec 3<&-
+      wait $server
+      code=$?
+      while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
+      kill $watch 2>/dev/null
+      rm -rf "$data"
+      exit $code
+      """;
+
+  private static final long STOP_SECONDS = 8;
+
+  private final Process shell;
+
+  private Watchdog(Process shell) {
+    this.shell = shell;
+  }
+
+  static Watchdog start(Programs programs, Path data, List<String> server, Path log)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "deadheat-postgres"));
+    command.add(data.toString());
+    command.addAll(server);
+    ProcessBuilder.Redirect output = ProcessBuilder.Redirect.appendTo(log.toFile());
+    ProcessBuilder builder =
+        programs.builder(command).redirectErrorStream(true).redirectOutput(output);
+    builder.command().add(0, "setsid");
+    try {
+      return new Watchdog(builder.start());
+    } catch (IOException e) {
+      builder.command().removeFirst();
+      return new Watchdog(builder.start());
+    }
+  }
+
+  boolean isRunning() {
+    return shell.isAlive();
+  }
+
+  /// Ends the server and waits for its end.
+  void stop() {
+    try {
+      shell.getOutputStream().close();
+    } catch (IOException e) {
+      // The shell has ended already, and the server before it.
+      shell.destroy();
+    }
+    boolean interrupted = false;
+    try {
+      if (shell.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    shell.descendants().forEach(ProcessHandle::destroyForcibly);
+    shell.destroyForcibly();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
