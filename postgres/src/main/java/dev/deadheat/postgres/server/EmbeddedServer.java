@@ -137,10 +137,7 @@ public final class EmbeddedServer implements Server {
   private static boolean awaitReady(Watchdog watchdog, RunFolder folder) throws ServerException {
     long deadline = System.nanoTime() + START_DEADLINE.toNanos();
     Path state = folder.data().resolve("postmaster.pid");
-    while (watchdog.isRunning()) {
-      if (isReady(state)) {
-        return true;
-      }
+    while (!isReady(state)) {
       if (System.nanoTime() > deadline) {
         throw new ServerException(
             "PostgreSQL did not get ready within "
@@ -149,13 +146,15 @@ public final class EmbeddedServer implements Server {
                 + LogFile.tail(folder.log(), 30));
       }
       try {
-        Thread.sleep(5);
+        if (watchdog.endsWithin(5)) {
+          return false;
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ServerException("interrupted while PostgreSQL was starting", e);
       }
     }
-    return false;
+    return true;
   }
 
   private static boolean isReady(Path state) {

@@ -66,8 +66,8 @@ final class Watchdog {
     }
   }
 
-  boolean isRunning() {
-    return shell.isAlive();
+  boolean endsWithin(long millis) throws InterruptedException {
+    return shell.waitFor(millis, TimeUnit.MILLISECONDS);
   }
 
   /// Ends the server and waits for its end.
