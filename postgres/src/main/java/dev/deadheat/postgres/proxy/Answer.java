@@ -10,14 +10,28 @@ import java.util.Optional;
 ///   never sees those
 /// @param error the error that ended the step, if any
 /// @param transaction the connection's state after it
+/// @param streamed whether the reply was so long that the application has seen (part of) it already
+/// @param stretchRefused whether the step was to be stretched and was not, because it must not or
+///   will not run inside a transaction block; then [Gatekeeper#stretched] does not follow
 public record Answer(
     List<Result> results,
     List<String> privateNotices,
     Optional<ServerError> error,
-    Step.TransactionState transaction) {
+    Step.TransactionState transaction,
+    boolean streamed,
+    boolean stretchRefused) {
   public Answer {
     results = List.copyOf(results);
     privateNotices = List.copyOf(privateNotices);
+  }
+
+  /// An answer to a step that was withheld whole and went as the gatekeeper had said.
+  public Answer(
+      List<Result> results,
+      List<String> privateNotices,
+      Optional<ServerError> error,
+      Step.TransactionState transaction) {
+    this(results, privateNotices, error, transaction, false, false);
   }
 
   /// One statement's result.

@@ -5,21 +5,28 @@ package dev.deadheat.postgres.proxy;
 /// All methods are called on the connection's own virtual thread and may block: a connection that
 /// waits holds up nobody else. An exception thrown here closes that connection.
 public interface Gatekeeper {
-  /// A connection has been authenticated and is ready; its set-up is over.
+  /// A connection has been authenticated and is ready; its set-up is over. The application does not
+  /// know yet.
   void opened(Session session);
 
   /// A step has arrived whole. Blocks until it may go.
   Passage arrived(Session session, Step step) throws InterruptedException;
 
   /// The server has answered a step; the application has not yet seen it and will not before this
-  /// method returns. For a step sent with `Passage.STRETCH` the private transaction is still open:
-  /// its COMMIT is sent when this method returns, and its answer comes to [#stretched].
+  /// method returns (unless the answer says `streamed`, or the step copied data in). For a step
+  /// sent with `Passage.STRETCH` the private transaction is still open: its COMMIT (its ROLLBACK,
+  /// if the step failed) is sent when this method returns, and its answer comes to [#stretched]; an
+  /// answer that says `stretchRefused` is the answer of the step sent as it was.
+  ///
+  /// Not called if the connection ends before the answer is whole; then only [#closed] is.
   void answered(Session session, Step step, Answer answer) throws InterruptedException;
 
-  /// The COMMIT of a stretched step has been answered; the application has not yet seen anything.
+  /// The COMMIT (or ROLLBACK) of a stretched step has been answered; the application has not yet
+  /// seen anything of the step. `commit` holds the error if the COMMIT failed, and the private
+  /// notices that came with it.
   void stretched(Session session, Step step, Answer commit) throws InterruptedException;
 
-  /// A connection has ended, from either side.
+  /// A connection that was opened has ended, from either side. Called once for each.
   void closed(Session session);
 
   /// How a step goes on.
@@ -30,7 +37,8 @@ public interface Gatekeeper {
     /// and its locks can be looked at.
     STRETCH,
     /// Answer with an injected server error (57014 would be a cancel; this is XX000) without
-    /// sending.
+    /// sending. The server is made to fail too, by a statement that it cannot parse, so that a
+    /// transaction that is open is really in its failed state; `answered` follows as always.
     FAIL,
     /// Close the connection without sending.
     CLOSE

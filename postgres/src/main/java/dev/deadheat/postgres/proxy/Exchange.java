@@ -1,0 +1,332 @@
+package dev.deadheat.postgres.proxy;
+
+import dev.deadheat.postgres.proxy.Gatekeeper.Passage;
+import dev.deadheat.postgres.proxy.Line.Arrival;
+import dev.deadheat.postgres.proxy.Step.TransactionState;
+import dev.deadheat.wire.BackendCodec;
+import dev.deadheat.wire.BackendMessage.ReadyForQuery;
+import dev.deadheat.wire.BackendMessage.TransactionStatus;
+import dev.deadheat.wire.ByteWriter;
+import dev.deadheat.wire.Bytes;
+import dev.deadheat.wire.Frame;
+import dev.deadheat.wire.MalformedMessageException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Takes a ready connection's units to the server one at a time, asking the gatekeeper, and their
+/// answers back.
+///
+/// Where it stands between two units:
+///
+/// - `state`: what the last ReadyForQuery said;
+/// - `implicit`: a Flush-ended unit has run statements whose transaction its Sync will end;
+/// - `skipping`: a Flush-ended unit has failed, and the server skips everything up to Sync.
+final class Exchange {
+  /// Errors of statements that refuse to run inside a transaction block: active_sql_transaction and
+  /// invalid_transaction_termination.
+  private static final Set<String> REFUSES_TRANSACTION = Set.of("25001", "2D000");
+
+  private static final int STREAM_BYTES = 256 * 1024;
+
+  private final Line line;
+  private final Session session;
+  private final Gatekeeper keeper;
+  private final ServerSettings settings;
+  private final PrivateNotices privateNotices;
+  private final int withholdBytes;
+  private final Prepared prepared = new Prepared();
+  private final UnitBuilder builder;
+  private final ByteWriter out = new ByteWriter();
+  private TransactionState state = TransactionState.IDLE;
+  private boolean implicit;
+  private boolean skipping;
+  private boolean terminated;
+
+  Exchange(
+      Line line,
+      Session session,
+      Gatekeeper keeper,
+      ServerSettings settings,
+      Proxy.Options options) {
+    this.line = line;
+    this.session = session;
+    this.keeper = keeper;
+    this.settings = settings;
+    this.privateNotices = new PrivateNotices(options.privateMark());
+    this.withholdBytes = options.withholdBytes();
+    this.builder = new UnitBuilder(prepared, settings);
+  }
+
+  /// Serves the connection until the client says goodbye.
+  ///
+  /// @param first what the client sent while it was not yet let in
+  /// @throws ConnectionEndedException if a side ended otherwise, or the gatekeeper wants it closed
+  void serve(Optional<Frame> first) throws IOException, InterruptedException {
+    if (first.isPresent()) {
+      fromClient(first.get());
+    }
+    while (!terminated) {
+      switch (line.next(true)) {
+        case Arrival.FromServer(var frame) -> unasked(frame);
+        case Arrival.FromClient(var frame) -> fromClient(frame);
+      }
+    }
+  }
+
+  private void fromClient(Frame frame) throws IOException, InterruptedException {
+    var unit = builder.add(whole(frame));
+    if (unit.isPresent() && unit.get().ending() == Unit.Ending.TERMINATE) {
+      line.toServer(out.bytes(unit.get().bytes()));
+      terminated = true;
+    } else if (unit.isPresent()) {
+      take(unit.get());
+    }
+  }
+
+  private void take(Unit unit) throws IOException, InterruptedException {
+    if (!isGated(unit)) {
+      line.toServer(out.bytes(unit.bytes()));
+      release(unit, collect(unit));
+      return;
+    }
+    var step = new Step(unit.statements(), stateOfStep(), unit.prepared());
+    switch (ask(() -> keeper.arrived(session, step))) {
+      case FORWARD -> forward(unit, step, false);
+      case STRETCH -> stretch(unit, step);
+      case FAIL -> fail(unit, step);
+      case CLOSE -> throw new ConnectionEndedException("the gatekeeper closes the connection");
+    }
+  }
+
+  private boolean isGated(Unit unit) {
+    if (skipping) {
+      return false;
+    }
+    var inTransaction = state == TransactionState.IN_TRANSACTION || implicit;
+    var endsImplicit =
+        implicit && state == TransactionState.IDLE && unit.ending() == Unit.Ending.SYNC;
+    return !unit.statements().isEmpty()
+        || endsImplicit
+        || (inTransaction && !unit.prepared().isEmpty());
+  }
+
+  private TransactionState stateOfStep() {
+    return implicit && state == TransactionState.IDLE ? TransactionState.IN_TRANSACTION : state;
+  }
+
+  private void forward(Unit unit, Step step, boolean stretchRefused)
+      throws IOException, InterruptedException {
+    line.toServer(out.bytes(unit.bytes()));
+    var reply = collect(unit);
+    tell(() -> keeper.answered(session, step, reply.answer(stretchRefused)));
+    release(unit, reply);
+  }
+
+  private void stretch(Unit unit, Step step) throws IOException, InterruptedException {
+    if (state != TransactionState.IDLE
+        || implicit
+        || !unit.mayBeStretched()
+        || unit.statements().isEmpty()) {
+      forward(unit, step, true);
+      return;
+    }
+    // One way for both: the server does not start on the step before BEGIN is done.
+    OwnMessages.statement("BEGIN", List.of(), out);
+    line.toServer(out.bytes(unit.bytes()));
+    var begin = ownReply(true);
+    if (begin.error().isPresent()) {
+      throw new ConnectionEndedException("the server refused BEGIN");
+    }
+    var reply = collect(unit);
+    var refused =
+        !reply.streamed()
+            && reply.error().map(e -> REFUSES_TRANSACTION.contains(e.sqlState())).orElse(false);
+    if (refused) {
+      OwnMessages.statement("ROLLBACK", namesParsed(unit), out);
+      line.toServer(out);
+      ownReply(true);
+      forward(unit, step, true);
+      return;
+    }
+    tell(() -> keeper.answered(session, step, reply.answer(false)));
+    OwnMessages.statement(reply.error().isPresent() ? "ROLLBACK" : "COMMIT", List.of(), out);
+    line.toServer(out);
+    var end = ownReply(true);
+    tell(() -> keeper.stretched(session, step, end.answer()));
+    end.error()
+        .ifPresent(error -> {
+          reply.bytes().clear();
+          BackendCodec.encode(error, end.asides());
+        });
+    reply.bytes().bytes(end.asides().toBytes());
+    reply.endsWith(end.ready().orElse(TransactionState.IDLE));
+    release(unit, reply);
+  }
+
+  /// The failed attempt has prepared these already, and the second one does so again.
+  private static List<Bytes> namesParsed(Unit unit) {
+    return unit.expected().stream()
+        .filter(Expected.Parsed.class::isInstance)
+        .map(e -> ((Expected.Parsed) e).name())
+        .filter(name -> !name.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  private void fail(Unit unit, Step step) throws IOException, InterruptedException {
+    OwnMessages.failure(unit.endsWithReady(), out);
+    line.toServer(out);
+    var own = ownReply(unit.endsWithReady());
+    var error = OwnMessages.injectedError();
+    var after = own.ready().orElse(TransactionState.FAILED);
+    var told = Optional.of(Reply.serverError(error, settings));
+    tell(() -> keeper.answered(session, step, new Answer(List.of(), own.notices(), told, after)));
+    BackendCodec.encode(error, own.asides());
+    if (own.ready().isPresent()) {
+      ready(own.asides(), after);
+    } else {
+      skipping = true;
+    }
+    line.toClient(own.asides());
+  }
+
+  /// Gathers the server's answer; while a COPY is under way, relays the client's data.
+  private Reply collect(Unit unit) throws IOException, InterruptedException {
+    var reply = new Reply(unit, prepared, settings, privateNotices);
+    while (!reply.isComplete()) {
+      switch (line.next(reply.wantsClient())) {
+        case Arrival.FromServer(var frame) -> {
+          reply.add(frame);
+          if (reply.copy() != Reply.Copy.NONE) {
+            line.toClient(reply.bytes());
+          } else if (reply.isInRows()
+              && reply.bytes().length() > (reply.streamed() ? STREAM_BYTES : withholdBytes)) {
+            reply.stream();
+            line.toClient(reply.bytes());
+          }
+        }
+        case Arrival.FromClient(var frame) -> {
+          if (reply.copy() == Reply.Copy.NONE) {
+            rest(reply, frame);
+          } else {
+            copyIn(reply, frame);
+          }
+        }
+      }
+    }
+    return reply;
+  }
+
+  /// Relays COPY data, as much as is at hand in one write.
+  private void copyIn(Reply reply, Frame first) throws IOException {
+    var next = Optional.of(first);
+    while (next.isPresent()) {
+      var frame = next.get();
+      out.bytes(frame.bytes());
+      if (frame instanceof Frame.Whole whole
+          && (whole.type() == 'c' || whole.type() == 'f')
+          && reply.copy() == Reply.Copy.IN) {
+        reply.copyInEnded();
+        break;
+      }
+      next = line.nextFromClientAtHand();
+    }
+    line.toServer(out);
+  }
+
+  /// Takes what belongs to the unit after COPY data, up to Sync.
+  private void rest(Reply reply, Frame frame) throws IOException {
+    if (!(frame instanceof Frame.Whole whole)) {
+      // COPY data that the server no longer wants.
+      return;
+    }
+    var more = builder.add(whole);
+    if (more.isPresent()) {
+      line.toServer(out.bytes(more.get().bytes()));
+      reply.expectMore(more.get());
+    }
+  }
+
+  private OwnReply ownReply(boolean synced) throws IOException, InterruptedException {
+    var reply = new OwnReply(settings, privateNotices);
+    while (reply.ready().isEmpty() && (synced || reply.error().isEmpty())) {
+      if (line.next(false) instanceof Arrival.FromServer(var frame)) {
+        reply.add(frame);
+      }
+    }
+    return reply;
+  }
+
+  private void release(Unit unit, Reply reply) throws IOException {
+    if (reply.ready().isPresent()) {
+      ready(reply.bytes(), reply.ready().get());
+    } else {
+      implicit |= !unit.statements().isEmpty();
+      skipping |= reply.error().isPresent();
+    }
+    line.toClient(reply.bytes());
+  }
+
+  private void ready(ByteWriter bytes, TransactionState now) {
+    state = now;
+    implicit = false;
+    skipping = false;
+    if (now == TransactionState.IDLE) {
+      prepared.transactionEnded();
+    }
+    var status =
+        switch (now) {
+          case IDLE -> TransactionStatus.IDLE;
+          case IN_TRANSACTION -> TransactionStatus.IN_TRANSACTION;
+          case FAILED -> TransactionStatus.FAILED;
+        };
+    BackendCodec.encode(new ReadyForQuery(status), bytes);
+  }
+
+  /// What the server says between units: notifications, settings, why it ends.
+  private void unasked(Frame frame) throws IOException {
+    var own = new OwnReply(settings, privateNotices);
+    if (frame instanceof Frame.Whole whole) {
+      own.add(whole);
+      own.ready().ifPresent(now -> state = now);
+    }
+    if (own.notices().isEmpty()) {
+      line.toClient(out.bytes(frame.bytes()));
+    }
+  }
+
+  private static Frame.Whole whole(Frame frame) throws MalformedMessageException {
+    if (frame instanceof Frame.Whole whole) {
+      return whole;
+    }
+    throw new MalformedMessageException("a message too long to be held");
+  }
+
+  private Passage ask(Question question) throws InterruptedException {
+    line.mailbox().interruptMe();
+    try {
+      return question.ask();
+    } finally {
+      line.mailbox().interruptMeNot();
+    }
+  }
+
+  private void tell(Message message) throws InterruptedException {
+    line.mailbox().interruptMe();
+    try {
+      message.tell();
+    } finally {
+      line.mailbox().interruptMeNot();
+    }
+  }
+
+  private interface Question {
+    Passage ask() throws InterruptedException;
+  }
+
+  private interface Message {
+    void tell() throws InterruptedException;
+  }
+}

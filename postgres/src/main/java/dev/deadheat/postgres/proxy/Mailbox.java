@@ -1,0 +1,178 @@
+package dev.deadheat.postgres.proxy;
+
+import dev.deadheat.wire.Bytes;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// What the two sides of a connection have sent and the connection's own thread has not yet taken.
+///
+/// Two readers fill it, one thread empties it. A side that is far ahead is made to wait, so that
+/// the sockets' flow control reaches the sender.
+final class Mailbox {
+  private static final int MOST_BYTES = 1 << 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  private final Condition taken = lock.newCondition();
+  private final Queue client = new Queue();
+  private final Queue server = new Queue();
+  private Optional<Thread> interruptible = Optional.empty();
+  private boolean serverUnlimited;
+
+  /// Who has sent something.
+  enum Side {
+    CLIENT,
+    SERVER
+  }
+
+  /// How a side's stream ended.
+  enum End {
+    /// After its last message: what it sent before is still to be done.
+    ORDERLY,
+    /// Without a farewell: nobody waits for what is still to be done.
+    ABRUPT
+  }
+
+  /// What the thread gets.
+  sealed interface Delivery {
+    /// More of a side's stream.
+    record Chunk(Side side, Bytes bytes) implements Delivery {}
+
+    /// A side's stream has ended and all of it has been taken, or it ended abruptly.
+    record Ended(Side side) implements Delivery {}
+  }
+
+  /// Adds what a side sent; waits while too much of that side's lies here.
+  void put(Side side, Bytes bytes) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      var queue = queue(side);
+      while (queue.bytes > MOST_BYTES && !(side == Side.SERVER && serverUnlimited)) {
+        taken.await();
+      }
+      queue.chunks.add(bytes);
+      queue.bytes += bytes.length();
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Notes that a side's stream has ended; wakes the thread wherever it waits for something else.
+  void end(Side side, End how) {
+    lock.lock();
+    try {
+      var queue = queue(side);
+      if (queue.end.isEmpty()) {
+        queue.end = Optional.of(how);
+      }
+      arrived.signal();
+      if (how == End.ABRUPT) {
+        interruptible.ifPresent(Thread::interrupt);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Waits for something from the server, or from the client too if it is wanted. The server's
+  /// comes first. A client that ended abruptly is told at once, whether or not it is wanted.
+  Delivery take(boolean clientToo) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (true) {
+        if (!server.chunks.isEmpty()) {
+          return taken(Side.SERVER, server);
+        }
+        if (server.end.isPresent()) {
+          return new Delivery.Ended(Side.SERVER);
+        }
+        if (client.endedAbruptly()) {
+          return new Delivery.Ended(Side.CLIENT);
+        }
+        if (clientToo && !client.chunks.isEmpty()) {
+          return taken(Side.CLIENT, client);
+        }
+        if (clientToo && client.end.isPresent()) {
+          return new Delivery.Ended(Side.CLIENT);
+        }
+        arrived.await();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What the server has sent, without waiting.
+  Optional<Bytes> pollServer() {
+    lock.lock();
+    try {
+      return server.chunks.isEmpty()
+          ? Optional.empty()
+          : Optional.of(taken(Side.SERVER, server).bytes());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// While the thread writes to the server nobody takes what the server sends; if it had to stop
+  /// sending, it would stop reading too, and both would wait for ever.
+  void serverUnlimited(boolean unlimited) {
+    lock.lock();
+    try {
+      serverUnlimited = unlimited;
+      taken.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// From now on an abrupt end interrupts the calling thread; if there was one already, at once.
+  void interruptMe() {
+    lock.lock();
+    try {
+      interruptible = Optional.of(Thread.currentThread());
+      if (client.endedAbruptly() || server.endedAbruptly()) {
+        Thread.currentThread().interrupt();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// From now on an abrupt end only comes through [#take].
+  void interruptMeNot() {
+    lock.lock();
+    try {
+      interruptible = Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Delivery.Chunk taken(Side side, Queue queue) {
+    var chunk = queue.chunks.remove();
+    queue.bytes -= chunk.length();
+    taken.signalAll();
+    return new Delivery.Chunk(side, chunk);
+  }
+
+  private Queue queue(Side side) {
+    return switch (side) {
+      case CLIENT -> client;
+      case SERVER -> server;
+    };
+  }
+
+  private static final class Queue {
+    private final ArrayDeque<Bytes> chunks = new ArrayDeque<>();
+    private int bytes;
+    private Optional<End> end = Optional.empty();
+
+    private boolean endedAbruptly() {
+      return end.isPresent() && end.get() == End.ABRUPT;
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.deadheat.postgres.proxy;
+
+import dev.deadheat.wire.BackendMessage.Column;
+import dev.deadheat.wire.Bytes;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a connection has prepared and bound, by name; the empty name is the unnamed one.
+///
+/// Kept in step with the server by its confirmations. A statement deallocated by SQL may stay here
+/// for a while: the server refuses it anyway.
+final class Prepared {
+  private static final int MOST_STATEMENTS = 10_000;
+
+  private final Map<Bytes, Statement> statements =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Bytes, Statement> eldest) {
+          return size() > MOST_STATEMENTS;
+        }
+      };
+  private final Map<Bytes, Portal> portals = new HashMap<>();
+
+  /// A prepared statement.
+  ///
+  /// @param sql its text, our tag stripped
+  /// @param cut how many characters were stripped from its beginning
+  /// @param types its parameters' types as far as known, 0 or missing if not
+  /// @param columns its result's columns, once it was described
+  record Statement(
+      Bytes sql,
+      int cut,
+      Optional<Step.Tag> tag,
+      List<Integer> types,
+      Optional<List<Column>> columns) {}
+
+  /// A statement with its values.
+  ///
+  /// @param formats of the values: none, one for all, or one each
+  /// @param resultFormats of the columns: none, one for all, or one each
+  /// @param columns the result's columns, once it or its statement was described
+  record Portal(
+      Statement statement,
+      List<Integer> formats,
+      List<Optional<Bytes>> values,
+      List<Integer> resultFormats,
+      Optional<List<Column>> columns) {
+
+    /// A format code from a list as Bind sends it.
+    static int format(List<Integer> formats, int index) {
+      return switch (formats.size()) {
+        case 0 -> 0;
+        case 1 -> formats.getFirst();
+        default -> index < formats.size() ? formats.get(index) : 0;
+      };
+    }
+  }
+
+  Optional<Statement> statement(Bytes name) {
+    return Optional.ofNullable(statements.get(name));
+  }
+
+  Optional<Portal> portal(Bytes name) {
+    return Optional.ofNullable(portals.get(name));
+  }
+
+  void prepared(Bytes name, Statement statement) {
+    statements.remove(name);
+    statements.put(name, statement);
+  }
+
+  void bound(Bytes name, Portal portal) {
+    portals.put(name, portal);
+  }
+
+  void closedStatement(Bytes name) {
+    statements.remove(name);
+  }
+
+  void closedPortal(Bytes name) {
+    portals.remove(name);
+  }
+
+  void describedTypes(Bytes statement, List<Integer> types) {
+    statements.computeIfPresent(
+        statement, (_, old) -> new Statement(old.sql, old.cut, old.tag, types, old.columns));
+  }
+
+  void describedStatement(Bytes name, List<Column> columns) {
+    statements.computeIfPresent(
+        name,
+        (_, old) -> new Statement(old.sql, old.cut, old.tag, old.types, Optional.of(columns)));
+  }
+
+  void describedPortal(Bytes name, List<Column> columns) {
+    portals.computeIfPresent(
+        name,
+        (_, old) ->
+            new Portal(
+                old.statement, old.formats, old.values, old.resultFormats, Optional.of(columns)));
+  }
+
+  /// Portals do not outlive their transaction.
+  void transactionEnded() {
+    portals.clear();
+  }
+
+  /// `DEALLOCATE ALL` or `DISCARD ALL` was done.
+  void forgetStatements() {
+    statements.clear();
+  }
+}

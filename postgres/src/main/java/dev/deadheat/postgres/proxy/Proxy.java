@@ -1,0 +1,162 @@
+package dev.deadheat.postgres.proxy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A PostgreSQL proxy on a loopback port that asks a [Gatekeeper] before each step.
+///
+/// Applications connect to it as to the server: authentication is relayed, encryption refused (both
+/// ends are on this machine), everything that is not understood relayed byte for byte. The reply to
+/// a step is withheld until [Gatekeeper#answered] returns, unless it is longer than
+/// `withholdBytes`, copies data in, or is a replication stream.
+///
+/// A cancel request goes straight to the server, past the gatekeeper: it reaches a statement that
+/// runs, not one that waits at the gate.
+///
+/// Safe for use by several threads at once.
+public final class Proxy implements AutoCloseable {
+  private static final int CLOSE_SECONDS = 10;
+
+  private final ServerSocket listener;
+  private final ExecutorService threads;
+  private final InetSocketAddress upstream;
+  private final Gatekeeper keeper;
+  private final Options options;
+  private final AtomicInteger sessions = new AtomicInteger();
+  private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+  private Proxy(
+      ServerSocket listener, InetSocketAddress upstream, Gatekeeper keeper, Options options) {
+    this.listener = listener;
+    this.upstream = upstream;
+    this.keeper = keeper;
+    this.options = options;
+    this.threads =
+        Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("proxy-" + listener.getLocalPort() + "-", 0).factory());
+  }
+
+  /// How a proxy behaves.
+  ///
+  /// @param privateMark what the messages of our own notices begin with: those reach the gatekeeper
+  ///   and not the application
+  /// @param setup statements run on each server connection before the application may use it
+  /// @param withholdBytes the longest reply that is withheld whole
+  /// @param connectMillis how long the server may take to accept a connection
+  public record Options(
+      Optional<String> privateMark, List<String> setup, int withholdBytes, int connectMillis) {
+    public Options {
+      setup = List.copyOf(setup);
+      if (withholdBytes < 0 || connectMillis < 1) {
+        throw new IllegalArgumentException(
+            "withholdBytes " + withholdBytes + ", connectMillis " + connectMillis);
+      }
+    }
+
+    /// No private notices, no set-up; 8 MiB and 10 seconds.
+    public static Options standard() {
+      return new Options(Optional.empty(), List.of(), 8 << 20, 10_000);
+    }
+
+    /// The same, with notices that begin with `mark` kept from the application.
+    public Options withPrivateMark(String mark) {
+      return new Options(Optional.of(mark), setup, withholdBytes, connectMillis);
+    }
+
+    /// The same, with such set-up statements.
+    public Options withSetup(List<String> statements) {
+      return new Options(privateMark, statements, withholdBytes, connectMillis);
+    }
+
+    /// The same, with replies withheld up to such a length.
+    public Options withWithholdBytes(int bytes) {
+      return new Options(privateMark, setup, bytes, connectMillis);
+    }
+  }
+
+  /// Opens a proxy before a server.
+  ///
+  /// @throws IOException if no loopback port can be had
+  public static Proxy open(InetSocketAddress upstream, Gatekeeper keeper, Options options)
+      throws IOException {
+    var listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    var proxy = new Proxy(listener, upstream, keeper, options);
+    proxy.threads.execute(proxy::accept);
+    return proxy;
+  }
+
+  /// The port, on the loopback address, that applications connect to.
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /// How many connections are open.
+  public int connections() {
+    return open.size();
+  }
+
+  /// Ends every connection, at both ends, and waits for their threads: no method of the gatekeeper
+  /// runs after this returns, unless one of them did not heed its interrupt for ten seconds. Must
+  /// not be called by the gatekeeper.
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    open.forEach(Connection::abort);
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        throw new IOException("a connection of the proxy did not end; is the gatekeeper stuck?");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        start(listener.accept());
+      }
+    } catch (IOException | RejectedExecutionException closed) {
+      // The listener was closed: no more connections.
+    }
+  }
+
+  private void start(Socket client) throws IOException {
+    Connection connection;
+    try {
+      connection =
+          new Connection(client, upstream, keeper, options, sessions::getAndIncrement, threads);
+    } catch (IOException gone) {
+      // This client is already gone; the next one is not.
+      client.close();
+      return;
+    }
+    open.add(connection);
+    try {
+      threads.execute(() -> {
+        try {
+          connection.run();
+        } finally {
+          open.remove(connection);
+        }
+      });
+    } finally {
+      if (threads.isShutdown()) {
+        connection.abort();
+      }
+    }
+  }
+}
