@@ -33,6 +33,11 @@ public record Event(
     waitsFor = List.copyOf(waitsFor);
   }
 
+  /// Whether another event came over the same connection.
+  public boolean sameConnection(Event other) {
+    return lane.equals(other.lane) && session == other.session;
+  }
+
   /// What an event is. Anything that is not transaction control is a STATEMENT.
   public enum Kind {
     BEGIN,

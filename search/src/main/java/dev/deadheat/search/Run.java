@@ -1,6 +1,8 @@
 package dev.deadheat.search;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One run as the search sees it: what happened, and where there was a choice.
 ///
@@ -37,5 +39,50 @@ public record Run(List<Event> events, List<Choice> choices, End end) {
   /// The lanes chosen, in order: the schedule that reproduces this run.
   public Schedule schedule() {
     return new Schedule(choices.stream().map(Choice::chosen).toList());
+  }
+
+  /// The event that follows on the same connection.
+  ///
+  /// @param index of the event to start from
+  public Optional<Event> next(int index) {
+    return events.subList(index + 1, events.size()).stream()
+        .filter(later -> later.sameConnection(events.get(index)))
+        .findFirst();
+  }
+
+  /// The event before it on the same connection.
+  ///
+  /// @param index of the event to start from
+  public Optional<Event> before(int index) {
+    return events.subList(0, index).reversed().stream()
+        .filter(earlier -> earlier.sameConnection(events.get(index)))
+        .findFirst();
+  }
+
+  /// All that a statement is known to have touched. For the two halves of one that waited, what
+  /// either touched: at its start it may have queued for what it got at the grant, and at the grant
+  /// it reads again what it read at its start.
+  ///
+  /// @param index of the event
+  public List<Access> accesses(int index) {
+    Event event = events.get(index);
+    List<Access> all = new ArrayList<>(event.accesses());
+    Optional<Event> otherHalf =
+        switch (event.phase()) {
+          case WHOLE -> Optional.empty();
+          case START -> next(index).filter(later -> later.phase() == Event.Phase.GRANT);
+          case GRANT -> before(index).filter(earlier -> earlier.phase() == Event.Phase.START);
+        };
+    otherHalf.ifPresent(half -> all.addAll(half.accesses()));
+    return all;
+  }
+
+  /// Whether the COMMIT of this statement outside a transaction block is held back to a choice of
+  /// its own: then a COMMIT is the next event of its connection. Where a run ends here, it does not
+  /// tell, and the answer is no.
+  ///
+  /// @param index of the event
+  public boolean stretched(int index) {
+    return next(index).filter(event -> event.kind() == Event.Kind.COMMIT).isPresent();
   }
 }
