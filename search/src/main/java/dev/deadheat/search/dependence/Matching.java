@@ -12,11 +12,11 @@ import java.util.Optional;
 
 /// Whether accesses can meet: predicates and keys against the columns of written rows. In doubt
 /// they can.
-final class Matching {
+public final class Matching {
   private Matching() {}
 
   /// Whether a read, by row, predicate or whole table, can see this write come or go.
-  static boolean sees(Access read, WriteRow write) {
+  public static boolean sees(Access read, WriteRow write) {
     return switch (read) {
       case Access.ReadRow(var row) -> row.equals(write.row());
       case Access.ReadWhere(var table, var equalities) ->
@@ -33,10 +33,14 @@ final class Matching {
 
   /// Whether the row satisfied the equalities before the write or does after it.
   private static boolean satisfies(WriteRow write, Map<String, Optional<String>> equalities) {
-    return versions(write).stream()
-        .anyMatch(columns ->
-            equalities.entrySet().stream()
-                .allMatch(equality -> agrees(columns, equality.getKey(), equality.getValue())));
+    return versions(write).stream().anyMatch(columns -> satisfied(columns, equalities));
+  }
+
+  /// Whether a version of a row may satisfy equalities; columns that were not seen may.
+  public static boolean satisfied(
+      Map<String, Optional<String>> columns, Map<String, Optional<String>> equalities) {
+    return equalities.entrySet().stream()
+        .allMatch(equality -> agrees(columns, equality.getKey(), equality.getValue()));
   }
 
   /// Whether a key that was probed is one that the write takes, leaves or keeps.
