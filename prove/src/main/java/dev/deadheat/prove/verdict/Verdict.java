@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param sentence one sentence for people: what was lost and why, or that no order breaks it
 /// @param notes what else must be said: limits, what was not controlled
 /// @param replay the replay file written, relative to the project with `/`
+/// @param reproduced how often running the shown schedule again gave the same, where it was rerun
 public record Verdict(
     String scenario,
     List<RequestLine> requests,
@@ -33,11 +34,46 @@ public record Verdict(
     Optional<OutcomeView> outcome,
     String sentence,
     List<String> notes,
-    Optional<String> replay) {
+    Optional<String> replay,
+    Optional<Reproduced> reproduced) {
   public Verdict {
     requests = List.copyOf(requests);
     serialOutcomes = List.copyOf(serialOutcomes);
     notes = List.copyOf(notes);
+  }
+
+  /// A verdict whose schedule was not run again.
+  public Verdict(
+      String scenario,
+      List<RequestLine> requests,
+      String isolation,
+      Status status,
+      Optional<String> anomaly,
+      Severity severity,
+      boolean orderSensitive,
+      Explored explored,
+      Optional<Timeline> timeline,
+      List<OutcomeView> serialOutcomes,
+      Optional<OutcomeView> outcome,
+      String sentence,
+      List<String> notes,
+      Optional<String> replay) {
+    this(
+        scenario,
+        requests,
+        isolation,
+        status,
+        anomaly,
+        severity,
+        orderSensitive,
+        explored,
+        timeline,
+        serialOutcomes,
+        outcome,
+        sentence,
+        notes,
+        replay,
+        Optional.empty());
   }
 
   /// The verdict's word. `CLEAN` is said only of a completed search in which the lanes met.
@@ -89,5 +125,19 @@ public record Verdict(
   /// @param classes classes of equivalent orders among them
   /// @param complete whether nothing was left to explore
   /// @param bound what the search covered: `all orders`, `all schedules with at most 2 preemptions`
-  public record Explored(long schedules, long classes, boolean complete, String bound) {}
+  /// @param startRows from which rows every run started, for people: `fixture rows.json: 1 row in
+  ///   myapp_mymodel`; empty if not told
+  public record Explored(
+      long schedules, long classes, boolean complete, String bound, String startRows) {
+    /// A search whose start rows are not told.
+    public Explored(long schedules, long classes, boolean complete, String bound) {
+      this(schedules, classes, complete, bound, "");
+    }
+  }
+
+  /// How often a schedule was run again, and how often it ended the same way.
+  ///
+  /// @param same at most `of`
+  /// @param of at least 1
+  public record Reproduced(int same, int of) {}
 }

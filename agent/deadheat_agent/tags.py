@@ -1,0 +1,46 @@
+"""Tells, in front of each statement, which line of the project's code issued it.
+
+``/*deadheat:myapp/views.py:7*/ SELECT ...``: the proxy reads the comment and takes it out. Bytes of
+the path other than letters, digits, ``_ . / -`` are percent-encoded, so that it holds no ``*/``.
+"""
+
+import sys
+from urllib.parse import quote
+
+from deadheat_agent import code
+
+_quoted = {}
+
+
+def install(connection):
+    """Tags what a Django connection executes from now on; once per connection."""
+    wrappers = connection.execute_wrappers
+    if tag_statement not in wrappers:
+        # Outermost, so that a wrapper of the project's is not taken for the issuer.
+        wrappers.insert(0, tag_statement)
+
+
+def tag_statement(execute, sql, params, many, context):
+    issuer = code.caller(sys._getframe(1))
+    if issuer is None:
+        return execute(sql, params, many, context)
+    path, line = issuer
+    try:
+        path = _quoted[path]
+    except KeyError:
+        path = _quoted[path] = quote(path, safe="/")
+    tag = "/*deadheat:%s:%d*/ " % (path, line)
+    if params is not None:
+        # The driver merges parameters into the text, and takes a % for a placeholder.
+        tag = tag.replace("%", "%%")
+    return execute(_joined(tag, sql), params, many, context)
+
+
+def _joined(tag, sql):
+    if isinstance(sql, str):
+        return tag + sql
+    if isinstance(sql, bytes):
+        return tag.encode("ascii") + sql
+    composer = sys.modules.get(type(sql).__module__)
+    make = getattr(composer, "SQL", None)
+    return sql if make is None else make(tag) + sql

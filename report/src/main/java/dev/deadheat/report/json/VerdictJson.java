@@ -1,0 +1,152 @@
+package dev.deadheat.report.json;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.deadheat.prove.verdict.OutcomeView;
+import dev.deadheat.prove.verdict.Timeline;
+import dev.deadheat.prove.verdict.Verdict;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Verdicts as JSON: `{"version":1,"summary":{…},"verdicts":[…]}`.
+///
+/// Keys come in a fixed order and absent things are `null`, so that two runs that found the same
+/// print the same. Text stands as it came, escaped as JSON asks.
+public final class VerdictJson {
+  /// The version of this format; it grows when a reader of the old form would misread the new.
+  public static final int VERSION = 1;
+
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
+
+  private VerdictJson() {}
+
+  /// The text that `--output-format json` prints, with a line feed at its end.
+  public static String print(List<Verdict> verdicts) {
+    return GSON.toJson(tree(verdicts)) + "\n";
+  }
+
+  /// The same as a tree.
+  public static JsonObject tree(List<Verdict> verdicts) {
+    var out = new JsonObject();
+    out.addProperty("version", VERSION);
+    out.add("summary", summary(verdicts));
+    out.add("verdicts", array(verdicts, VerdictJson::verdict));
+    return out;
+  }
+
+  private static JsonObject summary(List<Verdict> verdicts) {
+    var out = new JsonObject();
+    out.addProperty("scenarios", verdicts.size());
+    for (var status : Verdict.Status.values()) {
+      out.addProperty(status.word(), verdicts.stream().filter(v -> v.status() == status).count());
+    }
+    return out;
+  }
+
+  private static JsonObject verdict(Verdict verdict) {
+    var out = new JsonObject();
+    out.addProperty("scenario", verdict.scenario());
+    out.add("requests", array(verdict.requests(), VerdictJson::request));
+    out.addProperty("isolation", verdict.isolation());
+    out.addProperty("status", verdict.status().word());
+    out.add("anomaly", text(verdict.anomaly()));
+    out.addProperty("severity", verdict.severity().word());
+    out.addProperty("order_sensitive", verdict.orderSensitive());
+    out.add("explored", explored(verdict.explored()));
+    out.add(
+        "schedule",
+        array(verdict.timeline().map(Timeline::steps).orElse(List.of()), VerdictJson::step));
+    out.add("serial_outcomes", array(verdict.serialOutcomes(), VerdictJson::outcome));
+    out.add(
+        "outcome",
+        verdict.outcome().<JsonElement>map(VerdictJson::outcome).orElse(JsonNull.INSTANCE));
+    out.addProperty("sentence", verdict.sentence());
+    out.add("notes", array(verdict.notes(), JsonPrimitive::new));
+    out.add("replay", text(verdict.replay()));
+    return out;
+  }
+
+  private static JsonObject request(Verdict.RequestLine request) {
+    var out = new JsonObject();
+    out.addProperty("lane", request.lane());
+    out.addProperty("method", request.method());
+    out.addProperty("path", request.path());
+    out.add("user", text(request.user()));
+    return out;
+  }
+
+  private static JsonObject explored(Verdict.Explored explored) {
+    var out = new JsonObject();
+    out.addProperty("schedules", explored.schedules());
+    out.addProperty("classes", explored.classes());
+    out.addProperty("complete", explored.complete());
+    out.addProperty("bound", explored.bound());
+    return out;
+  }
+
+  private static JsonObject step(Timeline.Step step) {
+    var out = new JsonObject();
+    out.addProperty("step", step.number());
+    out.addProperty("lane", step.lane());
+    out.addProperty("sql", step.sql());
+    out.add("path", text(step.source().map(Timeline.SourceLine::path)));
+    out.add(
+        "line",
+        step.source().<JsonElement>map(s -> new JsonPrimitive(s.line())).orElse(JsonNull.INSTANCE));
+    out.add("rows_read", array(step.rowsRead(), JsonPrimitive::new));
+    out.add("rows_written", array(step.rowsWritten(), JsonPrimitive::new));
+    out.add("waits_for", text(step.waitedFor()));
+    out.add(
+        "response",
+        step.response().<JsonElement>map(VerdictJson::response).orElse(JsonNull.INSTANCE));
+    return out;
+  }
+
+  private static JsonObject outcome(OutcomeView outcome) {
+    var out = new JsonObject();
+    out.addProperty("label", outcome.label());
+    out.add("rows", array(outcome.rows(), VerdictJson::row));
+    out.add("responses", array(outcome.responses(), VerdictJson::response));
+    out.add("effects", array(outcome.effects(), JsonPrimitive::new));
+    return out;
+  }
+
+  private static JsonObject row(OutcomeView.RowView row) {
+    var out = new JsonObject();
+    out.addProperty("row", row.row());
+    out.add("columns", row.columns().isEmpty() ? JsonNull.INSTANCE : columns(row.columns()));
+    return out;
+  }
+
+  private static JsonObject columns(Map<String, Optional<String>> columns) {
+    var out = new JsonObject();
+    columns.forEach((name, value) -> out.add(name, text(value)));
+    return out;
+  }
+
+  private static JsonObject response(OutcomeView.ResponseView response) {
+    var out = new JsonObject();
+    out.addProperty("lane", response.lane());
+    out.addProperty("status", response.status());
+    out.addProperty("body", response.body());
+    return out;
+  }
+
+  private static JsonElement text(Optional<String> value) {
+    return value.<JsonElement>map(JsonPrimitive::new).orElse(JsonNull.INSTANCE);
+  }
+
+  private static <T> JsonArray array(List<T> items, Function<T, ? extends JsonElement> tree) {
+    var out = new JsonArray();
+    items.forEach(item -> out.add(tree.apply(item)));
+    return out;
+  }
+}
