@@ -51,7 +51,7 @@ public record Headline(Tone tone, String name, String gist) {
   private static String severity(Verdict verdict) {
     return switch (verdict.severity()) {
       case CORRUPTS_ROWS -> "the rows end as no serial order leaves them";
-      case SUCCEEDS_TWICE -> "both succeed where one must be refused";
+      case SUCCEEDS_TWICE -> "all succeed where any serial order refuses one";
       case ONLY_AN_ERROR -> "only an answer fails; the rows are as a serial order's";
       case ONLY_A_RESPONSE -> "only an answer differs; the rows are as a serial order's";
       case LATENT, NONE -> "no serial order ends like this";

@@ -4,18 +4,21 @@ import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One schedule as a picture tells it: scene by scene what happened, what the rows were and who
 /// waited. Nothing in it depends on how it is drawn; all text is already printable.
 ///
 /// @param lanes the requests, in lane order
 /// @param rowsTitle what heads the column of row values: the row's or the table's name
+/// @param rows how many rows are shown
 /// @param start the rows before the first step
 /// @param scenes one per step, in order
 /// @param waits every wait, in order of the step after which it began, then of lane
 public record Story(
     List<LaneHead> lanes,
     String rowsTitle,
+    int rows,
     List<Value> start,
     List<Scene> scenes,
     List<Wait> waits) {
@@ -153,5 +156,40 @@ public record Story(
     return scenes.stream()
         .flatMap(scene -> scene.values().stream())
         .anyMatch(v -> v.state() == State.UNCOMMITTED || v.state() == State.SEEN_OWN);
+  }
+
+  /// The whole story in words, for those who cannot see the picture.
+  public String words() {
+    var out = new StringBuilder("At the start: ").append(said(start)).append('.');
+    for (var scene : scenes) {
+      out.append(" Step ").append(scene.number()).append(", ");
+      out.append(lanes.get(scene.lane()).title());
+      scene.waited().ifPresent(w -> out.append(", after waiting for ").append(w.holder()));
+      out.append(": ").append(scene.sql());
+      if (!scene.where().isEmpty()) {
+        out.append(" at ").append(scene.where());
+      }
+      if (!scene.values().isEmpty()) {
+        out.append(scene.touch() == Touch.WRITES ? "; now " : "; reads ")
+            .append(said(scene.values()));
+        out.append(
+            switch (scene.values().getLast().state()) {
+              case UNCOMMITTED -> ", not committed";
+              case ROLLED_BACK -> ", rolled back";
+              case SEEN, SEEN_OWN, COMMITTED -> "";
+            });
+      }
+      scene.error().ifPresent(e -> out.append("; fails: ").append(e));
+      scene.answer().ifPresent(a -> out.append("; answers ").append(a));
+      scene.culprit().ifPresent(c -> out.append("; ").append(c.words()));
+      out.append('.');
+    }
+    return out.toString();
+  }
+
+  private static String said(List<Value> values) {
+    return values.isEmpty()
+        ? "no row is shown"
+        : values.stream().map(Value::line).collect(Collectors.joining(", "));
   }
 }

@@ -57,7 +57,8 @@ final class StoryTeller {
       scenes.add(scene(step, wait));
     }
     waits.sort(Comparator.comparingInt(Wait::after).thenComparingInt(Wait::lane));
-    return new Story(heads(), names.title(), capped(start), scenes, waits);
+    return new Story(
+        heads(), names.title(), timeline.tracked().size(), capped(start), scenes, waits);
   }
 
   private Scene scene(Step step, Optional<Wait> wait) {
@@ -105,7 +106,10 @@ final class StoryTeller {
       if (!after.equals(before)) {
         out.addAll(differing(row, before, after, State.COMMITTED));
       } else if (openAfter.isPresent()) {
-        out.addAll(differing(row, openBefore.or(() -> before), openAfter, State.UNCOMMITTED));
+        var fresh = differing(row, openBefore.or(() -> before), openAfter, State.UNCOMMITTED);
+        // Written with the value that it had: worth seeing, because a stale save does just that.
+        var same = fresh.isEmpty() && step.rowsWritten().contains(row);
+        out.addAll(same ? values(row, openAfter, State.UNCOMMITTED) : fresh);
       } else if (openBefore.isPresent()) {
         // Gone without a trace in what others see: rolled back, or committed with the same value.
         var undone = step.kind() == Kind.COMMIT ? State.COMMITTED : State.ROLLED_BACK;

@@ -7,6 +7,7 @@ import dev.deadheat.prove.verdict.Verdict.Status;
 import dev.deadheat.report.tales.Tale.Ending;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The stories that every output must tell well.
 public final class Tales {
@@ -35,6 +36,11 @@ public final class Tales {
     out.put("never-met", neverMet());
     out.put("inconclusive", inconclusive());
     return out;
+  }
+
+  /// One of [#all()].
+  public static Verdict named(String name) {
+    return Optional.ofNullable(all().get(name)).orElseThrow();
   }
 
   /// The seed's racy view undoes another column's UPDATE.
@@ -416,7 +422,7 @@ public final class Tales {
         told.culprit(29, 30);
       }
       if (i == 20) {
-        told.waited("D", 14);
+        told.waited("D", 18);
       }
       told.done();
     }

@@ -3,6 +3,7 @@ package dev.deadheat.report.terminal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.report.tales.Golden;
 import dev.deadheat.report.tales.Tales;
 import dev.deadheat.report.text.Width;
 import java.util.ArrayList;
@@ -61,6 +62,40 @@ final class TerminalReportTest {
           assertThat(coloured).isNotEqualTo(plain);
           assertThat(withoutColours(coloured)).isEqualTo(plain);
         });
+  }
+
+  @TestFactory
+  Stream<DynamicTest> looksAsReviewed() {
+    return Tales.all().entrySet().stream()
+        .map(tale ->
+            DynamicTest.dynamicTest(
+                tale.getKey(),
+                () -> {
+                  var unicode = TerminalReport.of(new TerminalLook(80, false, true));
+                  Golden.check(
+                      tale.getKey() + ".txt", unicode.drawingClean().render(tale.getValue()));
+                }));
+  }
+
+  @Test
+  void looksAsReviewedInAsciiAndWide() {
+    Golden.check(
+        "withdrawals.ascii.txt",
+        TerminalReport.of(new TerminalLook(80, false, false)).render(Tales.withdrawals()));
+    Golden.check(
+        "write-skew.160.txt",
+        TerminalReport.of(new TerminalLook(160, false, true)).render(Tales.writeSkew()));
+    Golden.check(
+        "all.txt",
+        TerminalReport.of(new TerminalLook(80, false, true))
+            .render(List.of(Tales.racy(), Tales.cured(), Tales.neverMet())));
+  }
+
+  @Test
+  void aCleanVerdictStaysCompactUnlessAsked() {
+    var report = TerminalReport.of(new TerminalLook(80, false, true));
+    assertThat(report.render(Tales.cured())).doesNotContain("User A");
+    assertThat(report.drawingClean().render(Tales.cured())).contains("User A");
   }
 
   private interface Check {
