@@ -36,7 +36,7 @@ record Checkout(Path folder) {
       #!/bin/sh
       for option; do
         case $option in
-          -XX:ArchiveClassesAtExit=*) : >"${option#*=}" ;;
+          -XX:AOTCacheOutput=*) : >"${option#*=}" ;;
           -*|*/lib/deadheat.jar) ;;
           *) echo "argument: $option" ;;
         esac
