@@ -17,7 +17,8 @@ final class SourcesTest {
   /// Surefire runs in the module's folder; the checkout is the folder above.
   private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
-  private static final int LARGEST_FILE_LINES = 400;
+  /// Files aim under 150 lines, and past 400 they want splitting; here nobody can argue any more.
+  private static final int LARGEST_FILE_LINES = 600;
 
   /// Written in two halves, so that this file does not find itself.
   private static final Pattern UNFINISHED =
