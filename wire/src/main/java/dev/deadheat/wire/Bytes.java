@@ -1,5 +1,7 @@
 package dev.deadheat.wire;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -113,6 +115,11 @@ public final class Bytes {
   /// The text in some encoding; what is not valid becomes the replacement character.
   public String text(Charset charset) {
     return new String(array, offset, length, charset);
+  }
+
+  /// Writes the bytes to a stream in one call.
+  public void writeTo(OutputStream out) throws IOException {
+    out.write(array, offset, length);
   }
 
   /// Copies the bytes into `target` from `at` on.

@@ -1,6 +1,7 @@
 package dev.deadheat.postgres.proxy;
 
 import dev.deadheat.postgres.proxy.Mailbox.Delivery;
+import dev.deadheat.postgres.proxy.Mailbox.End;
 import dev.deadheat.postgres.proxy.Mailbox.Side;
 import dev.deadheat.wire.BackendCodec;
 import dev.deadheat.wire.ByteWriter;
@@ -58,7 +59,7 @@ final class Connection implements Runnable {
   @Override
   public void run() {
     try {
-      threads.execute(client::read);
+      threads.execute(() -> client.read(this::clientEnded));
       var startup = startUp();
       if (startup.isPresent()) {
         relay(startup.get());
@@ -76,8 +77,16 @@ final class Connection implements Runnable {
   /// Closes both sides; whatever thread is at work on them comes to its end.
   void abort() {
     aborted = true;
+    mailbox.close();
     server.ifPresent(Peer::close);
     client.close();
+  }
+
+  /// Nobody waits for the server's answers any more, and we may be stuck writing to it.
+  private void clientEnded(End how) {
+    if (how == End.ABRUPT) {
+      server.ifPresent(Peer::close);
+    }
   }
 
   /// Answers requests for encryption and for a cancel; gives the message that begins a session.
@@ -170,7 +179,7 @@ final class Connection implements Runnable {
       if (aborted) {
         peer.close();
       }
-      threads.execute(peer::read);
+      threads.execute(() -> peer.read(_ -> {}));
       return peer;
     } catch (IOException failed) {
       var out = new ByteWriter();
@@ -182,17 +191,21 @@ final class Connection implements Runnable {
   }
 
   /// Hands on what the server said before it ended, such as why.
-  private void lastWords(Line line) throws IOException {
+  private void lastWords(Line line) {
     var interrupted = Thread.interrupted();
-    var out = new ByteWriter();
-    for (var frame = line.nextFromServerAtHand();
-        frame.isPresent();
-        frame = line.nextFromServerAtHand()) {
-      if (frame.get() instanceof Frame.Whole whole && whole.type() == 'E') {
-        out.bytes(whole.bytes());
+    try {
+      var out = new ByteWriter();
+      for (var frame = line.nextFromServerAtHand();
+          frame.isPresent();
+          frame = line.nextFromServerAtHand()) {
+        if (frame.get() instanceof Frame.Whole whole && whole.type() == 'E') {
+          out.bytes(whole.bytes());
+        }
       }
+      line.toClient(out);
+    } catch (IOException gone) {
+      // The client does not listen either.
     }
-    line.toClient(out);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -4,12 +4,12 @@ import dev.deadheat.postgres.proxy.Gatekeeper.Passage;
 import dev.deadheat.postgres.proxy.Line.Arrival;
 import dev.deadheat.postgres.proxy.Step.TransactionState;
 import dev.deadheat.wire.BackendCodec;
+import dev.deadheat.wire.BackendMessage.ErrorResponse;
 import dev.deadheat.wire.BackendMessage.ReadyForQuery;
 import dev.deadheat.wire.BackendMessage.TransactionStatus;
 import dev.deadheat.wire.ByteWriter;
 import dev.deadheat.wire.Bytes;
 import dev.deadheat.wire.Frame;
-import dev.deadheat.wire.MalformedMessageException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -76,9 +76,10 @@ final class Exchange {
   }
 
   private void fromClient(Frame frame) throws IOException, InterruptedException {
-    var unit = builder.add(whole(frame));
+    var message = whole(frame);
+    var unit = message.isPresent() ? builder.add(message.get()) : Optional.<Unit>empty();
     if (unit.isPresent() && unit.get().ending() == Unit.Ending.TERMINATE) {
-      line.toServer(out.bytes(unit.get().bytes()));
+      line.toServer(unit.get().bytes());
       terminated = true;
     } else if (unit.isPresent()) {
       take(unit.get());
@@ -87,7 +88,7 @@ final class Exchange {
 
   private void take(Unit unit) throws IOException, InterruptedException {
     if (!isGated(unit)) {
-      line.toServer(out.bytes(unit.bytes()));
+      line.toServer(unit.bytes());
       release(unit, collect(unit));
       return;
     }
@@ -118,7 +119,7 @@ final class Exchange {
 
   private void forward(Unit unit, Step step, boolean stretchRefused)
       throws IOException, InterruptedException {
-    line.toServer(out.bytes(unit.bytes()));
+    line.toServer(unit.bytes());
     var reply = collect(unit);
     tell(() -> keeper.answered(session, step, reply.answer(stretchRefused)));
     release(unit, reply);
@@ -137,7 +138,7 @@ final class Exchange {
     line.toServer(out.bytes(unit.bytes()));
     var begin = ownReply(true);
     if (begin.error().isPresent()) {
-      throw new ConnectionEndedException("the server refused BEGIN");
+      throw new IllegalStateException("the server refused BEGIN: " + begin.error().get());
     }
     var reply = collect(unit);
     var refused =
@@ -188,6 +189,7 @@ final class Exchange {
       ready(own.asides(), after);
     } else {
       skipping = true;
+      implicit = true;
     }
     line.toClient(own.asides());
   }
@@ -199,6 +201,9 @@ final class Exchange {
       switch (line.next(reply.wantsClient())) {
         case Arrival.FromServer(var frame) -> {
           reply.add(frame);
+          if (reply.fatal().isPresent()) {
+            throw fatal(reply.fatal().get());
+          }
           if (reply.copy() != Reply.Copy.NONE) {
             line.toClient(reply.bytes());
           } else if (reply.isInRows()
@@ -238,13 +243,10 @@ final class Exchange {
 
   /// Takes what belongs to the unit after COPY data, up to Sync.
   private void rest(Reply reply, Frame frame) throws IOException {
-    if (!(frame instanceof Frame.Whole whole)) {
-      // COPY data that the server no longer wants.
-      return;
-    }
-    var more = builder.add(whole);
+    var message = whole(frame);
+    var more = message.isPresent() ? builder.add(message.get()) : Optional.<Unit>empty();
     if (more.isPresent()) {
-      line.toServer(out.bytes(more.get().bytes()));
+      line.toServer(more.get().bytes());
       reply.expectMore(more.get());
     }
   }
@@ -255,15 +257,31 @@ final class Exchange {
       if (line.next(false) instanceof Arrival.FromServer(var frame)) {
         reply.add(frame);
       }
+      if (reply.error().map(OwnMessages::isFatal).orElse(false)) {
+        throw fatal(reply.error().get());
+      }
     }
     return reply;
+  }
+
+  /// The server ends the connection: the client is told why, and nothing else of what it waits for.
+  private ConnectionEndedException fatal(ErrorResponse error) throws IOException {
+    out.clear();
+    BackendCodec.encode(error, out);
+    line.toClient(out);
+    return new ConnectionEndedException("the server ended it");
   }
 
   private void release(Unit unit, Reply reply) throws IOException {
     if (reply.ready().isPresent()) {
       ready(reply.bytes(), reply.ready().get());
     } else {
-      implicit |= !unit.statements().isEmpty();
+      if (unit.endsTransaction() && reply.error().isEmpty()) {
+        state = TransactionState.IDLE;
+        implicit = false;
+      } else {
+        implicit |= !unit.statements().isEmpty();
+      }
       skipping |= reply.error().isPresent();
     }
     line.toClient(reply.bytes());
@@ -297,11 +315,17 @@ final class Exchange {
     }
   }
 
-  private static Frame.Whole whole(Frame frame) throws MalformedMessageException {
+  /// A message from the client outside of a COPY; of a long one only the rest of a COPY that has
+  /// failed is tolerated.
+  private Optional<Frame.Whole> whole(Frame frame) throws IOException {
     if (frame instanceof Frame.Whole whole) {
-      return whole;
+      return Optional.of(whole);
     }
-    throw new MalformedMessageException("a message too long to be held");
+    if (frame instanceof Frame.Head head && head.type() != 'd') {
+      var message = "a message of %d bytes is too long for the proxy".formatted(head.bodyBytes());
+      throw fatal(OwnMessages.fatal(message));
+    }
+    return Optional.empty();
   }
 
   private Passage ask(Question question) throws InterruptedException {

@@ -2,8 +2,9 @@ package dev.deadheat.postgres.proxy;
 
 /// Decides when a step that an application sent may go to the server, and is told what came back.
 ///
-/// All methods are called on the connection's own virtual thread and may block: a connection that
-/// waits holds up nobody else. An exception thrown here closes that connection.
+/// All methods are called on the connection's own thread and may block: a connection that waits
+/// holds up nobody else. It is interrupted if the application or the server goes away meanwhile. An
+/// exception thrown here closes that connection.
 public interface Gatekeeper {
   /// A connection has been authenticated and is ready; its set-up is over. The application does not
   /// know yet.

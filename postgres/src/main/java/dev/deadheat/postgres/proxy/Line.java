@@ -3,6 +3,7 @@ package dev.deadheat.postgres.proxy;
 import dev.deadheat.postgres.proxy.Mailbox.Delivery;
 import dev.deadheat.postgres.proxy.Mailbox.Side;
 import dev.deadheat.wire.ByteWriter;
+import dev.deadheat.wire.Bytes;
 import dev.deadheat.wire.Frame;
 import dev.deadheat.wire.MalformedMessageException;
 import java.io.IOException;
@@ -62,6 +63,16 @@ record Line(Mailbox mailbox, Peer client, Peer server) {
 
   /// Sends to the server and empties the writer.
   void toServer(ByteWriter bytes) throws IOException {
+    mailbox.serverUnlimited(true);
+    try {
+      server.send(bytes);
+    } finally {
+      mailbox.serverUnlimited(false);
+    }
+  }
+
+  /// Sends to the server.
+  void toServer(Bytes bytes) throws IOException {
     mailbox.serverUnlimited(true);
     try {
       server.send(bytes);

@@ -20,6 +20,7 @@ final class Mailbox {
   private final Queue server = new Queue();
   private Optional<Thread> interruptible = Optional.empty();
   private boolean serverUnlimited;
+  private boolean closed;
 
   /// Who has sent something.
   enum Side {
@@ -49,8 +50,11 @@ final class Mailbox {
     lock.lockInterruptibly();
     try {
       var queue = queue(side);
-      while (queue.bytes > MOST_BYTES && !(side == Side.SERVER && serverUnlimited)) {
+      while (queue.bytes > MOST_BYTES && !(side == Side.SERVER && serverUnlimited) && !closed) {
         taken.await();
+      }
+      if (closed) {
+        throw new InterruptedException("nobody takes this any more");
       }
       queue.chunks.add(bytes);
       queue.bytes += bytes.length();
@@ -72,6 +76,17 @@ final class Mailbox {
       if (how == End.ABRUPT) {
         interruptible.ifPresent(Thread::interrupt);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nobody will take anything any more: lets those go who wait to put something in.
+  void close() {
+    lock.lock();
+    try {
+      closed = true;
+      taken.signalAll();
     } finally {
       lock.unlock();
     }

@@ -50,6 +50,12 @@ final class OwnMessages {
     return error("FATAL", "deadheat: " + message);
   }
 
+  /// Whether the server ends the connection after such an error.
+  static boolean isFatal(ErrorResponse error) {
+    var severity = error.field('V').or(() -> error.field('S')).map(Bytes::utf8).orElse("");
+    return severity.equals("FATAL") || severity.equals("PANIC");
+  }
+
   private static ErrorResponse error(String severity, String message) {
     return new ErrorResponse(
         List.of(

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One end of a connection: its socket, and the frames that have come from it.
 final class Peer {
@@ -32,7 +33,9 @@ final class Peer {
   }
 
   /// Reads into the mailbox until the stream ends; runs on a thread of its own.
-  void read() {
+  ///
+  /// @param ended told how it ended
+  void read(Consumer<End> ended) {
     var how = End.ABRUPT;
     var buffer = new byte[READ_BYTES];
     var tail = Bytes.EMPTY;
@@ -45,10 +48,11 @@ final class Peer {
       }
       // A client may say goodbye behind a query and go: the server would still run the query.
       how = side == Side.CLIENT && tail.equals(TERMINATE) ? End.ORDERLY : End.ABRUPT;
-    } catch (IOException | InterruptedException ended) {
+    } catch (IOException | InterruptedException broken) {
       how = End.ABRUPT;
     } finally {
       mailbox.end(side, how);
+      ended.accept(how);
     }
   }
 
@@ -60,6 +64,11 @@ final class Peer {
   /// The next frame of what was fed.
   Optional<Frame> next() throws MalformedMessageException {
     return decoder.next();
+  }
+
+  /// Sends bytes in one call.
+  void send(Bytes bytes) throws IOException {
+    bytes.writeTo(socket.getOutputStream());
   }
 
   /// Sends everything in one call and empties the writer.

@@ -43,9 +43,14 @@ public final class Proxy implements AutoCloseable {
     this.upstream = upstream;
     this.keeper = keeper;
     this.options = options;
+    // Measured, "SELECT 1" over one connection: 20 us direct, 38 us with platform threads, 70 to 90
+    // with virtual ones, whose every socket read goes through a poller. Connections here are few.
     this.threads =
         Executors.newThreadPerTaskExecutor(
-            Thread.ofVirtual().name("proxy-" + listener.getLocalPort() + "-", 0).factory());
+            Thread.ofPlatform()
+                .daemon()
+                .name("proxy-" + listener.getLocalPort() + "-", 0)
+                .factory());
   }
 
   /// How a proxy behaves.

@@ -27,11 +27,13 @@ final class Reply {
   private final ServerSettings settings;
   private final PrivateNotices privateNotices;
   private final ArrayDeque<Expected> expected;
+  private final boolean endsTransaction;
   private boolean endsWithReady;
   private final ByteWriter bytes = new ByteWriter();
   private final Results results;
   private final List<String> notices = new ArrayList<>();
   private Optional<Answer.ServerError> error = Optional.empty();
+  private Optional<ErrorResponse> fatal = Optional.empty();
   private Optional<TransactionState> ready = Optional.empty();
   private Copy copy = Copy.NONE;
   private boolean awaitsSync;
@@ -43,6 +45,7 @@ final class Reply {
     this.settings = settings;
     this.privateNotices = privateNotices;
     this.expected = new ArrayDeque<>(unit.expected());
+    this.endsTransaction = unit.endsTransaction();
     this.endsWithReady = unit.endsWithReady();
     this.results = new Results(settings);
   }
@@ -143,10 +146,18 @@ final class Reply {
     return error;
   }
 
+  /// The error after which the server ends the connection.
+  Optional<ErrorResponse> fatal() {
+    return fatal;
+  }
+
   /// What was answered, as the gatekeeper is told.
   Answer answer(boolean stretchRefused) {
     var after =
-        ready.orElse(error.isPresent() ? TransactionState.FAILED : TransactionState.IN_TRANSACTION);
+        ready.orElseGet(() ->
+            error.isPresent()
+                ? TransactionState.FAILED
+                : endsTransaction ? TransactionState.IDLE : TransactionState.IN_TRANSACTION);
     return new Answer(results.done(), notices, error, after, streamed, stretchRefused);
   }
 
@@ -178,6 +189,7 @@ final class Reply {
       case 'E' -> {
         var message = (ErrorResponse) BackendCodec.decode(frame);
         BackendCodec.encode(ErrorPosition.moved(message, cut()), bytes);
+        fatal = OwnMessages.isFatal(message) ? Optional.of(message) : fatal;
         failed(message);
       }
       default -> {

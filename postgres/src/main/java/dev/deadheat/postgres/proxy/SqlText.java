@@ -67,6 +67,16 @@ final class SqlText {
     return !NOT_IN_OUR_TRANSACTION.contains(firstWord(statement));
   }
 
+  /// Whether a statement ends a transaction block, if it succeeds.
+  static boolean endsTransaction(Bytes statement) {
+    return switch (firstWord(statement)) {
+      case "ABORT", "COMMIT", "END" -> true;
+      // ROLLBACK TO a savepoint does not.
+      case "ROLLBACK" -> !statement.utf8().toUpperCase(Locale.ROOT).matches("(?s).*\\bTO\\b.*");
+      default -> false;
+    };
+  }
+
   private List<Bytes> statements() {
     var statements = new ArrayList<Bytes>();
     var start = 0;

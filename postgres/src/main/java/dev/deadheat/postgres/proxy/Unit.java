@@ -11,13 +11,15 @@ import java.util.List;
 /// @param statements what it executes
 /// @param prepared texts that it prepares or binds without executing them
 /// @param mayBeStretched whether its statements mean the same in a transaction of ours
+/// @param endsTransaction whether the last statement executed is a COMMIT or a ROLLBACK of all
 record Unit(
     Bytes bytes,
     List<Expected> expected,
     Ending ending,
     List<Step.Statement> statements,
     List<String> prepared,
-    boolean mayBeStretched) {
+    boolean mayBeStretched,
+    boolean endsTransaction) {
 
   /// The last message of a unit.
   enum Ending {

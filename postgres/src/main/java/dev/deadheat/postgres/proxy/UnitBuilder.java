@@ -28,6 +28,8 @@ import java.util.Optional;
 
 /// Gathers a client's messages into units.
 final class UnitBuilder {
+  private static final int MOST_BYTES = 512 << 20;
+
   private final Prepared prepared;
   private final ServerSettings settings;
   private final ByteWriter bytes = new ByteWriter();
@@ -37,6 +39,7 @@ final class UnitBuilder {
   private Map<Bytes, Prepared.Portal> newPortals = new LinkedHashMap<>();
   private List<Bytes> notExecuted = new ArrayList<>();
   private boolean mayBeStretched = true;
+  private boolean endsTransaction;
 
   UnitBuilder(Prepared prepared, ServerSettings settings) {
     this.prepared = prepared;
@@ -44,7 +47,13 @@ final class UnitBuilder {
   }
 
   /// Adds a message; gives the unit if it is whole now.
-  Optional<Unit> add(Frame.Whole frame) {
+  ///
+  /// @throws MalformedMessageException if the unit gets too long to be held
+  Optional<Unit> add(Frame.Whole frame) throws MalformedMessageException {
+    if (bytes.length() > MOST_BYTES) {
+      throw new MalformedMessageException(
+          "a batch of more than " + MOST_BYTES + " bytes without Sync or Flush");
+    }
     FrontendMessage message;
     try {
       message = FrontendCodec.decode(frame);
@@ -83,7 +92,12 @@ final class UnitBuilder {
         yield Optional.of(finish(Unit.Ending.SYNC));
       }
       case Flush _ -> ending(frame, Unit.Ending.FLUSH);
-      case Terminate _ -> ending(frame, Unit.Ending.TERMINATE);
+      case Terminate _ -> {
+        // What was not synced before would be rolled back.
+        bytes.clear();
+        statements.clear();
+        yield ending(frame, Unit.Ending.TERMINATE);
+      }
       // The rest of a COPY that has failed: the server ignores it, and so it need not get it.
       case CopyData _ -> Optional.empty();
       case CopyDone _ -> Optional.empty();
@@ -91,11 +105,6 @@ final class UnitBuilder {
       // Sent on at once: if the server does not know it either, it will say so and close.
       case Opaque _ -> ending(frame, Unit.Ending.FLUSH);
     };
-  }
-
-  /// Whether nothing has been added since the last unit.
-  boolean isEmpty() {
-    return bytes.length() == 0;
   }
 
   private Unit query(Query query, Frame.Whole frame) {
@@ -173,6 +182,7 @@ final class UnitBuilder {
     }
     notExecuted.removeIf(statement.sql()::equals);
     mayBeStretched &= SqlText.mayBeStretched(statement.sql());
+    endsTransaction = SqlText.endsTransaction(statement.sql());
     statements.add(new Step.Statement(text(statement.sql()), values, statement.tag(), undecoded));
     return append(frame, new Expected.Executed(execute.portal()));
   }
@@ -206,7 +216,8 @@ final class UnitBuilder {
             ending,
             statements,
             notExecuted.stream().distinct().map(this::text).toList(),
-            mayBeStretched && ending != Unit.Ending.FLUSH);
+            mayBeStretched && ending != Unit.Ending.FLUSH,
+            endsTransaction);
     bytes.clear();
     expected = new ArrayList<>();
     statements = new ArrayList<>();
@@ -214,6 +225,7 @@ final class UnitBuilder {
     newPortals = new LinkedHashMap<>();
     notExecuted = new ArrayList<>();
     mayBeStretched = true;
+    endsTransaction = false;
     return unit;
   }
 
