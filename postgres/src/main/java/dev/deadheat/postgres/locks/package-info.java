@@ -1,0 +1,5 @@
+/// Locks and waits as the server itself tells them.
+@NullMarked
+package dev.deadheat.postgres.locks;
+
+import org.jspecify.annotations.NullMarked;
