@@ -44,6 +44,11 @@ public record Dependence(Isolation usual, Schema schema, List<Clause> clauses) {
     return Trace.of(run, this);
   }
 
+  /// A run's transitions, without their order: cheaper.
+  public List<Transition> transitions(Run run) {
+    return Trace.transitions(run, this);
+  }
+
   /// Whether two transitions depend on each other; always, if they move a common lane.
   public boolean dependent(Transition one, Transition other) {
     return !Collections.disjoint(one.lanes(), other.lanes())

@@ -132,7 +132,12 @@ final class Ledger {
         event.error().filter(DEADLOCK::equals).isPresent(),
         false,
         Set.of(),
-        accesses.stream().anyMatch(Access.Unknown.class::isInstance));
+        accesses.stream().anyMatch(Access.Unknown.class::isInstance) || blind(event, accesses));
+  }
+
+  /// A statement of which nothing is known but that it waits.
+  private static boolean blind(Event event, List<Access> accesses) {
+    return event.phase() == Phase.START && accesses.isEmpty();
   }
 
   private static boolean isRead(Access access) {

@@ -55,6 +55,26 @@ public record Trace(
     return clocks.get(later).of(lane) >= clocks.get(earlier).of(lane);
   }
 
+  /// The lanes that could begin what a race's reversal needs: of the steps after the earlier
+  /// transition that do not happen after it, and the later transition, the lanes whose first such
+  /// step has none of the others before it (POPL 2014, section 4: the initials of `notdep(e,
+  /// E).p`).
+  public List<Lane> initials(Race race) {
+    List<Integer> rest = new ArrayList<>();
+    for (int i = race.earlier() + 1; i < race.later(); i++) {
+      if (!happensBefore(race.earlier(), i)) {
+        rest.add(i);
+      }
+    }
+    rest.add(race.later());
+    return rest.stream()
+        .filter(i -> rest.stream().noneMatch(j -> j < i && happensBefore(j, i)))
+        .map(i -> transitions.get(i).lane())
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
   static Trace of(Run run, Dependence dependence) {
     List<Transition> transitions = transitions(run, dependence);
     int lanes = run.events().stream().mapToInt(event -> event.lane().index() + 1).max().orElse(0);
@@ -87,7 +107,8 @@ public record Trace(
     return new Trace(transitions, values, races, key(run, transitions, values));
   }
 
-  private static List<Transition> transitions(Run run, Dependence dependence) {
+  /// The transitions alone, without their order.
+  static List<Transition> transitions(Run run, Dependence dependence) {
     List<Footprint> footprints = Ledger.read(run, dependence.usual());
     footprints = withFrees(run, footprints, dependence);
     List<Transition> transitions = new ArrayList<>();
