@@ -1,0 +1,384 @@
+package dev.deadheat.search.simulation;
+
+import dev.deadheat.search.Access;
+import dev.deadheat.search.Access.LockMode;
+import dev.deadheat.search.Access.WriteKind;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.RowKey;
+import dev.deadheat.search.dependence.Isolation;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One statement or COMMIT under way: it goes as far as locks allow, and on from there later.
+final class Execution {
+  /// Where it got to.
+  sealed interface State {
+    record Done(String result) implements State {}
+
+    record Failed(String code) implements State {}
+
+    record Blocked(Set<Lane> by) implements State {}
+  }
+
+  private final Database database;
+  private final Tx tx;
+  private final Op op;
+  private final Optional<String> lastRead;
+  private final long snapshot;
+  private final List<Access> accesses = new ArrayList<>();
+  private final List<String> result = new ArrayList<>();
+  private final List<Row> targets;
+  private int at;
+
+  Execution(Database database, Tx tx, Op op, Optional<String> lastRead) {
+    this.database = database;
+    this.tx = tx;
+    this.op = op;
+    this.lastRead = lastRead;
+    if (tx.isolation != Isolation.READ_COMMITTED && tx.snapshot < 0) {
+      tx.snapshot = database.now();
+    }
+    this.snapshot = tx.isolation == Isolation.READ_COMMITTED ? database.now() : tx.snapshot;
+    this.targets = targets();
+  }
+
+  /// What was touched since the last call.
+  List<Access> takeAccesses() {
+    List<Access> taken = List.copyOf(accesses);
+    accesses.clear();
+    return taken;
+  }
+
+  State advance() {
+    return switch (op) {
+      case Op.Read ignored -> {
+        for (Row row : targets) {
+          result.add(row.key + "" + new java.util.TreeMap<>(seen(row)));
+        }
+        yield done();
+      }
+      case Op.Lock lock -> lock(lock);
+      case Op.Update update -> update(update);
+      case Op.Delete ignored -> delete();
+      case Op.Insert insert -> insert(insert);
+      case Op.Advisory advisory -> advisory(advisory);
+      case Op.Unlock unlock -> {
+        accesses.add(new Access.Advisory(unlock.key(), false));
+        database.unlockSession(tx.lane, Optional.of(unlock.key()));
+        yield done();
+      }
+      case Op.NextValue next -> {
+        accesses.add(new Access.MoveSequence(next.sequence()));
+        result.add("" + database.nextValue(next.sequence()));
+        yield done();
+      }
+      case Op.Commit ignored -> commit();
+      default -> throw new IllegalStateException("not a statement: " + op);
+    };
+  }
+
+  private State done() {
+    return new State.Done(String.join(";", result));
+  }
+
+  private List<Row> targets() {
+    return switch (op) {
+      case Op.Read read -> search(read.where());
+      case Op.Lock lock -> search(lock.where());
+      case Op.Delete delete -> search(delete.where());
+      case Op.Update update -> {
+        boolean stop = update.unlessExists().filter(where -> !search(where).isEmpty()).isPresent();
+        List<Row> found = search(update.where());
+        yield stop ? List.of() : found;
+      }
+      default -> List.of();
+    };
+  }
+
+  private List<Row> search(Op.Where where) {
+    accesses.add(access(where));
+    return database.rows(where.table()).stream()
+        .filter(row -> row.seenBy(tx, snapshot).filter(where::matches).isPresent())
+        .toList();
+  }
+
+  private static Access access(Op.Where where) {
+    String key = where.equalities().get("k");
+    if (key != null) {
+      return new Access.ReadRow(new RowKey(where.table(), List.of(key)));
+    }
+    Map<String, Optional<String>> equalities = new LinkedHashMap<>();
+    where.equalities().forEach((column, value) -> equalities.put(column, Optional.of(value)));
+    return new Access.ReadWhere(where.table(), equalities);
+  }
+
+  private Map<String, String> seen(Row row) {
+    return row.seenBy(tx, snapshot).orElse(Map.of());
+  }
+
+  private void hold(Row row, LockMode mode) {
+    tx.held.add(new Tx.RowLock(row.key, mode));
+    accesses.add(new Access.LockRow(row.key, mode));
+  }
+
+  private State lock(Op.Lock lock) {
+    for (; at < targets.size(); at++) {
+      Row row = targets.get(at);
+      Set<Lane> blockers = database.blockers(tx, row.key, lock.mode());
+      if (!blockers.isEmpty()) {
+        switch (lock.patience()) {
+          case WAIT -> {
+            return new State.Blocked(blockers);
+          }
+          case NOWAIT -> {
+            return new State.Failed("55P03");
+          }
+          case SKIP -> {
+            continue;
+          }
+        }
+      }
+      hold(row, lock.mode());
+      if (serializationFailure(row)) {
+        return new State.Failed("40001");
+      }
+      row.latest(tx)
+          .filter(lock.where()::matches)
+          .ifPresent(columns -> result.add(row.key + "" + new java.util.TreeMap<>(columns)));
+    }
+    return done();
+  }
+
+  private boolean serializationFailure(Row row) {
+    return tx.isolation != Isolation.READ_COMMITTED && row.changedSince(tx, snapshot);
+  }
+
+  private State update(Op.Update update) {
+    LockMode mode =
+        Database.KEYS.getOrDefault(update.where().table(), List.of()).contains(update.column())
+            ? LockMode.UPDATE
+            : LockMode.NO_KEY_UPDATE;
+    for (; at < targets.size(); at++) {
+      Row row = targets.get(at);
+      Set<Lane> blockers = database.blockers(tx, row.key, mode);
+      if (!blockers.isEmpty()) {
+        return new State.Blocked(blockers);
+      }
+      if (serializationFailure(row)) {
+        hold(row, mode);
+        return new State.Failed("40001");
+      }
+      Optional<Map<String, String>> before = row.latest(tx).filter(update.where()::matches);
+      if (before.isPresent()) {
+        Map<String, String> after = new LinkedHashMap<>(before.get());
+        after.put(update.column(), value(update, before.get()));
+        if (mode == LockMode.UPDATE) {
+          Optional<State> conflict = conflict(row.key.table(), after, Optional.of(row), false);
+          if (conflict.isPresent()) {
+            if (conflict.get() instanceof State.Failed) {
+              hold(row, mode);
+            }
+            return conflict.get();
+          }
+        }
+        hold(row, mode);
+        write(row, WriteKind.UPDATE, before, Optional.of(after));
+      } else {
+        hold(row, mode);
+      }
+    }
+    return done();
+  }
+
+  private String value(Op.Update update, Map<String, String> row) {
+    String value = update.value();
+    return switch (value.charAt(0)) {
+      case '+' -> plus(row.getOrDefault(update.column(), "0"), value.substring(1));
+      case '?' -> plus(lastRead.orElse("0"), value.substring(1));
+      default -> value;
+    };
+  }
+
+  private static String plus(String one, String other) {
+    return "" + (Integer.parseInt(one) + Integer.parseInt(other));
+  }
+
+  private State delete() {
+    for (; at < targets.size(); at++) {
+      Row row = targets.get(at);
+      Set<Lane> blockers = database.blockers(tx, row.key, LockMode.UPDATE);
+      if (!blockers.isEmpty()) {
+        return new State.Blocked(blockers);
+      }
+      hold(row, LockMode.UPDATE);
+      if (serializationFailure(row)) {
+        return new State.Failed("40001");
+      }
+      Optional<Map<String, String>> before =
+          row.latest(tx).filter(((Op.Delete) op).where()::matches);
+      if (before.isPresent()) {
+        write(row, WriteKind.DELETE, before, Optional.empty());
+      }
+    }
+    return done();
+  }
+
+  private State insert(Op.Insert insert) {
+    if (at == 0) {
+      at = 1;
+      if (insert.unlessExists().filter(where -> !search(where).isEmpty()).isPresent()) {
+        return done();
+      }
+    }
+    if (insert.doNothing()) {
+      accesses.add(probe(insert.table(), "k", insert.row().getOrDefault("k", "")));
+    }
+    Optional<State> conflict =
+        conflict(insert.table(), insert.row(), Optional.empty(), insert.doNothing());
+    if (conflict.isPresent()) {
+      return conflict.get();
+    }
+    Row row = database.row(insert.table(), insert.row().getOrDefault("k", ""));
+    tx.held.add(new Tx.RowLock(row.key, LockMode.UPDATE));
+    write(row, WriteKind.INSERT, Optional.empty(), Optional.of(insert.row()));
+    return done();
+  }
+
+  private static Access probe(String table, String column, String value) {
+    return new Access.UniqueProbe(table, List.of(column), List.of(Optional.of(value)));
+  }
+
+  /// What stands in the way of a row with these keys.
+  private Optional<State> conflict(
+      String table, Map<String, String> columns, Optional<Row> itself, boolean doNothing) {
+    for (String key : Database.KEYS.getOrDefault(table, List.of())) {
+      String value = columns.get(key);
+      if (value == null) {
+        continue;
+      }
+      for (Row row : database.rows(table)) {
+        if (itself.filter(row::equals).isPresent()) {
+          continue;
+        }
+        Optional<Tx> writer = row.writer().filter(other -> !other.equals(tx));
+        if (writer.isPresent()) {
+          if (row.possible().stream().anyMatch(version -> value.equals(version.get(key)))) {
+            accesses.add(probe(table, key, value));
+            return Optional.of(new State.Blocked(Set.of(writer.get().lane)));
+          }
+        } else if (row.latest(tx).filter(version -> value.equals(version.get(key))).isPresent()) {
+          accesses.add(probe(table, key, value));
+          if (doNothing && serializationFailure(row)) {
+            return Optional.of(new State.Failed("40001"));
+          }
+          return Optional.of(doNothing ? done() : new State.Failed("23505"));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void write(
+      Row row,
+      WriteKind kind,
+      Optional<Map<String, String>> before,
+      Optional<Map<String, String>> after) {
+    row.change(tx, after);
+    accesses.add(new Access.WriteRow(row.key, kind, values(before), values(after)));
+    result.add(kind + " " + row.key);
+  }
+
+  private static Map<String, Optional<String>> values(Optional<Map<String, String>> columns) {
+    Map<String, Optional<String>> values = new LinkedHashMap<>();
+    columns.ifPresent(
+        map -> map.forEach((column, value) -> values.put(column, Optional.of(value))));
+    if (columns.isPresent()) {
+      values.putIfAbsent("u", Optional.empty());
+    }
+    return values;
+  }
+
+  private State advisory(Op.Advisory advisory) {
+    accesses.add(new Access.Advisory(advisory.key(), advisory.shared()));
+    Set<Lane> blockers = database.advisoryBlockers(tx, advisory.key(), advisory.shared());
+    if (!blockers.isEmpty()) {
+      if (!advisory.tries()) {
+        return new State.Blocked(blockers);
+      }
+      result.add("not locked");
+      return done();
+    }
+    if (advisory.ofSession()) {
+      database.lockSession(tx.lane, advisory.key(), advisory.shared());
+    } else {
+      tx.held.add(new Tx.AdvisoryLock(advisory.key(), advisory.shared()));
+    }
+    result.add("locked");
+    return done();
+  }
+
+  /// The deferred foreign key: parents of new children are locked and must be there; deleted
+  /// parents must have no children.
+  private State commit() {
+    List<Tx.Held> held = List.copyOf(tx.held);
+    for (Tx.Held one : held) {
+      if (!(one instanceof Tx.Version(var row)) || row.writer().filter(tx::equals).isEmpty()) {
+        continue;
+      }
+      Optional<Map<String, String>> now = row.latest(tx);
+      if (row.key.table().equals("c") && now.isPresent()) {
+        Optional<State> stop = parent(now.get().getOrDefault("p", ""));
+        if (stop.isPresent()) {
+          return stop.get();
+        }
+      }
+      if (row.key.table().equals("t") && now.isEmpty()) {
+        Optional<State> stop = children(row.key.key().getFirst());
+        if (stop.isPresent()) {
+          return stop.get();
+        }
+      }
+    }
+    return done();
+  }
+
+  private Optional<State> parent(String key) {
+    Row parent = database.row("t", key);
+    Set<Lane> blockers =
+        parent.possible().isEmpty() || parent.latest(tx).isEmpty()
+            ? Set.of()
+            : database.blockers(tx, parent.key, LockMode.KEY_SHARE);
+    accesses.add(probe("t", "k", key));
+    if (!blockers.isEmpty()) {
+      return Optional.of(new State.Blocked(blockers));
+    }
+    if (parent.latest(tx).isEmpty()) {
+      return Optional.of(new State.Failed("23503"));
+    }
+    hold(parent, LockMode.KEY_SHARE);
+    return Optional.empty();
+  }
+
+  private Optional<State> children(String key) {
+    Op.Where where = new Op.Where("c", Map.of("p", key));
+    accesses.add(access(where));
+    for (Row child : database.rows("c")) {
+      if (child.latest(tx).filter(where::matches).isEmpty()) {
+        continue;
+      }
+      Set<Lane> blockers = database.blockers(tx, child.key, LockMode.KEY_SHARE);
+      if (!blockers.isEmpty()) {
+        return Optional.of(new State.Blocked(blockers));
+      }
+      hold(child, LockMode.KEY_SHARE);
+      if (child.latest(tx).filter(where::matches).isPresent()) {
+        return Optional.of(new State.Failed("23503"));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.deadheat.search.simulation;
+
+import dev.deadheat.search.Access.LockMode;
+import dev.deadheat.search.dependence.Isolation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One thing that a simulated request does.
+sealed interface Op {
+  /// Which rows of a table: those whose columns have these values.
+  record Where(String table, Map<String, String> equalities) {
+    static Where all(String table) {
+      return new Where(table, Map.of());
+    }
+
+    boolean matches(Map<String, String> row) {
+      return equalities.entrySet().stream().allMatch(e -> e.getValue().equals(row.get(e.getKey())));
+    }
+  }
+
+  /// What a locking statement does about a lock it cannot have.
+  enum Patience {
+    WAIT,
+    NOWAIT,
+    SKIP
+  }
+
+  record Begin(Isolation isolation) implements Op {}
+
+  record Commit() implements Op {}
+
+  record Rollback() implements Op {}
+
+  record Savepoint(String name) implements Op {}
+
+  record Release(String name) implements Op {}
+
+  record RollbackTo(String name) implements Op {}
+
+  record Read(Where where) implements Op {}
+
+  record Lock(Where where, LockMode mode, Patience patience) implements Op {}
+
+  /// Sets a column. Values: a constant, `+n` for the column's own value and n, `?n` for the value
+  /// that this request last read and n.
+  record Update(Where where, Optional<Where> unlessExists, String column, String value)
+      implements Op {}
+
+  record Insert(
+      String table, Map<String, String> row, Optional<Where> unlessExists, boolean doNothing)
+      implements Op {}
+
+  record Delete(Where where) implements Op {}
+
+  /// An advisory lock: of the transaction, or of the session until it is given back.
+  record Advisory(String key, boolean shared, boolean tries, boolean ofSession) implements Op {}
+
+  record Unlock(String key) implements Op {}
+
+  record NextValue(String sequence) implements Op {}
+
+  /// Runs a statement between a savepoint and its release, and rolls back to it on an error.
+  record Guarded(Op statement) implements Op {}
+
+  /// Goes on with one list or the other, by whether the last result was empty.
+  record IfEmpty(List<Op> then, List<Op> otherwise) implements Op {}
+}

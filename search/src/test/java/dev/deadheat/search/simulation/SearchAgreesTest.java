@@ -1,0 +1,38 @@
+package dev.deadheat.search.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.search.explore.Exhaustive;
+import dev.deadheat.search.explore.SourceDpor;
+import dev.deadheat.testkit.Choices;
+import org.junit.jupiter.api.Test;
+
+/// The reduced search reaches exactly the outcomes of brute force, on random small programs.
+class SearchAgreesTest {
+  private static final int MOST_ORDERS = 4000;
+
+  @Test
+  void withTwoLanes() {
+    Choices.sampled(Integer.getInteger("deadheat.samples", 400), choices -> agrees(choices, 2, 4));
+  }
+
+  @Test
+  void withThreeLanes() {
+    Choices.sampled(Integer.getInteger("deadheat.samples", 150), choices -> agrees(choices, 3, 2));
+  }
+
+  private static void agrees(Choices choices, int lanes, int steps) {
+    Program program = Programs.any(choices, lanes, steps);
+    Searches.Found all = Searches.finish(program, Exhaustive.allOrders().upTo(MOST_ORDERS));
+    if (!all.progress().complete()) {
+      assertThat(all.progress().bound()).startsWith("the first");
+      return;
+    }
+    Searches.Found reduced =
+        Searches.finish(program, SourceDpor.under(Searches.dependence(program.isolation())));
+    assertThat(reduced.progress().complete()).as(() -> program + "\n" + reduced).isTrue();
+    assertThat(reduced.outcomes().keySet())
+        .as(() -> program + "\nall " + all.outcomes().values() + " reduced " + reduced)
+        .isEqualTo(all.outcomes().keySet());
+  }
+}

@@ -1,0 +1,313 @@
+package dev.deadheat.search.simulation;
+
+import dev.deadheat.search.Access;
+import dev.deadheat.search.Event;
+import dev.deadheat.search.Event.Kind;
+import dev.deadheat.search.Event.Phase;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.Run;
+import dev.deadheat.search.Strategy;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Serves the requests of a program on a fresh database, one step at a time, as a strategy says.
+final class Simulation {
+  private static final int MOST_STEPS = 200;
+
+  /// What a run did and how it ended.
+  ///
+  /// @param run the run as a search sees it
+  /// @param outcome the final rows and what every request was answered
+  record Result(Run run, String outcome) {}
+
+  private final Database database = new Database();
+  private final List<Request> requests = new ArrayList<>();
+  private final List<Request> queue = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private final List<Run.Choice> choices = new ArrayList<>();
+
+  private Simulation(Program program) {
+    program.rows().forEach(insert -> database.load(insert.table(), insert.row()));
+    for (int i = 0; i < program.lanes().size(); i++) {
+      requests.add(
+          new Request(
+              new Lane(i), program.isolation(), program.stretches(), program.lanes().get(i)));
+    }
+  }
+
+  static Result run(Program program, Strategy strategy) {
+    return new Simulation(program).run(strategy);
+  }
+
+  private Result run(Strategy strategy) {
+    while (true) {
+      int before;
+      do {
+        before = events.size();
+        requests.forEach(this::settle);
+      } while (events.size() > before);
+      List<Lane> enabled =
+          requests.stream()
+              .filter(request -> request.waiting.isEmpty() && request.next().isPresent())
+              .map(request -> request.lane)
+              .toList();
+      if (enabled.isEmpty()) {
+        return result(queue.isEmpty() ? Run.End.FINISHED : Run.End.BROKEN);
+      }
+      if (choices.size() > MOST_STEPS) {
+        throw new IllegalStateException("too many steps");
+      }
+      switch (strategy.decide(new Run(events, choices, Run.End.FINISHED), enabled)) {
+        case Strategy.Decision.Cut cut -> {
+          return result(Run.End.CUT);
+        }
+        case Strategy.Decision.Move(Lane lane) -> {
+          choices.add(new Run.Choice(enabled, lane, events.size()));
+          step(requests.get(lane.index()));
+          wake();
+        }
+      }
+    }
+  }
+
+  private Result result(Run.End end) {
+    StringBuilder outcome = new StringBuilder(database.print());
+    requests.forEach(request -> outcome.append("\n").append(request.transcript));
+    return new Result(new Run(events, choices, end), outcome.toString());
+  }
+
+  /// What comes without a choice: BEGIN, savepoints, and closing the connection at the end.
+  private void settle(Request request) {
+    while (request.waiting.isEmpty()) {
+      Optional<Op> next = request.next();
+      if (next.isEmpty()) {
+        close(request);
+        return;
+      }
+      switch (next.get()) {
+        case Op.Begin(var isolation) -> {
+          var tx = new Tx(request.lane, isolation, true);
+          database.begin(tx);
+          request.tx = Optional.of(tx);
+          add(request, Kind.BEGIN, "BEGIN ISOLATION LEVEL " + isolation.words());
+        }
+        case Op.Savepoint(var name) -> {
+          request.tx.orElseThrow().mark(name);
+          add(request, Kind.SAVEPOINT, "SAVEPOINT " + name);
+        }
+        case Op.Release(var name) -> {
+          request.tx.orElseThrow().release(name);
+          add(request, Kind.RELEASE_SAVEPOINT, "RELEASE SAVEPOINT " + name);
+        }
+        default -> {
+          return;
+        }
+      }
+      request.answered("");
+    }
+  }
+
+  private void close(Request request) {
+    if (!request.closed()) {
+      request.close();
+      request.tx.ifPresent(database::rollback);
+      request.tx = Optional.empty();
+      database.unlockSession(request.lane, Optional.empty());
+      add(request, Kind.DISCONNECT, "");
+      wake();
+    }
+  }
+
+  private void step(Request request) {
+    Op op = request.next().orElseThrow();
+    switch (op) {
+      case Op.Rollback ignored -> {
+        add(request, Kind.ROLLBACK, "ROLLBACK");
+        request.tx.ifPresent(database::rollback);
+        request.tx = Optional.empty();
+        request.answered("");
+      }
+      case Op.RollbackTo(var name) -> {
+        add(request, Kind.ROLLBACK_TO_SAVEPOINT, "ROLLBACK TO SAVEPOINT " + name);
+        request.tx.orElseThrow().rollbackTo(name);
+        request.answered("");
+      }
+      default -> statement(request, op);
+    }
+  }
+
+  private void statement(Request request, Op op) {
+    boolean lone = request.tx.isEmpty();
+    if (op instanceof Op.Commit && lone) {
+      add(request, Kind.COMMIT, "COMMIT");
+      request.answered("");
+      return;
+    }
+    if (lone) {
+      var tx = new Tx(request.lane, request.usual, false);
+      database.begin(tx);
+      request.tx = Optional.of(tx);
+    }
+    var execution = new Execution(database, request.tx.orElseThrow(), op, request.lastRead());
+    advance(request, execution, Phase.WHOLE);
+  }
+
+  /// Goes on with a statement; returns whether it came any further.
+  private boolean advance(Request request, Execution execution, Phase phase) {
+    Op op = request.current.orElseThrow();
+    Tx tx = request.tx.orElseThrow();
+    switch (execution.advance()) {
+      case Execution.State.Blocked(var by) -> {
+        request.waitsFor = by;
+        if (phase != Phase.WHOLE) {
+          return false;
+        }
+        add(request, op, Phase.START, execution.takeAccesses(), Optional.empty(), by);
+        queue.add(request);
+        request.waiting = Optional.of(execution);
+        if (circle(request)) {
+          deadlock(request);
+        }
+      }
+      case Execution.State.Done done -> end(request, execution, phase, done, op, tx);
+      case Execution.State.Failed failed -> end(request, execution, phase, failed, op, tx);
+    }
+    return true;
+  }
+
+  private void end(
+      Request request, Execution execution, Phase phase, Execution.State state, Op op, Tx tx) {
+    queue.remove(request);
+    request.waiting = Optional.empty();
+    if (state instanceof Execution.State.Failed(var code)) {
+      add(request, op, phase, execution.takeAccesses(), Optional.of(code), Set.of());
+      if (op instanceof Op.Commit || !tx.block) {
+        database.rollback(tx);
+        request.failed(code);
+        request.tx = Optional.empty();
+      } else {
+        tx.fail();
+        request.failed(code);
+      }
+      return;
+    }
+    add(request, op, phase, execution.takeAccesses(), Optional.empty(), Set.of());
+    String result = state instanceof Execution.State.Done(var text) ? text : "";
+    boolean hold = !tx.block && request.stretches && stretchable(op);
+    if (op instanceof Op.Commit || (!tx.block && !hold)) {
+      database.commit(tx);
+      request.tx = Optional.empty();
+    }
+    request.answered(result);
+    if (hold) {
+      request.holdCommit();
+    }
+  }
+
+  private static boolean stretchable(Op op) {
+    return op instanceof Op.Insert
+        || op instanceof Op.Update
+        || op instanceof Op.Delete
+        || op instanceof Op.Lock;
+  }
+
+  private void deadlock(Request victim) {
+    end(
+        victim,
+        victim.waiting.orElseThrow(),
+        Phase.GRANT,
+        new Execution.State.Failed("40P01"),
+        victim.current.orElseThrow(),
+        victim.tx.orElseThrow());
+  }
+
+  /// Lets waiting statements go on, first come first served, until none can.
+  private void wake() {
+    boolean moved = true;
+    while (moved) {
+      moved = false;
+      for (Request request : List.copyOf(queue)) {
+        if (advance(request, request.waiting.orElseThrow(), Phase.GRANT)) {
+          moved = true;
+          break;
+        }
+      }
+      Optional<Request> victim =
+          moved ? Optional.empty() : queue.stream().filter(this::circle).findFirst();
+      if (victim.isPresent()) {
+        deadlock(victim.get());
+        moved = true;
+      }
+    }
+  }
+
+  /// Whether a lane waits for itself, through others that wait.
+  private boolean circle(Request request) {
+    Set<Lane> seen = new LinkedHashSet<>();
+    List<Lane> open = new ArrayList<>(request.waitsFor);
+    while (!open.isEmpty()) {
+      Lane lane = open.removeLast();
+      if (lane.equals(request.lane)) {
+        return true;
+      }
+      Request other = requests.get(lane.index());
+      if (seen.add(lane) && other.waiting.isPresent()) {
+        open.addAll(other.waitsFor);
+      }
+    }
+    return false;
+  }
+
+  private void add(Request request, Kind kind, String sql) {
+    events.add(
+        new Event(
+            request.lane,
+            0,
+            kind,
+            Phase.WHOLE,
+            sql,
+            List.of(),
+            request.tx.filter(tx -> tx.block).isPresent(),
+            Optional.empty(),
+            List.of()));
+  }
+
+  private void add(
+      Request request,
+      Op op,
+      Phase phase,
+      List<Access> accesses,
+      Optional<String> error,
+      Set<Lane> waitsFor) {
+    events.add(
+        new Event(
+            request.lane,
+            0,
+            op instanceof Op.Commit ? Kind.COMMIT : Kind.STATEMENT,
+            phase,
+            sql(op),
+            accesses,
+            request.tx.filter(tx -> tx.block).isPresent(),
+            error,
+            waitsFor.stream().sorted().toList()));
+  }
+
+  private static String sql(Op op) {
+    return switch (op) {
+      case Op.Commit ignored -> "COMMIT";
+      case Op.Lock lock ->
+          lock.where()
+              + " FOR "
+              + lock.mode()
+              + switch (lock.patience()) {
+                case WAIT -> "";
+                case NOWAIT -> " NOWAIT";
+                case SKIP -> " SKIP LOCKED";
+              };
+      default -> op.toString();
+    };
+  }
+}
