@@ -121,7 +121,7 @@ final class Ledger {
     return new Footprint(
         event.lane(),
         accesses,
-        throughSnapshot ? List.of() : reads,
+        throughSnapshot ? lockedRows(accesses) : reads,
         asksForLocks ? reads : List.of(),
         accesses.stream().filter(Ledger::isTaken).toList(),
         List.of(),
@@ -138,6 +138,17 @@ final class Ledger {
   /// A statement of which nothing is known but that it waits.
   private static boolean blind(Event event, List<Access> accesses) {
     return event.phase() == Phase.START && accesses.isEmpty();
+  }
+
+  /// Through a transaction's snapshot only a locked row shows what was committed since: it fails.
+  private static List<Access> lockedRows(List<Access> accesses) {
+    List<Access> rows = new ArrayList<>();
+    for (Access access : accesses) {
+      if (access instanceof Access.LockRow lock) {
+        rows.add(new Access.ReadRow(lock.row()));
+      }
+    }
+    return rows;
   }
 
   private static boolean isRead(Access access) {

@@ -13,12 +13,12 @@ class SearchAgreesTest {
 
   @Test
   void withTwoLanes() {
-    Choices.sampled(Integer.getInteger("deadheat.samples", 400), choices -> agrees(choices, 2, 4));
+    Choices.sampled(Integer.getInteger("deadheat.samples", 150), choices -> agrees(choices, 2, 4));
   }
 
   @Test
   void withThreeLanes() {
-    Choices.sampled(Integer.getInteger("deadheat.samples", 150), choices -> agrees(choices, 3, 2));
+    Choices.sampled(Integer.getInteger("deadheat.samples", 40), choices -> agrees(choices, 3, 2));
   }
 
   private static void agrees(Choices choices, int lanes, int steps) {
