@@ -7,11 +7,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.deadheat.prove.verdict.OutcomeView;
+import dev.deadheat.prove.replay.OutcomeJson;
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -64,10 +63,9 @@ public final class VerdictJson {
     out.add(
         "schedule",
         array(verdict.timeline().map(Timeline::steps).orElse(List.of()), VerdictJson::step));
-    out.add("serial_outcomes", array(verdict.serialOutcomes(), VerdictJson::outcome));
+    out.add("serial_outcomes", array(verdict.serialOutcomes(), OutcomeJson::tree));
     out.add(
-        "outcome",
-        verdict.outcome().<JsonElement>map(VerdictJson::outcome).orElse(JsonNull.INSTANCE));
+        "outcome", verdict.outcome().<JsonElement>map(OutcomeJson::tree).orElse(JsonNull.INSTANCE));
     out.addProperty("sentence", verdict.sentence());
     out.add("notes", array(verdict.notes(), JsonPrimitive::new));
     out.add("replay", text(verdict.replay()));
@@ -105,38 +103,7 @@ public final class VerdictJson {
     out.add("rows_written", array(step.rowsWritten(), JsonPrimitive::new));
     out.add("waits_for", text(step.waitedFor()));
     out.add(
-        "response",
-        step.response().<JsonElement>map(VerdictJson::response).orElse(JsonNull.INSTANCE));
-    return out;
-  }
-
-  private static JsonObject outcome(OutcomeView outcome) {
-    var out = new JsonObject();
-    out.addProperty("label", outcome.label());
-    out.add("rows", array(outcome.rows(), VerdictJson::row));
-    out.add("responses", array(outcome.responses(), VerdictJson::response));
-    out.add("effects", array(outcome.effects(), JsonPrimitive::new));
-    return out;
-  }
-
-  private static JsonObject row(OutcomeView.RowView row) {
-    var out = new JsonObject();
-    out.addProperty("row", row.row());
-    out.add("columns", row.columns().isEmpty() ? JsonNull.INSTANCE : columns(row.columns()));
-    return out;
-  }
-
-  private static JsonObject columns(Map<String, Optional<String>> columns) {
-    var out = new JsonObject();
-    columns.forEach((name, value) -> out.add(name, text(value)));
-    return out;
-  }
-
-  private static JsonObject response(OutcomeView.ResponseView response) {
-    var out = new JsonObject();
-    out.addProperty("lane", response.lane());
-    out.addProperty("status", response.status());
-    out.addProperty("body", response.body());
+        "response", step.response().<JsonElement>map(OutcomeJson::tree).orElse(JsonNull.INSTANCE));
     return out;
   }
 
