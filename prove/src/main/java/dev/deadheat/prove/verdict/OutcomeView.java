@@ -22,7 +22,7 @@ public record OutcomeView(
   ///
   /// @param row `myapp_mymodel#1`
   /// @param columns column to value, in column order, an SQL null absent; an empty map is a row
-  //      that is not there
+  ///   that is not there
   public record RowView(String row, Map<String, Optional<String>> columns) {}
 
   /// A lane's answer.

@@ -68,7 +68,12 @@ public final class TerminalReport {
     for (var verdict : verdicts) {
       out.append(render(verdict)).append('\n');
     }
-    return out.append(text(new Summary(pen).of(verdicts))).toString();
+    return out.append(summary(verdicts)).toString();
+  }
+
+  /// The line that counts verdicts by their words.
+  public String summary(List<Verdict> verdicts) {
+    return text(new Summary(pen).of(verdicts));
   }
 
   private Picture picture(Story story) {

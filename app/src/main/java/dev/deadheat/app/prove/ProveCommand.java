@@ -1,0 +1,179 @@
+package dev.deadheat.app.prove;
+
+import dev.deadheat.app.Arguments;
+import dev.deadheat.app.Command;
+import dev.deadheat.app.Console;
+import dev.deadheat.app.Exit;
+import dev.deadheat.app.UsageException;
+import dev.deadheat.prove.ProveException;
+import dev.deadheat.prove.Prover;
+import dev.deadheat.prove.Settings;
+import dev.deadheat.prove.explore.Budget;
+import dev.deadheat.prove.scenario.Isolation;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.report.json.VerdictJson;
+import dev.deadheat.report.terminal.TerminalReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/// `deadheat prove`: runs a project's scenarios in every order that matters.
+public final class ProveCommand implements Command {
+  private static final Arguments ARGUMENTS =
+      new Arguments(
+          "prove [OPTIONS] [PROJECT]",
+          """
+          Runs the scenarios of PROJECT (default: this folder): real processes of the project on a
+          real PostgreSQL, every meaningful order of their SQL statements. The project's code is
+          run; its own database, mail, task queues and files are not touched.
+          """,
+          new Options()
+              .addOption(
+                  Arguments.value(
+                      "scenario", "FILE", "the scenarios (default: PROJECT/deadheat.toml)"))
+              .addOption(Arguments.values("only", "NAME", "only the scenario of this name"))
+              .addOption(
+                  Arguments.value(
+                      "isolation",
+                      "LEVEL",
+                      "read committed, repeatable read or serializable, for every scenario"))
+              .addOption(
+                  Arguments.value(
+                      "budget", "AMOUNT", "when to stop searching: 90s, 5min or 200runs"))
+              .addOption(
+                  Arguments.values(
+                      "allow-host",
+                      "HOST",
+                      "a host, or host:port, that the project may connect to"))
+              .addOption(Arguments.value("python", "PATH", "the project's Python"))
+              .addOption(Arguments.value("output-format", "FORMAT", "full (default) or json"))
+              .addOption(Arguments.value("output-file", "FILE", "write there instead of here"))
+              .addOption(
+                  Arguments.value(
+                      "output-dir",
+                      "DIR",
+                      "where replay files and pictures go (default: PROJECT/.deadheat)"))
+              .addOption(Arguments.flag("verbose", "also show what the project prints"))
+              .addOption(Arguments.flag("quiet", "no progress")));
+
+  @Override
+  public String name() {
+    return "prove";
+  }
+
+  @Override
+  public String summary() {
+    return "run the real app in every order of its SQL statements";
+  }
+
+  @Override
+  public Exit run(List<String> args, Console console) throws UsageException {
+    CommandLine line = ARGUMENTS.parse(args);
+    if (line.hasOption("help")) {
+      console.out().print(ARGUMENTS.help());
+      return Exit.CLEAN;
+    }
+    if (line.getArgList().size() > 1) {
+      throw new UsageException("prove takes one project, not " + line.getArgList());
+    }
+    Path project =
+        console
+            .folder()
+            .resolve(line.getArgList().isEmpty() ? "" : line.getArgList().getFirst())
+            .normalize();
+    String format = line.getOptionValue("output-format", "full");
+    if (!List.of("full", "json").contains(format)) {
+      throw new UsageException("--output-format is full or json, not " + format);
+    }
+    Optional<Path> named =
+        Optional.ofNullable(line.getOptionValue("scenario")).map(console.folder()::resolve);
+    ScenarioFile file = Projects.scenarios(project, named, console);
+    List<Scenario> chosen = chosen(file, line);
+    Settings settings = settings(line, project, console);
+    try (Watching watching =
+            new Watching(console, line.hasOption("quiet"), line.hasOption("verbose"));
+        Prover prover = Prover.open(file, settings, watching)) {
+      List<Verdict> verdicts = new ArrayList<>();
+      TerminalReport report = TerminalReport.of(console.look());
+      boolean text = format.equals("full") && !line.hasOption("output-file");
+      for (Scenario scenario : chosen) {
+        watching.begin(scenario.name(), verdicts.size() + 1, chosen.size());
+        Verdict verdict = prover.prove(scenario);
+        verdicts.add(verdict);
+        if (text) {
+          watching.clear();
+          console.out().println(report.render(verdict));
+        }
+      }
+      watching.clear();
+      if (text) {
+        console.out().print(report.summary(verdicts));
+      } else {
+        String whole =
+            format.equals("json") ? VerdictJson.print(verdicts) : report.render(verdicts);
+        if (line.hasOption("output-file")) {
+          Files.writeString(console.folder().resolve(line.getOptionValue("output-file")), whole);
+        } else {
+          console.out().print(whole);
+        }
+      }
+      return Exits.of(verdicts);
+    } catch (ProveException failed) {
+      return console.fail(String.valueOf(failed.getMessage()));
+    } catch (IOException failed) {
+      return console.fail("cannot write the report: " + failed.getMessage());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return console.fail("interrupted");
+    }
+  }
+
+  private static List<Scenario> chosen(ScenarioFile file, CommandLine line) throws UsageException {
+    if (!line.hasOption("only")) {
+      return file.scenarios();
+    }
+    List<Scenario> chosen = new ArrayList<>();
+    for (String name : line.getOptionValues("only")) {
+      chosen.add(
+          file.scenarios().stream()
+              .filter(scenario -> scenario.name().equals(name))
+              .findFirst()
+              .orElseThrow(() ->
+                  new UsageException(
+                      "no scenario is named \"%s\"; there are %s"
+                          .formatted(
+                              name, file.scenarios().stream().map(Scenario::name).toList()))));
+    }
+    return chosen;
+  }
+
+  private static Settings settings(CommandLine line, Path project, Console console)
+      throws UsageException {
+    Optional<Isolation> isolation = Optional.empty();
+    if (line.hasOption("isolation")) {
+      isolation = Optional.of(Words.isolation(line.getOptionValue("isolation")));
+    }
+    Optional<Budget> budget = Optional.empty();
+    if (line.hasOption("budget")) {
+      budget = Optional.of(Words.budget(line.getOptionValue("budget")));
+    }
+    String[] hosts = line.getOptionValues("allow-host");
+    return new Settings(
+        isolation,
+        budget,
+        hosts == null ? List.of() : Arrays.asList(hosts),
+        Optional.ofNullable(line.getOptionValue("python")),
+        console.environment(),
+        Optional.ofNullable(line.getOptionValue("output-dir"))
+            .map(console.folder()::resolve)
+            .orElse(project.resolve(".deadheat")));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.deadheat.prove;
+
+import dev.deadheat.postgres.server.EmbeddedServer;
+import dev.deadheat.postgres.server.Server;
+import dev.deadheat.postgres.server.ServerException;
+import dev.deadheat.prove.explore.Budget;
+import dev.deadheat.prove.explore.Explorer;
+import dev.deadheat.prove.explore.Findings;
+import dev.deadheat.prove.explore.StageException;
+import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.scenario.Isolation;
+import dev.deadheat.prove.scenario.Request;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.stage.Theatre;
+import dev.deadheat.prove.story.SourceLines;
+import dev.deadheat.prove.story.TimelineBuilder;
+import dev.deadheat.prove.story.VerdictBuilder;
+import dev.deadheat.prove.story.Witnesses;
+import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.prove.verdict.Verdict.RequestLine;
+import dev.deadheat.search.Lane;
+import dev.deadheat.sql.ReadableSql;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Proves the scenarios of one file: starts PostgreSQL and the project's workers once, and plays
+/// one scenario after another on them.
+///
+/// Used from one thread. Runs the project's code. Closing ends every process that was started.
+public final class Prover implements AutoCloseable {
+  private final ScenarioFile file;
+  private final Settings settings;
+  private final Watcher watcher;
+  private final Server server;
+  private Optional<Theatre> theatre = Optional.empty();
+
+  private Prover(ScenarioFile file, Settings settings, Watcher watcher, Server server) {
+    this.file = file;
+    this.settings = settings;
+    this.watcher = watcher;
+    this.server = server;
+  }
+
+  /// Starts the server.
+  ///
+  /// @throws ProveException if it does not start
+  public static Prover open(ScenarioFile file, Settings settings, Watcher watcher)
+      throws ProveException {
+    watcher.phase("starting PostgreSQL");
+    try {
+      return new Prover(file, settings, watcher, EmbeddedServer.start(settings.environment()));
+    } catch (ServerException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /// Explores one scenario of the file.
+  ///
+  /// @throws ProveException if the project does not boot, or the server or a worker is gone for
+  ///   good
+  public Verdict prove(Scenario scenario) throws ProveException, InterruptedException {
+    Theatre open = theatre(scenario);
+    Theatre.Scenery scenery = open.prepare(scenario, watcher);
+    Isolation isolation = isolation(scenario);
+    Explorer explorer =
+        new Explorer(
+            scenery.stage(),
+            scenery.plan(scenario, isolation, new Declared(scenario.requests())),
+            budget(scenario),
+            InstantSource.system(),
+            watcher);
+    try {
+      Findings findings = explorer.explore();
+      return words(scenario, isolation, scenery).build(findings);
+    } catch (StageException gone) {
+      close();
+      throw new ProveException(
+          "scenario \"%s\" could not be played: %s".formatted(scenario.name(), gone.getMessage()),
+          gone);
+    }
+  }
+
+  private Theatre theatre(Scenario scenario) throws ProveException, InterruptedException {
+    Theatre.Cast cast =
+        new Theatre.Cast(
+            scenario.requests().size(),
+            settings.isolation().or(scenario::isolation),
+            allowed(scenario));
+    if (theatre.isPresent() && !theatre.get().suits(cast)) {
+      theatre.get().close();
+      theatre = Optional.empty();
+    }
+    if (theatre.isEmpty()) {
+      int most = file.scenarios().stream().mapToInt(each -> each.requests().size()).max().orElse(1);
+      theatre = Optional.of(Theatre.open(server, file, settings, cast.withLanes(most), watcher));
+    }
+    return theatre.get();
+  }
+
+  private List<String> allowed(Scenario scenario) {
+    List<String> hosts = new ArrayList<>(scenario.allowHosts());
+    hosts.addAll(settings.allowHosts());
+    return hosts;
+  }
+
+  private Isolation isolation(Scenario scenario) {
+    return settings.isolation().or(scenario::isolation).orElse(Isolation.READ_COMMITTED);
+  }
+
+  private Budget budget(Scenario scenario) {
+    Budget usual = Budget.usual();
+    Duration time = scenario.budget().time().orElse(usual.time());
+    long runs =
+        scenario
+            .budget()
+            .schedules()
+            .orElse(scenario.budget().time().isPresent() ? Long.MAX_VALUE : usual.runs());
+    return settings.budget().orElse(new Budget(time, runs));
+  }
+
+  private VerdictBuilder words(Scenario scenario, Isolation isolation, Theatre.Scenery scenery) {
+    List<RequestLine> lines = new ArrayList<>();
+    for (int i = 0; i < scenario.requests().size(); i++) {
+      Request request = scenario.requests().get(i);
+      lines.add(
+          new RequestLine(new Lane(i).label(), request.method(), request.target(), request.user()));
+    }
+    Path project = file.path().toAbsolutePath().getParent();
+    return new VerdictBuilder(
+        scenario.name(),
+        lines,
+        isolation.sql(),
+        Limits.of(scenario, scenery),
+        scenery::startRow,
+        new TimelineBuilder(
+            scenery::startRow,
+            new SourceLines(project == null ? Path.of("") : project),
+            ReadableSql::of),
+        new Witnesses());
+  }
+
+  /// What the scenario declares of its requests' answers.
+  private record Declared(List<Request> requests) implements Explorer.Declared {
+    @Override
+    public Optional<String> complaint(Lane lane, int status, String body) {
+      Request request = requests.get(lane.index());
+      if (request.expect().accepts(status)) {
+        return Optional.empty();
+      }
+      String said = body.strip();
+      return Optional.of(
+          "%s %s answered %d, expected %s%s"
+              .formatted(
+                  request.method(),
+                  request.target(),
+                  status,
+                  request.expect(),
+                  said.isEmpty() || said.length() > 200 ? "" : " (it said: " + said + ")"));
+    }
+
+    @Override
+    public boolean accepts(Lane lane, int status) {
+      return !requests.get(lane.index()).expect().statuses().isEmpty()
+          && requests.get(lane.index()).expect().accepts(status);
+    }
+  }
+
+  @Override
+  public void close() {
+    theatre.ifPresent(Theatre::close);
+    theatre = Optional.empty();
+    server.close();
+  }
+}

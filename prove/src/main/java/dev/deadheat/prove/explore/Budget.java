@@ -1,0 +1,28 @@
+package dev.deadheat.prove.explore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/// When an exploration gives up.
+///
+/// @param time how long it may take, the serial runs included
+/// @param runs how many runs it may make
+public record Budget(Duration time, long runs) {
+  /// Two minutes and 20,000 runs.
+  public static Budget usual() {
+    return new Budget(Duration.ofMinutes(2), 20_000);
+  }
+
+  /// Starts the clock.
+  Running start(InstantSource clock) {
+    return new Running(this, clock, clock.instant());
+  }
+
+  /// A budget being spent.
+  record Running(Budget budget, InstantSource clock, Instant began) {
+    boolean timeIsUp() {
+      return Duration.between(began, clock.instant()).compareTo(budget.time()) > 0;
+    }
+  }
+}

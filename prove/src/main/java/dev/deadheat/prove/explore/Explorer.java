@@ -1,0 +1,288 @@
+package dev.deadheat.prove.explore;
+
+import dev.deadheat.prove.explore.Stage.Played;
+import dev.deadheat.prove.oracle.Canon;
+import dev.deadheat.prove.oracle.Oracle;
+import dev.deadheat.prove.oracle.Oracle.Judgement;
+import dev.deadheat.prove.oracle.Oracle.Serial;
+import dev.deadheat.prove.oracle.Volatile;
+import dev.deadheat.prove.oracle.Volatile.Twins;
+import dev.deadheat.search.Exploration;
+import dev.deadheat.search.Exploration.Progress;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.Run;
+import dev.deadheat.search.Strategy;
+import dev.deadheat.search.explore.Fixed;
+import dev.deadheat.search.explore.Minimiser;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/// Explores one scenario on a stage.
+///
+/// Serial orders are run first, each twice with sequences, clock and seeds moved, to learn what is
+/// volatile; then the exploration's runs are judged against them. A run that differs is made again
+/// the same way before it counts; what counts is reduced to its simplest schedule and repeated.
+public final class Explorer {
+  private static final int REPEATS = 5;
+  private static final int SIMPLER = 60;
+
+  private final Stage stage;
+  private final Plan plan;
+  private final Watcher watcher;
+  private final Budget.Running budget;
+
+  /// What to explore.
+  ///
+  /// @param lanes at least one
+  /// @param required the one order that is right, if only one is
+  /// @param declared what is wrong with a lone lane's status, if it is not as declared
+  /// @param exploration the search to start with, given the serial runs
+  /// @param met whether two lanes touched the same thing in a run
+  /// @param cycle whether a run's dependencies form a cycle
+  public record Plan(
+      List<Lane> lanes,
+      Optional<List<Lane>> required,
+      Declared declared,
+      Function<List<Run>, Exploration> exploration,
+      Predicate<Run> met,
+      Predicate<Run> cycle) {
+    public Plan {
+      lanes = List.copyOf(lanes);
+    }
+  }
+
+  /// Compares a lone lane's status with what the scenario declares.
+  public interface Declared {
+    /// What is wrong, in words; empty if nothing is.
+    Optional<String> complaint(Lane lane, int status, String body);
+
+    /// Whether an answer that no serial order gives is declared as an acceptable refusal.
+    boolean accepts(Lane lane, int status);
+  }
+
+  public Explorer(Stage stage, Plan plan, Budget budget, InstantSource clock, Watcher watcher) {
+    this.stage = stage;
+    this.plan = plan;
+    this.watcher = watcher;
+    this.budget = budget.start(clock);
+  }
+
+  /// Explores to the end, the first schedule that corrupts, or the end of the budget.
+  public Findings explore() throws InterruptedException, StageException {
+    watcher.phase("serial orders");
+    List<Twins> twins = new ArrayList<>();
+    List<Played> serials = new ArrayList<>();
+    for (List<Lane> order : Orders.ofSubsets(plan.lanes())) {
+      Played first = stage.serial(order, 0);
+      Played second = stage.serial(order, 1);
+      for (Played played : List.of(first, second)) {
+        Optional<String> broken = played.recording().broken();
+        if (broken.isPresent()) {
+          return noOracle(order, broken.get());
+        }
+      }
+      serials.add(first);
+      twins.add(new Twins(first.outcome(), second.outcome()));
+      if (order.size() == plan.lanes().size() && budget.timeIsUp()) {
+        return noOracle(order, "the budget ended while the serial orders were run");
+      }
+    }
+    List<String> complaints = complaints(serials);
+    if (!complaints.isEmpty()) {
+      return new Findings.NotAsDeclared(complaints);
+    }
+    Volatile volatiles = Volatile.learn(twins, stage.schema());
+    List<Serial> known = new ArrayList<>();
+    for (int i = 0; i < serials.size(); i++) {
+      List<Lane> order = Orders.ofSubsets(plan.lanes()).get(i);
+      Canon one = volatiles.canon(twins.get(i).one(), stage.schema());
+      Canon other = volatiles.canon(twins.get(i).other(), stage.schema());
+      if (!one.equals(other)) {
+        return noOracle(order, "two runs of it differ in more than ids, times and random values");
+      }
+      known.add(new Serial(order, twins.get(i).one(), one));
+    }
+    Oracle oracle = new Oracle(stage.schema(), volatiles, known, plan.required());
+    return search(oracle, serials);
+  }
+
+  private Findings noOracle(List<Lane> order, String why) {
+    String label = order.stream().map(Lane::label).reduce((a, b) -> a + " then " + b).orElse("");
+    return new Findings.NoOracle("the serial order " + label + ": " + why);
+  }
+
+  private List<String> complaints(List<Played> serials) {
+    List<String> complaints = new ArrayList<>();
+    for (Played played : serials) {
+      if (played.recording().replies().size() == 1) {
+        played
+            .recording()
+            .replies()
+            .forEach((lane, reply) ->
+                plan.declared()
+                    .complaint(lane, reply.status(), reply.body())
+                    .ifPresent(complaints::add));
+      }
+    }
+    return complaints;
+  }
+
+  private Findings search(Oracle oracle, List<Played> serials)
+      throws InterruptedException, StageException {
+    watcher.phase("orders");
+    List<Played> full =
+        serials.stream()
+            .filter(played -> played.recording().replies().size() == plan.lanes().size())
+            .toList();
+    boolean met = full.stream().anyMatch(played -> plan.met().test(played.recording().run()));
+    Exploration exploration =
+        plan.exploration().apply(full.stream().map(played -> played.recording().run()).toList());
+    Optional<Broken> worst = Optional.empty();
+    Optional<Played> cycle = Optional.empty();
+    Optional<Played> waited = Optional.empty();
+    Optional<Played> suspect = Optional.empty();
+    Optional<String> trouble = Optional.empty();
+    while (true) {
+      Optional<Strategy> next = exploration.next();
+      if (next.isEmpty()) {
+        break;
+      }
+      if (budget.timeIsUp() || exploration.progress().runs() >= budget.budget().runs()) {
+        trouble = Optional.of("the budget ended after " + exploration.progress().bound());
+        break;
+      }
+      Played played = stage.together(plan.lanes(), next.get());
+      Run run = played.recording().run();
+      exploration = exploration.after(run);
+      watcher.progress(exploration.progress());
+      if (played.recording().broken().isPresent()) {
+        trouble = played.recording().broken();
+        continue;
+      }
+      if (run.end() == Run.End.CUT) {
+        continue;
+      }
+      met |= plan.met().test(run);
+      Judgement judgement = judge(oracle, played);
+      if (!(judgement instanceof Judgement.Serializable)) {
+        Optional<Played> again = confirm(oracle, played, judgement);
+        if (again.isEmpty()) {
+          suspect = Optional.of(played);
+          continue;
+        }
+        if (worst.isEmpty() || rank(judgement) < rank(worst.get().judgement())) {
+          worst = Optional.of(new Broken(again.get(), judgement));
+        }
+        if (rank(judgement) == 0) {
+          break;
+        }
+      } else if (cycle.isEmpty() && plan.cycle().test(run)) {
+        cycle = Optional.of(played);
+      }
+      if (waited.isEmpty() && hasWait(played)) {
+        waited = Optional.of(played);
+      }
+    }
+    Progress progress = exploration.progress();
+    if (worst.isPresent()) {
+      return simplest(oracle, worst.get(), progress);
+    }
+    if (suspect.isPresent()) {
+      return new Findings.Inconclusive(
+          Optional.of(oracle),
+          "an outcome differed once and did not when the same schedule was run again",
+          suspect,
+          progress);
+    }
+    if (trouble.isPresent() || !progress.complete()) {
+      return new Findings.Inconclusive(
+          Optional.of(oracle), trouble.orElse(progress.bound()), Optional.empty(), progress);
+    }
+    Played example = waited.orElse(full.getFirst());
+    if (!met) {
+      return new Findings.NeverMet(oracle, example, progress);
+    }
+    return cycle.isPresent()
+        ? new Findings.Latent(oracle, cycle.get(), progress)
+        : new Findings.Clean(oracle, example, progress);
+  }
+
+  private record Broken(Played played, Judgement judgement) {}
+
+  private Judgement judge(Oracle oracle, Played played) {
+    Judgement judgement = oracle.judge(played.outcome());
+    if (judgement instanceof Judgement.OnlyAnError(Serial like, List<Lane> failed)) {
+      boolean declared =
+          failed.stream()
+              .allMatch(lane -> {
+                var reply = played.recording().replies().get(lane);
+                return reply != null && plan.declared().accepts(lane, reply.status());
+              });
+      if (declared) {
+        return new Judgement.Serializable(like);
+      }
+    }
+    return judgement;
+  }
+
+  /// 0 for what stops the search at once; larger is less bad.
+  private static int rank(Judgement judgement) {
+    return switch (judgement) {
+      case Judgement.CorruptsRows _,
+          Judgement.SucceedsTwice _,
+          Judgement.BreaksInvariant _,
+          Judgement.WrongOrder _ ->
+          0;
+      case Judgement.OnlyAnError _ -> 1;
+      case Judgement.OnlyAResponse _ -> 2;
+      case Judgement.Serializable _ -> 3;
+    };
+  }
+
+  private static boolean hasWait(Played played) {
+    return played.recording().steps().stream().anyMatch(step -> step.waitedFrom() >= 0);
+  }
+
+  /// Makes the same run again; the second one if it is judged the same.
+  private Optional<Played> confirm(Oracle oracle, Played played, Judgement judgement)
+      throws InterruptedException, StageException {
+    Played again = stage.together(plan.lanes(), new Fixed(played.recording().run().schedule()));
+    boolean same =
+        again.recording().run().end() == Run.End.FINISHED
+            && judge(oracle, again).getClass().equals(judgement.getClass());
+    return same ? Optional.of(again) : Optional.empty();
+  }
+
+  private Findings simplest(Oracle oracle, Broken broken, Progress progress)
+      throws InterruptedException, StageException {
+    watcher.phase("simplest schedule");
+    Minimiser minimiser = Minimiser.of(broken.played().recording().run(), SIMPLER);
+    Played best = broken.played();
+    while (minimiser.next().isPresent() && !budget.timeIsUp()) {
+      Played played = stage.together(plan.lanes(), new Fixed(minimiser.next().get()));
+      boolean fails =
+          played.recording().run().end() == Run.End.FINISHED
+              && judge(oracle, played).getClass().equals(broken.judgement().getClass());
+      Run before = minimiser.best();
+      minimiser = minimiser.after(played.recording().run(), fails);
+      if (!minimiser.best().equals(before)) {
+        best = played;
+      }
+    }
+    int same = 0;
+    Fixed schedule = new Fixed(best.recording().run().schedule());
+    Canon expected = oracle.volatiles().canon(best.outcome(), stage.schema());
+    for (int i = 0; i < REPEATS; i++) {
+      Played played = stage.together(plan.lanes(), schedule);
+      if (played.recording().run().end() == Run.End.FINISHED
+          && oracle.volatiles().canon(played.outcome(), stage.schema()).equals(expected)) {
+        same++;
+      }
+    }
+    return new Findings.Broken(oracle, best, judge(oracle, best), same, REPEATS, progress);
+  }
+}

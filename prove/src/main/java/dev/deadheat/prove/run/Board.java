@@ -1,0 +1,166 @@
+package dev.deadheat.prove.run;
+
+import dev.deadheat.postgres.proxy.Session;
+import dev.deadheat.search.Access;
+import dev.deadheat.search.Event;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.Run;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Where everybody stands during a run: lanes, their connections, and what has happened so far.
+///
+/// Shared by the gates (one virtual thread a connection) and the controller's thread; every field
+/// is guarded by `lock`, and every change is signalled.
+final class Board {
+  /// What a lane is doing.
+  enum Phase {
+    /// Its request is not sent in this run (yet).
+    RESTING,
+    /// Its request is under way.
+    SERVING,
+    /// Its answer is there.
+    ANSWERED
+  }
+
+  /// How the gates behave.
+  enum Mode {
+    /// Steps pass unrecorded: boot, reset, the time between runs.
+    OPEN,
+    /// Steps are held and recorded.
+    ARMED,
+    /// What is still under way is made to fail, to end a run early.
+    DRAINING
+  }
+
+  final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  Mode mode = Mode.OPEN;
+
+  /// The port whose step was let go and is neither answered nor blocked yet. Other answers wait for
+  /// it, so that a release is recorded before the grants that follow from it.
+  Optional<Port> current = Optional.empty();
+
+  final SortedMap<Lane, Phase> phases = new TreeMap<>();
+  final SortedMap<Lane, Reply> replies = new TreeMap<>();
+  final Map<Lane, SequencedMap<Integer, Port>> ports = new TreeMap<>();
+  final List<Event> events = new ArrayList<>();
+  final List<Run.Choice> choices = new ArrayList<>();
+  final List<StepRecord> steps = new ArrayList<>();
+  final SortedSet<String> touched = new TreeSet<>();
+  final Map<Integer, Lane> laneOfBackend = new TreeMap<>();
+
+  void signal() {
+    changed.signalAll();
+  }
+
+  /// Waits for the next change, at most this long. To be called with the lock held.
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  void await(long nanos) throws InterruptedException {
+    if (nanos > 0) {
+      changed.await(nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  @SuppressWarnings("WaitNotInLoop") // the callers loop
+  void await() throws InterruptedException {
+    changed.await();
+  }
+
+  Port port(Lane lane, Session session) {
+    laneOfBackend.put(session.backendPid(), lane);
+    return ports
+        .computeIfAbsent(lane, _ -> new LinkedHashMap<>())
+        .computeIfAbsent(session.number(), _ -> new Port(lane, session));
+  }
+
+  List<Port> portsOf(Lane lane) {
+    SequencedMap<Integer, Port> known = ports.get(lane);
+    return known == null ? List.of() : List.copyOf(known.values());
+  }
+
+  List<Port> portsIn(Port.State state) {
+    return ports.values().stream()
+        .flatMap(known -> known.values().stream())
+        .filter(port -> port.state == state)
+        .toList();
+  }
+
+  /// The lanes that have a step waiting at the gate, in lane order.
+  List<Lane> enabled() {
+    return phases.keySet().stream()
+        .filter(lane -> portsOf(lane).stream().anyMatch(port -> port.state == Port.State.HELD))
+        .toList();
+  }
+
+  boolean hasPort(Lane lane, Port.State state) {
+    return portsOf(lane).stream().anyMatch(port -> port.state == state);
+  }
+
+  /// Whether the lane computes: its request is under way and none of its connections has a step.
+  boolean computes(Lane lane) {
+    return phases.get(lane) == Phase.SERVING
+        && portsOf(lane).stream().allMatch(port -> port.state == Port.State.QUIET);
+  }
+
+  /// Whether the lane has answered and left nothing at the gate.
+  boolean finished(Lane lane) {
+    return phases.get(lane) == Phase.ANSWERED
+        && portsOf(lane).stream().allMatch(port -> port.state == Port.State.QUIET);
+  }
+
+  /// Whether nothing moves: every lane waits at the gate, waits in the server, rests or has
+  /// answered.
+  boolean settled() {
+    return current.isEmpty()
+        && portsIn(Port.State.MOVING).isEmpty()
+        && portsIn(Port.State.ANSWERING).isEmpty()
+        && phases.keySet().stream().noneMatch(this::computes);
+  }
+
+  Run soFar(Run.End end) {
+    return new Run(events, choices, end);
+  }
+
+  void touch(List<Access> accesses) {
+    for (Access access : accesses) {
+      switch (access) {
+        case Access.WriteRow write -> touched.add(write.row().table());
+        case Access.WholeTable table -> {
+          if (table.write()) {
+            touched.add(table.table());
+          }
+        }
+        case Access.ReadRow _,
+            Access.ReadWhere _,
+            Access.LockRow _,
+            Access.UniqueProbe _,
+            Access.Advisory _,
+            Access.MoveSequence _,
+            Access.Unknown _ -> {}
+      }
+    }
+  }
+
+  void clear() {
+    events.clear();
+    choices.clear();
+    steps.clear();
+    replies.clear();
+    phases.clear();
+    touched.clear();
+    current = Optional.empty();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.deadheat.prove.run;
+
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.Run;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// One run of the lanes, recorded.
+///
+/// @param run the run as the search sees it
+/// @param steps the steps in the order in which they took effect
+/// @param replies the answer of every lane that ran
+/// @param touchedTables every table that may have been written, for the reset
+/// @param broken why the run is not to be trusted; present exactly if `run.end()` is BROKEN
+public record Recording(
+    Run run,
+    List<StepRecord> steps,
+    SortedMap<Lane, Reply> replies,
+    SortedSet<String> touchedTables,
+    Optional<String> broken) {
+  public Recording {
+    steps = List.copyOf(steps);
+    replies = new TreeMap<>(replies);
+    touchedTables = new TreeSet<>(touchedTables);
+  }
+}

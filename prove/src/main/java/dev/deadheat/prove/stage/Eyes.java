@@ -1,0 +1,28 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.search.Access;
+import java.util.List;
+import java.util.SortedMap;
+
+/// What the control connection sees of a lane's server process. Safe for use by several threads.
+interface Eyes {
+  /// What private notices say was written.
+  List<Access> changes(List<String> payloads);
+
+  /// The tables that a server process holds locks on, each with whether the lock is one that only
+  /// writing statements, row locks or stronger take.
+  SortedMap<String, TableLock> tableLocks(int backendPid);
+
+  /// The server processes that block this one; empty if it does not wait.
+  List<Integer> blockers(int backendPid);
+
+  /// How strongly a table is locked.
+  enum TableLock {
+    /// ACCESS SHARE: it is read.
+    READ,
+    /// ROW SHARE: rows of it may be locked.
+    ROWS,
+    /// ROW EXCLUSIVE or stronger: it may be written.
+    WRITE
+  }
+}

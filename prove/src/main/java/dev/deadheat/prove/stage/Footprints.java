@@ -1,0 +1,326 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.postgres.proxy.Answer;
+import dev.deadheat.postgres.proxy.Step;
+import dev.deadheat.prove.run.Observer;
+import dev.deadheat.search.Access;
+import dev.deadheat.search.Access.LockMode;
+import dev.deadheat.search.Event.Kind;
+import dev.deadheat.search.RowKey;
+import dev.deadheat.sql.Command;
+import dev.deadheat.sql.Statement;
+import dev.deadheat.sql.Statement.AdvisoryCall;
+import dev.deadheat.sql.Statement.Constant;
+import dev.deadheat.sql.Statement.RowLock;
+import dev.deadheat.sql.Statement.TableUse;
+import dev.deadheat.sql.Statements;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Puts together what a step touched: what its text says, what its results show, what the private
+/// notices tell, and under all three the tables that the server holds locked for it.
+final class Footprints implements Observer {
+  private final Tables tables;
+  private final Eyes eyes;
+
+  /// What a server process has in its open transaction.
+  private final Map<Integer, Open> open = new ConcurrentHashMap<>();
+
+  /// Tables known to be locked, and foreign keys to be checked at COMMIT.
+  private static final class Open {
+    final Set<String> named = new TreeSet<>();
+    final List<Access> atCommit = new ArrayList<>();
+  }
+
+  Footprints(Tables tables, Eyes eyes) {
+    this.tables = tables;
+    this.eyes = eyes;
+  }
+
+  @Override
+  public Nature nature(Step step) {
+    List<Statement> parsed = parse(step);
+    boolean idle = step.transaction() == Step.TransactionState.IDLE;
+    boolean choice = !parsed.stream().allMatch(Statement::touchesNothing);
+    Kind kind = parsed.isEmpty() ? Kind.STATEMENT : kind(parsed.getLast());
+    boolean control = parsed.stream().anyMatch(statement -> kind(statement) != Kind.STATEMENT);
+    return new Nature(kind, choice, idle && choice && !control && parsed.size() == 1);
+  }
+
+  private static List<Statement> parse(Step step) {
+    return step.statements().stream()
+        .map(statement -> Statements.parse(statement.sql()))
+        .flatMap(parsed ->
+            parsed.command() instanceof Command.Several(List<Statement> inner)
+                ? inner.stream()
+                : java.util.stream.Stream.of(parsed))
+        .toList();
+  }
+
+  private static Kind kind(Statement statement) {
+    return switch (statement.command()) {
+      case Command.Begin _ -> Kind.BEGIN;
+      case Command.Commit _ -> Kind.COMMIT;
+      case Command.Rollback _ -> Kind.ROLLBACK;
+      case Command.Savepoint _ -> Kind.SAVEPOINT;
+      case Command.Release _ -> Kind.RELEASE_SAVEPOINT;
+      case Command.RollbackTo _ -> Kind.ROLLBACK_TO_SAVEPOINT;
+      case Command.SetTransaction _,
+          Command.SetConstraints _,
+          Command.Set _,
+          Command.Show _,
+          Command.Select _,
+          Command.Insert _,
+          Command.Update _,
+          Command.Delete _,
+          Command.Merge _,
+          Command.Copy _,
+          Command.Truncate _,
+          Command.LockTable _,
+          Command.Ddl _,
+          Command.Call _,
+          Command.Do _,
+          Command.DeclareCursor _,
+          Command.UseCursor _,
+          Command.Prepared _,
+          Command.Notify _,
+          Command.TwoPhase _,
+          Command.Empty _,
+          Command.Several _,
+          Command.Other _ ->
+          Kind.STATEMENT;
+    };
+  }
+
+  @Override
+  public List<Access> foresee(Step step) {
+    Set<Access> accesses = new LinkedHashSet<>();
+    for (Step.Statement statement : step.statements()) {
+      said(Statements.parse(statement.sql()), statement.parameters(), accesses, new TreeSet<>());
+    }
+    return List.copyOf(accesses);
+  }
+
+  @Override
+  public List<Integer> blockers(int backendPid) {
+    return eyes.blockers(backendPid);
+  }
+
+  @Override
+  public Seen observe(Step step, Answer answer, int backendPid) {
+    Kind kind = nature(step).kind();
+    if (kind == Kind.BEGIN) {
+      open.put(backendPid, new Open());
+      return new Seen(List.of(), Map.of());
+    }
+    Open transaction = open.computeIfAbsent(backendPid, _ -> new Open());
+    Set<Access> accesses = new LinkedHashSet<>();
+    Set<String> named = new TreeSet<>();
+    for (Step.Statement statement : step.statements()) {
+      said(Statements.parse(statement.sql()), statement.parameters(), accesses, named);
+    }
+    Map<RowKey, Map<String, Optional<String>>> rowsRead = ResultRows.of(answer, tables);
+    lockedRows(step, rowsRead, accesses);
+    List<Access> changes = eyes.changes(answer.privateNotices());
+    accesses.addAll(changes);
+    foreignKeys(changes, accesses, named, transaction);
+    if (kind == Kind.COMMIT || kind == Kind.ROLLBACK) {
+      if (kind == Kind.COMMIT) {
+        accesses.addAll(transaction.atCommit);
+      }
+      open.remove(backendPid);
+      return new Seen(List.copyOf(accesses), rowsRead);
+    }
+    underneath(backendPid, named, transaction, accesses);
+    if (step.transaction() == Step.TransactionState.IDLE) {
+      open.remove(backendPid);
+    }
+    return new Seen(List.copyOf(accesses), rowsRead);
+  }
+
+  /// What the text says.
+  private void said(
+      Statement statement,
+      List<Optional<String>> parameters,
+      Set<Access> accesses,
+      Set<String> named) {
+    if (statement.command() instanceof Command.Several(List<Statement> inner)) {
+      inner.forEach(part -> said(part, parameters, accesses, named));
+      return;
+    }
+    statement.unknown().ifPresent(why -> accesses.add(new Access.Unknown(why)));
+    for (TableUse use : statement.tables()) {
+      Optional<String> table = tables.resolve(use.name());
+      if (table.isEmpty()) {
+        continue;
+      }
+      named.add(table.get());
+      switch (use.access()) {
+        case READ, UPDATE, DELETE ->
+            Equalities.of(use, table.get(), tables, parameters)
+                .forEach(condition -> accesses.add(read(table.get(), condition)));
+        case INSERT -> {
+          if (statement.command() instanceof Command.Insert(var onConflict)
+              && onConflict.isPresent()) {
+            accesses.add(new Access.ReadWhere(table.get(), Map.of()));
+          }
+        }
+        case WHOLE -> accesses.add(new Access.WholeTable(table.get(), true));
+      }
+    }
+    for (AdvisoryCall call : statement.advisory()) {
+      advisory(call, parameters, accesses);
+    }
+    statement.sequences().forEach(sequence -> accesses.add(new Access.MoveSequence(sequence)));
+    switch (statement.command()) {
+      case Command.Ddl _,
+          Command.Call _,
+          Command.Do _,
+          Command.Merge _,
+          Command.TwoPhase _,
+          Command.Prepared _,
+          Command.DeclareCursor _,
+          Command.UseCursor _,
+          Command.Other _ ->
+          accesses.add(new Access.Unknown("not understood: " + statement.command()));
+      case Command.Begin _,
+          Command.Commit _,
+          Command.Rollback _,
+          Command.Savepoint _,
+          Command.Release _,
+          Command.RollbackTo _,
+          Command.SetTransaction _,
+          Command.SetConstraints _,
+          Command.Set _,
+          Command.Show _,
+          Command.Select _,
+          Command.Insert _,
+          Command.Update _,
+          Command.Delete _,
+          Command.Copy _,
+          Command.Truncate _,
+          Command.LockTable _,
+          Command.Notify _,
+          Command.Empty _,
+          Command.Several _ -> {}
+    }
+  }
+
+  /// A condition that fixes the whole primary key is one row; any other is a predicate.
+  private Access read(String table, Map<String, Optional<String>> condition) {
+    List<String> key = tables.keyColumns(table);
+    if (!key.isEmpty() && condition.keySet().containsAll(key)) {
+      List<String> values = new ArrayList<>();
+      key.forEach(
+          column -> condition.getOrDefault(column, Optional.empty()).ifPresent(values::add));
+      if (values.size() == key.size()) {
+        return new Access.ReadRow(new RowKey(table, values));
+      }
+    }
+    return new Access.ReadWhere(table, condition);
+  }
+
+  private static void advisory(
+      AdvisoryCall call, List<Optional<String>> parameters, Set<Access> accesses) {
+    List<String> key = new ArrayList<>();
+    for (Constant constant : call.arguments()) {
+      switch (constant) {
+        case Constant.Literal(var text) -> key.add(text);
+        case Constant.Parameter(var number) -> {
+          if (number >= 1 && number <= parameters.size()) {
+            parameters.get(number - 1).ifPresent(key::add);
+          }
+        }
+      }
+    }
+    if (key.isEmpty() || key.size() != call.arguments().size()) {
+      accesses.add(
+          new Access.Unknown("an advisory lock whose key is not known: " + call.function()));
+    } else {
+      accesses.add(new Access.Advisory(String.join(",", key), call.function().contains("shared")));
+    }
+  }
+
+  /// The rows that a locking clause took: those of the result where it shows their keys, and
+  /// otherwise, for all we know, any row of the tables.
+  private void lockedRows(
+      Step step, Map<RowKey, Map<String, Optional<String>>> rowsRead, Set<Access> accesses) {
+    for (Statement statement : parse(step)) {
+      for (RowLock lock : statement.locks()) {
+        LockMode mode =
+            switch (lock.mode()) {
+              case UPDATE -> LockMode.UPDATE;
+              case NO_KEY_UPDATE -> LockMode.NO_KEY_UPDATE;
+              case SHARE -> LockMode.SHARE;
+              case KEY_SHARE -> LockMode.KEY_SHARE;
+            };
+        for (TableUse use : statement.tables()) {
+          Optional<String> table = tables.resolve(use.name());
+          boolean meant =
+              lock.of().isEmpty() || lock.of().contains(use.alias().orElse(use.name().name()));
+          if (table.isEmpty() || !meant) {
+            continue;
+          }
+          List<RowKey> shown =
+              rowsRead.keySet().stream().filter(row -> row.table().equals(table.get())).toList();
+          shown.forEach(row -> accesses.add(new Access.LockRow(row, mode)));
+          if (shown.isEmpty()) {
+            accesses.add(new Access.WholeTable(table.get(), true));
+          }
+        }
+      }
+    }
+  }
+
+  /// A row that refers to another one locks it, at the statement or at COMMIT.
+  private void foreignKeys(
+      List<Access> changes, Set<Access> accesses, Set<String> named, Open transaction) {
+    for (Access access : changes) {
+      if (!(access instanceof Access.WriteRow write) || write.after().isEmpty()) {
+        continue;
+      }
+      for (Tables.ForeignKey key : tables.foreignKeys(write.row().table())) {
+        List<String> values = new ArrayList<>();
+        boolean changed = write.before().isEmpty();
+        for (String column : key.columns()) {
+          Optional<String> value = write.after().getOrDefault(column, Optional.empty());
+          value.ifPresent(values::add);
+          changed |= !value.equals(write.before().getOrDefault(column, Optional.empty()));
+        }
+        if (!changed || values.size() != key.columns().size()) {
+          continue;
+        }
+        Access lock =
+            tables.keyColumns(key.target()).equals(key.targetColumns())
+                ? new Access.LockRow(new RowKey(key.target(), values), LockMode.KEY_SHARE)
+                : new Access.WholeTable(key.target(), true);
+        if (key.deferred()) {
+          transaction.atCommit.add(lock);
+        } else {
+          accesses.add(lock);
+          named.add(key.target());
+        }
+      }
+    }
+  }
+
+  /// The safety net: a table that the server holds locked and nothing above named counts as touched
+  /// whole.
+  private void underneath(
+      int backendPid, Set<String> named, Open transaction, Set<Access> accesses) {
+    eyes.tableLocks(backendPid)
+        .forEach((table, lock) -> {
+          if (!named.contains(table) && !transaction.named.contains(table)) {
+            accesses.add(new Access.WholeTable(table, lock != Eyes.TableLock.READ));
+          }
+          transaction.named.add(table);
+        });
+    transaction.named.addAll(named);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.postgres.proxy.Answer;
+import dev.deadheat.postgres.proxy.Proxy;
+import dev.deadheat.postgres.proxy.Step;
+import dev.deadheat.prove.run.Controller;
+import dev.deadheat.prove.run.Deadlines;
+import dev.deadheat.prove.run.Observer;
+import dev.deadheat.prove.run.Reply;
+import dev.deadheat.prove.worker.Effects;
+import dev.deadheat.prove.worker.LaneClient;
+import dev.deadheat.prove.worker.LaneControl;
+import dev.deadheat.prove.worker.LaneResponse;
+import dev.deadheat.prove.worker.Launch;
+import dev.deadheat.prove.worker.Worker;
+import dev.deadheat.prove.worker.WorkerException;
+import dev.deadheat.search.Access;
+import dev.deadheat.search.Lane;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// A proxy and a worker process for each lane, all on one database.
+///
+/// Used from one thread; closing ends every process and connection.
+final class Lanes implements AutoCloseable {
+  private static final Duration TO_BOOT = Duration.ofMinutes(2);
+  private static final Duration TO_RESET = Duration.ofSeconds(30);
+
+  /// Says how a lane's process is started.
+  interface Launcher {
+    /// @param lane which lane
+    /// @param port its proxy's port
+    Launch launch(Lane lane, int port) throws IOException;
+  }
+
+  private record Running(Worker worker, LaneClient client) {}
+
+  private final Launcher launcher;
+  private final Consumer<String> output;
+  private final Controller controller;
+  private final Deadlines deadlines;
+  private final List<Proxy> proxies = new ArrayList<>();
+  private final List<Running> running = new ArrayList<>();
+  private volatile Scene scene = new Scene(List.of(), List.of(), new Blind());
+
+  private Lanes(Launcher launcher, Deadlines deadlines, Consumer<String> output) {
+    this.launcher = launcher;
+    this.deadlines = deadlines;
+    this.output = output;
+    this.controller = new Controller(new Current(), this::send, deadlines);
+  }
+
+  /// Opens proxies and boots workers, all at once.
+  ///
+  /// @param count how many lanes
+  /// @throws WorkerException in the words of the project that does not boot
+  static Lanes open(
+      int count,
+      InetSocketAddress server,
+      Proxy.Options options,
+      Launcher launcher,
+      Deadlines deadlines,
+      Consumer<String> output)
+      throws IOException, WorkerException, InterruptedException {
+    Lanes lanes = new Lanes(launcher, deadlines, output);
+    boolean open = false;
+    try {
+      for (int i = 0; i < count; i++) {
+        lanes.proxies.add(Proxy.open(server, lanes.controller.gate(new Lane(i)), options));
+      }
+      lanes.boot();
+      open = true;
+      return lanes;
+    } finally {
+      if (!open) {
+        lanes.close();
+      }
+    }
+  }
+
+  private void boot() throws IOException, WorkerException, InterruptedException {
+    List<Future<Worker>> booting = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < proxies.size(); i++) {
+        Launch launch = launcher.launch(new Lane(i), proxies.get(i).port());
+        booting.add(threads.submit(() -> Worker.start(launch, TO_BOOT, output)));
+      }
+      List<Worker> workers = new ArrayList<>();
+      for (Future<Worker> worker : booting) {
+        try {
+          workers.add(worker.get());
+        } catch (ExecutionException failed) {
+          workers.forEach(Worker::close);
+          threads.shutdownNow();
+          if (failed.getCause() instanceof WorkerException said) {
+            throw said;
+          }
+          throw new IllegalStateException(failed.getCause());
+        }
+      }
+      workers.forEach(worker -> running.add(new Running(worker, new LaneClient(worker.port()))));
+    }
+  }
+
+  /// Ends all workers and boots new ones: what a run that had to be given up needs.
+  void reboot() throws IOException, WorkerException, InterruptedException {
+    end();
+    boot();
+  }
+
+  private void end() {
+    running.forEach(one -> {
+      one.client().close();
+      one.worker().close();
+    });
+    running.clear();
+  }
+
+  List<Lane> all() {
+    return IntStream.range(0, proxies.size()).mapToObj(Lane::new).toList();
+  }
+
+  Controller controller() {
+    return controller;
+  }
+
+  void play(Scene next) {
+    scene = next;
+  }
+
+  Worker worker(Lane lane) {
+    return running.get(lane.index()).worker();
+  }
+
+  /// What we ask of a Django lane.
+  LaneControl control(Lane lane) {
+    Running one = running.get(lane.index());
+    return new LaneControl(one.worker(), one.client());
+  }
+
+  /// Resets the workers of some lanes, and answers what they did besides changing rows, in the
+  /// order asked. Nothing is done to those that are no Django projects.
+  List<Effects> reset(List<Lane> lanes, long seed, Duration clockOffset)
+      throws WorkerException, InterruptedException {
+    return each(lanes, lane -> control(lane).reset(seed, clockOffset, TO_RESET));
+  }
+
+  private interface Asking {
+    Effects of(Lane lane) throws WorkerException;
+  }
+
+  private List<Effects> each(List<Lane> lanes, Asking asking)
+      throws WorkerException, InterruptedException {
+    List<Effects> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Effects>> asked = new ArrayList<>();
+      for (Lane lane : lanes) {
+        asked.add(
+            threads.submit(() -> worker(lane).secret().isEmpty() ? Effects.NONE : asking.of(lane)));
+      }
+      for (Future<Effects> answer : asked) {
+        try {
+          answers.add(answer.get());
+        } catch (ExecutionException failed) {
+          if (failed.getCause() instanceof WorkerException said) {
+            throw said;
+          }
+          throw new IllegalStateException(failed.getCause());
+        }
+      }
+    }
+    return answers;
+  }
+
+  private Reply send(Lane lane) {
+    Scene now = scene;
+    Running one = running.get(lane.index());
+    try {
+      LaneResponse response =
+          one.client()
+              .send(
+                  now.requests().get(lane.index()),
+                  now.logins().get(lane.index()),
+                  deadlines.run());
+      return new Reply(
+          response.status(),
+          response
+              .header("Content-Type")
+              .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+              .orElse(""),
+          response.header("Location"),
+          response.body(),
+          java.util.Optional.empty());
+    } catch (SocketTimeoutException late) {
+      return Reply.failed("no answer within " + deadlines.run().toSeconds() + " s");
+    } catch (IOException broken) {
+      String how =
+          one.worker().isAlive() ? String.valueOf(broken.getMessage()) : "its process ended";
+      String said = one.worker().tail().strip();
+      return Reply.failed(how + (said.isEmpty() ? "" : "; it printed last:\n" + said));
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+    controller.close();
+    for (Proxy proxy : proxies) {
+      try {
+        proxy.close();
+      } catch (IOException stuck) {
+        output.accept("deadheat: " + stuck.getMessage());
+      }
+    }
+  }
+
+  /// Hands every question to the observer of the scene that is played.
+  private final class Current implements Observer {
+    @Override
+    public Nature nature(Step step) {
+      return scene.observer().nature(step);
+    }
+
+    @Override
+    public Seen observe(Step step, Answer answer, int backendPid) {
+      return scene.observer().observe(step, answer, backendPid);
+    }
+
+    @Override
+    public List<Access> foresee(Step step) {
+      return scene.observer().foresee(step);
+    }
+
+    @Override
+    public List<Integer> blockers(int backendPid) {
+      return scene.observer().blockers(backendPid);
+    }
+  }
+
+  /// Before a scene is played nothing is looked at.
+  private static final class Blind implements Observer {
+    @Override
+    public Nature nature(Step step) {
+      throw new IllegalStateException("no scene is played");
+    }
+
+    @Override
+    public Seen observe(Step step, Answer answer, int backendPid) {
+      throw new IllegalStateException("no scene is played");
+    }
+
+    @Override
+    public List<Access> foresee(Step step) {
+      throw new IllegalStateException("no scene is played");
+    }
+
+    @Override
+    public List<Integer> blockers(int backendPid) {
+      throw new IllegalStateException("no scene is played");
+    }
+  }
+}

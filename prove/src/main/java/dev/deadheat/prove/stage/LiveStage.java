@@ -1,0 +1,155 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.prove.explore.Stage;
+import dev.deadheat.prove.explore.StageException;
+import dev.deadheat.prove.oracle.Outcome;
+import dev.deadheat.prove.oracle.Schema;
+import dev.deadheat.prove.run.Recording;
+import dev.deadheat.prove.worker.Effects;
+import dev.deadheat.prove.worker.WorkerException;
+import dev.deadheat.search.Access;
+import dev.deadheat.search.Event;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.RowKey;
+import dev.deadheat.search.Strategy;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// Plays one scenario on real lanes.
+final class LiveStage implements Stage {
+  /// How far the second of two twin runs moves what must not matter.
+  private static final long MOVED_SEQUENCES = 1_000;
+
+  private static final Duration MOVED_CLOCK = Duration.ofHours(7);
+
+  private final Lanes lanes;
+  private final Database database;
+  private final Tables tables;
+  private final Optional<String> invariant;
+
+  /// Tables that the run before this one may have changed; all of them at first.
+  private SortedSet<String> dirty;
+
+  /// What the lanes and the database were last told to move.
+  private int moved = -1;
+
+  LiveStage(
+      Lanes lanes,
+      Database database,
+      Tables tables,
+      Optional<String> invariant,
+      SortedSet<String> allTables) {
+    this.lanes = lanes;
+    this.database = database;
+    this.tables = tables;
+    this.invariant = invariant;
+    this.dirty = new TreeSet<>(allTables);
+  }
+
+  @Override
+  public Schema schema() {
+    return tables;
+  }
+
+  @Override
+  public Played serial(List<Lane> order, int variant) throws InterruptedException, StageException {
+    reset(variant);
+    return played(order, lanes.controller().serial(order));
+  }
+
+  @Override
+  public Played together(List<Lane> together, Strategy strategy)
+      throws InterruptedException, StageException {
+    reset(0);
+    return played(together, lanes.controller().together(together, strategy));
+  }
+
+  private void reset(int variant) throws InterruptedException, StageException {
+    try {
+      if (!dirty.isEmpty() || variant != moved) {
+        database.reset(dirty, variant * MOVED_SEQUENCES);
+        dirty.clear();
+      }
+      if (variant != moved) {
+        lanes.reset(lanes.all(), variant, MOVED_CLOCK.multipliedBy(variant));
+      }
+      moved = variant;
+    } catch (DatabaseException | WorkerException failed) {
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private Played played(List<Lane> used, Recording recording)
+      throws InterruptedException, StageException {
+    dirty.addAll(recording.touchedTables());
+    try {
+      if (recording.broken().isPresent() || !lanes.controller().idle()) {
+        lanes.reboot();
+        moved = -1;
+        return new Played(recording, nothing(recording));
+      }
+      return new Played(recording, outcome(used, recording));
+    } catch (DatabaseException | WorkerException | IOException failed) {
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private static Outcome nothing(Recording recording) {
+    return new Outcome(
+        new TreeMap<>(), Map.of(), recording.replies(), new TreeMap<>(), Optional.empty());
+  }
+
+  private Outcome outcome(List<Lane> used, Recording recording)
+      throws DatabaseException, WorkerException, InterruptedException {
+    SortedMap<RowKey, Map<String, Optional<String>>> now = database.rows(dirty);
+    SortedMap<RowKey, Optional<Map<String, Optional<String>>>> changed = new TreeMap<>();
+    for (String table : dirty) {
+      SortedMap<RowKey, Map<String, Optional<String>>> start = database.startRows(table);
+      start.keySet().stream()
+          .filter(row -> !now.containsKey(row))
+          .forEach(row -> changed.put(row, Optional.empty()));
+    }
+    now.forEach((row, cells) -> {
+      if (!cells.equals(database.startRows(row.table()).get(row))) {
+        changed.put(row, Optional.of(cells));
+      }
+    });
+    SortedMap<String, String> effects = new TreeMap<>();
+    // Asked for together with the reset that the next run needs.
+    List<Effects> told = lanes.reset(used, moved, MOVED_CLOCK.multipliedBy(moved));
+    for (int i = 0; i < used.size(); i++) {
+      List<String> lines = told.get(i).lines();
+      if (!lines.isEmpty()) {
+        effects.put(used.get(i) + " effects", String.join("\n", lines));
+      }
+    }
+    Optional<Boolean> held =
+        invariant.isPresent() ? Optional.of(database.holds(invariant.get())) : Optional.empty();
+    return new Outcome(changed, inserted(recording, changed), recording.replies(), effects, held);
+  }
+
+  /// The rows that are there and were not, in the order in which lanes made them.
+  private static Map<RowKey, Lane> inserted(
+      Recording recording, SortedMap<RowKey, Optional<Map<String, Optional<String>>>> changed) {
+    Map<RowKey, Lane> inserted = new LinkedHashMap<>();
+    for (Event event : recording.run().events()) {
+      for (Access access : event.accesses()) {
+        if (access instanceof Access.WriteRow write
+            && write.kind() == Access.WriteKind.INSERT
+            && changed.getOrDefault(write.row(), Optional.empty()).isPresent()) {
+          inserted.remove(write.row());
+          inserted.put(write.row(), event.lane());
+        }
+      }
+    }
+    return inserted;
+  }
+}

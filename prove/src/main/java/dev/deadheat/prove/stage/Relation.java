@@ -1,0 +1,54 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.prove.explore.Explorer;
+import dev.deadheat.prove.scenario.Isolation;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.search.Run;
+import dev.deadheat.search.anomaly.Anomalies;
+import dev.deadheat.search.dependence.Dependence;
+import dev.deadheat.search.dependence.Schema;
+import dev.deadheat.search.dependence.Trace;
+import dev.deadheat.search.dependence.Transition;
+import dev.deadheat.search.explore.Exhaustive;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The dependence between steps, for a database's tables.
+///
+/// @param uniqueKeys the unique keys of each table
+public record Relation(Map<String, List<List<String>>> uniqueKeys) {
+  public Relation {
+    uniqueKeys = Map.copyOf(uniqueKeys);
+  }
+
+  Explorer.Plan plan(Scenario scenario, Isolation isolation, Explorer.Declared declared) {
+    Dependence dependence =
+        Dependence.of(
+            dev.deadheat.search.dependence.Isolation.valueOf(isolation.name()),
+            new Schema(uniqueKeys));
+    return new Explorer.Plan(
+        scenario.lanes(),
+        scenario.order().isEmpty() ? Optional.empty() : Optional.of(scenario.order()),
+        declared,
+        _ -> Exhaustive.allOrders(),
+        run -> met(dependence.trace(run), dependence),
+        run ->
+            Anomalies.explain(run).stream()
+                .anyMatch(witness -> witness.anomaly().writesOnStaleReads()));
+  }
+
+  private static boolean met(Trace trace, Dependence dependence) {
+    List<Transition> all = trace.transitions();
+    for (int later = 1; later < all.size(); later++) {
+      for (int earlier = 0; earlier < later; earlier++) {
+        if (Collections.disjoint(all.get(earlier).lanes(), all.get(later).lanes())
+            && dependence.dependent(all.get(earlier), all.get(later))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

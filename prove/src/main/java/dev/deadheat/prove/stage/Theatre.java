@@ -1,0 +1,222 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.postgres.proxy.Proxy;
+import dev.deadheat.postgres.server.Credentials;
+import dev.deadheat.postgres.server.Server;
+import dev.deadheat.postgres.server.ServerException;
+import dev.deadheat.prove.ProveException;
+import dev.deadheat.prove.Settings;
+import dev.deadheat.prove.explore.Explorer;
+import dev.deadheat.prove.explore.Stage;
+import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.run.Deadlines;
+import dev.deadheat.prove.scenario.Isolation;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.scenario.Service;
+import dev.deadheat.prove.scenario.StartRows;
+import dev.deadheat.prove.worker.LaneControl;
+import dev.deadheat.prove.worker.Login;
+import dev.deadheat.prove.worker.Prepared;
+import dev.deadheat.prove.worker.WorkerException;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.RowKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A database of our own and booted lanes, on which the scenarios of one file are played in turn.
+///
+/// Used from one thread. Closing ends the lanes and drops the database.
+public final class Theatre implements AutoCloseable {
+  private static final Duration TO_MIGRATE = Duration.ofMinutes(15);
+  private static final Duration TO_LOAD = Duration.ofMinutes(5);
+
+  private final Server server;
+  private final String name;
+  private final Cast cast;
+  private final Service service;
+  private final Lanes lanes;
+  private final LiveDatabase database;
+
+  /// What lanes are booted for.
+  ///
+  /// @param lanes how many at least
+  /// @param isolation the level that is set for every transaction, if one is
+  /// @param allowHosts where they may connect to
+  public record Cast(int lanes, Optional<Isolation> isolation, List<String> allowHosts) {
+    public Cast {
+      allowHosts = List.copyOf(allowHosts);
+    }
+
+    /// The same with another number of lanes.
+    public Cast withLanes(int count) {
+      return new Cast(count, isolation, allowHosts);
+    }
+  }
+
+  /// A scenario that is ready to be played.
+  ///
+  /// @param stage where
+  /// @param start its start rows
+  /// @param notes what must be said of it
+  /// @param relation which steps depend on each other
+  public record Scenery(Stage stage, StartRow start, List<String> notes, Relation relation) {
+    public Scenery {
+      notes = List.copyOf(notes);
+    }
+
+    /// A row as it is before every run; empty if it is not there.
+    public Optional<Map<String, Optional<String>>> startRow(RowKey row) {
+      return start.at(row);
+    }
+
+    /// What to explore.
+    public Explorer.Plan plan(Scenario scenario, Isolation isolation, Explorer.Declared declared) {
+      return relation.plan(scenario, isolation, declared);
+    }
+  }
+
+  /// A row as it is before every run.
+  @FunctionalInterface
+  public interface StartRow {
+    /// Empty if it is not there.
+    Optional<Map<String, Optional<String>>> at(RowKey row);
+  }
+
+  private Theatre(
+      Server server, String name, Cast cast, Service service, Lanes lanes, LiveDatabase database) {
+    this.server = server;
+    this.name = name;
+    this.cast = cast;
+    this.service = service;
+    this.lanes = lanes;
+    this.database = database;
+  }
+
+  /// Whether a scenario that needs this cast can be played here.
+  public boolean suits(Cast needed) {
+    return needed.lanes() <= cast.lanes()
+        && needed.isolation().equals(cast.isolation())
+        && needed.allowHosts().equals(cast.allowHosts());
+  }
+
+  /// Makes a database, boots the lanes on it, and makes the tables.
+  public static Theatre open(
+      Server server, ScenarioFile file, Settings settings, Cast cast, Watcher watcher)
+      throws ProveException, InterruptedException {
+    String name = "deadheat_" + random(6);
+    String mark = "deadheat:" + random(12) + ":";
+    boolean open = false;
+    Optional<Lanes> lanes = Optional.empty();
+    try {
+      server.createDatabase(name);
+      LiveDatabase database = new LiveDatabase(server, name, mark);
+      if (cast.isolation().isPresent()) {
+        database.isolate(cast.isolation().get());
+      }
+      Bills bills = Bills.of(file, settings, cast, watcher);
+      if (file.service() instanceof Service.AnyCommand command && command.schema().isPresent()) {
+        database.run(command.schema().get());
+      }
+      watcher.phase("booting %d workers".formatted(cast.lanes()));
+      lanes =
+          Optional.of(
+              Lanes.open(
+                  cast.lanes(),
+                  new InetSocketAddress(server.host(), server.port()),
+                  Proxy.Options.standard()
+                      .withPrivateMark(mark)
+                      .withSetup(List.of("SET deadlock_timeout = '100ms'")),
+                  (lane, port) -> bills.launch(url(server.application(), port, name)),
+                  Deadlines.usual(),
+                  watcher::printed));
+      if (file.service() instanceof Service.Django) {
+        watcher.phase("running the project's migrations");
+        lanes.get().control(new Lane(0)).migrate(TO_MIGRATE);
+      }
+      database.instrument();
+      open = true;
+      return new Theatre(server, name, cast, file.service(), lanes.get(), database);
+    } catch (ServerException | DatabaseException | WorkerException | IOException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    } finally {
+      if (!open) {
+        lanes.ifPresent(Lanes::close);
+      }
+    }
+  }
+
+  private static String url(Credentials role, int port, String database) {
+    return "postgresql://%s:%s@127.0.0.1:%d/%s"
+        .formatted(role.user(), role.password(), port, database);
+  }
+
+  private static String random(int bytes) {
+    byte[] random = new byte[bytes];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  /// Loads a scenario's start rows and logs its users in.
+  public Scenery prepare(Scenario scenario, Watcher watcher)
+      throws ProveException, InterruptedException {
+    watcher.phase("loading start rows");
+    List<Login> logins = new ArrayList<>();
+    try {
+      database.empty();
+      switch (service) {
+        case Service.Django _ -> {
+          LaneControl control = lanes.control(new Lane(0));
+          List<String> users =
+              scenario.requests().stream().flatMap(request -> request.user().stream()).toList();
+          Prepared prepared = control.load(scenario.start(), users, TO_LOAD);
+          scenario.requests().forEach(request -> logins.add(prepared.login(request.user())));
+        }
+        case Service.AnyCommand _ -> {
+          for (StartRows rows : scenario.start()) {
+            if (!(rows instanceof StartRows.SqlFile(var path))) {
+              throw new ProveException(
+                  "scenario \"%s\": only SQL files can be start rows of a service that is no Django"
+                          .formatted(scenario.name())
+                      + " project");
+            }
+            database.run(path);
+          }
+          scenario.requests().forEach(_ -> logins.add(Login.NONE));
+        }
+      }
+      database.keep();
+    } catch (DatabaseException | WorkerException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
+    Footprints footprints = new Footprints(database.tables(), database.eyes());
+    lanes.play(new Scene(scenario.requests(), logins, footprints));
+    LiveStage stage =
+        new LiveStage(
+            lanes, database, database.tables(), scenario.invariant(), database.allTables());
+    return new Scenery(
+        stage,
+        row -> Optional.ofNullable(database.startRows(row.table()).get(row)),
+        List.of(),
+        new Relation(database.tables().uniqueKeys()));
+  }
+
+  @Override
+  public void close() {
+    lanes.close();
+    database.close();
+    try {
+      server.dropDatabase(name);
+    } catch (ServerException gone) {
+      // The server is about to be stopped, or is gone already: nothing of ours is left there.
+      return;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.deadheat.prove.story;
+
+import dev.deadheat.prove.oracle.Oracle;
+import dev.deadheat.prove.oracle.Oracle.Judgement;
+import dev.deadheat.prove.verdict.Timeline;
+import dev.deadheat.search.Lane;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The one sentence of a verdict.
+final class Sentences {
+  private Sentences() {}
+
+  /// What a broken run lost, and why.
+  static String broken(
+      Judgement judgement, Oracle oracle, Timeline timeline, Optional<Blame> blame) {
+    return switch (judgement) {
+      case Judgement.CorruptsRows _ -> corrupted(oracle, timeline, blame);
+      case Judgement.SucceedsTwice _ ->
+          "Every request succeeded, though every serial order refuses one of them. "
+              + corrupted(oracle, timeline, blame);
+      case Judgement.BreaksInvariant _ ->
+          "The rows at the end break the scenario's invariant. "
+              + corrupted(oracle, timeline, blame);
+      case Judgement.OnlyAnError(var like, var failed) ->
+          "Request %s answered with an error that no serial order gives; the rows are as after %s."
+              .formatted(letters(failed), like.label());
+      case Judgement.OnlyAResponse(var like) ->
+          "The rows are as after %s, but an answer is one that no serial order gives."
+              .formatted(like.label());
+      case Judgement.WrongOrder(var like) ->
+          "The requests took effect as %s, which the scenario does not allow."
+              .formatted(like.label());
+      case Judgement.Serializable(var like) -> "The outcome is that of " + like.label() + ".";
+    };
+  }
+
+  private static String corrupted(Oracle oracle, Timeline timeline, Optional<Blame> blame) {
+    Optional<Timeline.Step> culprit =
+        timeline.steps().stream().filter(Timeline.Step::culprit).findFirst();
+    String nowhere =
+        "The rows at the end are those of no serial order (%s)."
+            .formatted(
+                oracle.full().stream().map(Oracle.Serial::label).collect(Collectors.joining(", ")));
+    if (culprit.isEmpty() || blame.isEmpty()) {
+      return nowhere;
+    }
+    Timeline.Step step = culprit.get();
+    Optional<Timeline.Step> ignored = step.ignores().flatMap(number -> step(timeline, number));
+    Optional<Timeline.Step> read = step.because().flatMap(number -> step(timeline, number));
+    if (ignored.isEmpty() || read.isEmpty()) {
+      return nowhere;
+    }
+    if (!blame.get().columns().isEmpty() && blame.get().row().isPresent()) {
+      String row = blame.get().row().get().toString();
+      List<String> changes = new ArrayList<>();
+      for (String column : blame.get().columns()) {
+        changes.add(change(column, row, ignored.get(), step));
+      }
+      return "%s wrote %s as it had read %s in step %d, so %s's change of step %d is lost: %s."
+          .formatted(
+              place(step),
+              blame.get().columns().size() == 1 ? blame.get().columns().getFirst() : "the row",
+              blame.get().columns().size() == 1 ? "it" : "them",
+              read.get().number(),
+              ignored.get().lane(),
+              ignored.get().number(),
+              String.join(", ", changes));
+    }
+    return "%s relied on what step %d had read, and %s's step %d had changed that meanwhile."
+        .formatted(place(step), read.get().number(), ignored.get().lane(), ignored.get().number());
+  }
+
+  private static String change(
+      String column, String row, Timeline.Step ignored, Timeline.Step culprit) {
+    String lost = value(ignored, row, column);
+    String kept = value(culprit, row, column);
+    return "%s is %s, not %s".formatted(column, kept, lost);
+  }
+
+  private static String value(Timeline.Step step, String row, String column) {
+    Timeline.Cells own = step.uncommitted().get(row);
+    Timeline.Cells cells = own == null ? step.committed().get(row) : own;
+    if (cells == null || !cells.exists()) {
+      return "gone";
+    }
+    return cells
+        .columns()
+        .getOrDefault(column, Optional.empty())
+        .map(v -> "'" + v + "'")
+        .orElse("null");
+  }
+
+  private static String place(Timeline.Step step) {
+    return "%s's step %d%s"
+        .formatted(
+            step.lane(),
+            step.number(),
+            step.source()
+                .map(source -> " (" + source.path() + ":" + source.line() + ")")
+                .orElse(""));
+  }
+
+  private static Optional<Timeline.Step> step(Timeline timeline, int number) {
+    return timeline.steps().stream().filter(step -> step.number() == number).findFirst();
+  }
+
+  private static String letters(List<Lane> lanes) {
+    return lanes.stream().map(Lane::label).collect(Collectors.joining(" and "));
+  }
+}
