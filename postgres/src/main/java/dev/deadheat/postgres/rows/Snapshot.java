@@ -27,18 +27,26 @@ public final class Snapshot {
   private final Catalog catalog;
   private final Set<Integer> copied = new LinkedHashSet<>();
 
-  private Snapshot(Connection connection, Catalog catalog) {
+  private final String name;
+
+  private Snapshot(Connection connection, Catalog catalog, String name) {
     this.connection = connection;
     this.catalog = catalog;
+    this.name = name;
   }
 
-  /// Copies everything, replacing an earlier copy, and brings the database into the state that
-  /// every reset brings it into.
+  /// Copies everything, replacing an earlier copy of that name, and brings the database into the
+  /// state that every reset brings it into.
   ///
   /// @param connection a superuser's, in autocommit mode; it is made ours by [ControlSession]
-  public static Snapshot take(Connection connection, Catalog catalog) throws SQLException {
+  /// @param name lower-case letters; copies of several names can be kept side by side
+  public static Snapshot take(Connection connection, Catalog catalog, String name)
+      throws SQLException {
+    if (!name.matches("[a-z]{1,20}")) {
+      throw new IllegalArgumentException("not a name for a copy: " + name);
+    }
     ControlSession.prepare(connection);
-    Snapshot snapshot = new Snapshot(connection, catalog);
+    Snapshot snapshot = new Snapshot(connection, catalog, name);
     snapshot.copyAll();
     return snapshot;
   }
@@ -62,16 +70,16 @@ public final class Snapshot {
       script.add("CREATE TABLE " + copyOf(table) + " AS SELECT * FROM ONLY " + table.sql());
       copied.add(table.oid());
     }
-    script.add("DROP TABLE IF EXISTS deadheat.sequences, deadheat.plans");
+    script.add("DROP TABLE IF EXISTS deadheat.copy_sequences, deadheat.copy_plans");
     script.add(
         """
-        CREATE TABLE deadheat.sequences
+        CREATE TABLE deadheat.copy_sequences
           (oid oid PRIMARY KEY, n bigint, value bigint, called boolean, top bigint)\
         """);
     for (int i = 0; i < catalog.sequences().size(); i++) {
       script.add(
           """
-          INSERT INTO deadheat.sequences
+          INSERT INTO deadheat.copy_sequences
           SELECT %1$s, %2$d, s.last_value, s.is_called, q.seqmax
           FROM %3$s s, pg_sequence q WHERE q.seqrelid = %1$s\
           """
@@ -90,7 +98,7 @@ public final class Snapshot {
     execute(
         List.of(
             """
-            CREATE TABLE deadheat.plans AS
+            CREATE TABLE deadheat.copy_plans AS
             SELECT c.oid, coalesce(i.indrelid, c.oid) AS relation,
               c.relpages, c.reltuples, c.relallvisible
             FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
@@ -150,7 +158,7 @@ public final class Snapshot {
           """
           UPDATE pg_class c SET relpages = p.relpages, reltuples = p.reltuples,
             relallvisible = p.relallvisible
-          FROM deadheat.plans p WHERE p.oid = c.oid AND p.relation IN (%s)
+          FROM deadheat.copy_plans p WHERE p.oid = c.oid AND p.relation IN (%s)
           AND (c.relpages, c.reltuples, c.relallvisible)
             IS DISTINCT FROM (p.relpages, p.reltuples, p.relallvisible)\
           """
@@ -191,7 +199,7 @@ public final class Snapshot {
     SELECT setval(w.oid::regclass, w.wanted, w.called) FROM (
       SELECT s.oid, s.called,
         least(s.top, s.value + %d + s.n * %d) AS wanted
-      FROM deadheat.sequences s) w
+      FROM deadheat.copy_sequences s) w
     WHERE pg_sequence_last_value(w.oid::regclass)
       IS DISTINCT FROM CASE WHEN w.called THEN w.wanted END
       OR (NOT w.called AND %b)\
@@ -211,7 +219,7 @@ public final class Snapshot {
           """
               .formatted(table.sql(), copyOf(table));
       try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(sql)) {
+          ResultSet row = statement.executeQuery(named(sql))) {
         row.next();
         if (row.getBoolean(1)) {
           different.add(table.rowsName());
@@ -234,10 +242,15 @@ public final class Snapshot {
     }
   }
 
+  /// The statements here call the copies `deadheat.copy_...`; each has a name of its own instead.
+  private String named(String sql) {
+    return sql.replace("deadheat.copy_", "deadheat." + name + "_");
+  }
+
   /// Several statements in one round trip.
   private void execute(List<String> statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(String.join(";\n", statements));
+      statement.execute(named(String.join(";\n", statements)));
     }
   }
 }

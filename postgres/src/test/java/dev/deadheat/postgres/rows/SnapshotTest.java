@@ -58,7 +58,7 @@ final class SnapshotTest {
     control = TestServer.server().connect(database);
     catalog = Catalog.read(control);
     Notices.install(control, catalog, "m:");
-    snapshot = Snapshot.take(control, catalog);
+    snapshot = Snapshot.take(control, catalog, "start");
   }
 
   @AfterEach

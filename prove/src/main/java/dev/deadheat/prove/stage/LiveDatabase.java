@@ -36,9 +36,9 @@ final class LiveDatabase implements Database, AutoCloseable {
   private final String name;
   private final String mark;
   private final Connection control;
-  private final ControlEyes eyes;
   private final Map<String, SortedMap<RowKey, Map<String, Optional<String>>>> start =
       new HashMap<>();
+  private Optional<ControlEyes> eyes = Optional.empty();
   private Optional<Snapshot> empty = Optional.empty();
   private Optional<Snapshot> kept = Optional.empty();
   private CatalogTables tables = new CatalogTables(new Catalog(List.of(), List.of()));
@@ -48,7 +48,6 @@ final class LiveDatabase implements Database, AutoCloseable {
     this.name = name;
     this.mark = mark;
     this.control = server.connect(name);
-    this.eyes = new ControlEyes(server.connect(name));
   }
 
   /// Sets the isolation level of every transaction that does not choose its own.
@@ -91,7 +90,7 @@ final class LiveDatabase implements Database, AutoCloseable {
       Catalog catalog = Catalog.read(control);
       Notices.install(control, catalog, mark);
       tables = new CatalogTables(catalog);
-      eyes.know(catalog);
+      eyes = Optional.of(new ControlEyes(server.connect(name), catalog));
       empty = Optional.of(Snapshot.take(control, catalog, "empty"));
     } catch (SQLException failed) {
       throw new DatabaseException("the tables cannot be watched: " + failed.getMessage(), failed);
@@ -126,7 +125,7 @@ final class LiveDatabase implements Database, AutoCloseable {
   }
 
   Eyes eyes() {
-    return eyes;
+    return eyes.orElseThrow();
   }
 
   SortedSet<String> allTables() {
@@ -177,7 +176,7 @@ final class LiveDatabase implements Database, AutoCloseable {
 
   @Override
   public void close() {
-    eyes.close();
+    eyes.ifPresent(ControlEyes::close);
     try {
       control.close();
     } catch (SQLException gone) {

@@ -3,7 +3,6 @@ package dev.deadheat.prove.stage;
 import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
-import dev.deadheat.search.Run;
 import dev.deadheat.search.anomaly.Anomalies;
 import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Schema;
