@@ -157,8 +157,9 @@ final class AtomParser {
     if (cursor.at(TokenKind.STAR)) {
       return set(start, expressions.starred());
     }
+    boolean named = expressions.atNamed();
     Expression first = expressions.namedExpression();
-    if (!cursor.at(TokenKind.COLON) || first instanceof Expression.NamedExpr) {
+    if (named || !cursor.at(TokenKind.COLON)) {
       return set(start, first);
     }
     cursor.advance();
@@ -289,8 +290,9 @@ final class AtomParser {
     }
     Optional<Expression> lower = Optional.empty();
     if (!cursor.at(TokenKind.COLON)) {
+      boolean named = expressions.atNamed();
       Expression first = expressions.namedExpression();
-      if (!cursor.at(TokenKind.COLON) || first instanceof Expression.NamedExpr) {
+      if (named || !cursor.at(TokenKind.COLON)) {
         return first;
       }
       lower = Optional.of(first);

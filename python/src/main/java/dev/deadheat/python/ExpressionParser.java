@@ -69,7 +69,7 @@ final class ExpressionParser {
 
   /// An expression or `name := expression`.
   Expression namedExpression() {
-    if (cursor.at(TokenKind.NAME) && cursor.following() == TokenKind.COLONEQUAL) {
+    if (atNamed()) {
       int start = cursor.start();
       Expression target = nameIn(ExprContext.STORE);
       cursor.advance();
@@ -77,6 +77,10 @@ final class ExpressionParser {
       return new Expression.NamedExpr(target, value, start, cursor.previousEnd());
     }
     return expression();
+  }
+
+  boolean atNamed() {
+    return cursor.at(TokenKind.NAME) && cursor.following() == TokenKind.COLONEQUAL;
   }
 
   Expression nameIn(ExprContext context) {

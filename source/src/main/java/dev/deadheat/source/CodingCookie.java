@@ -110,9 +110,8 @@ record CodingCookie(String name, Span span) {
     try {
       Charset found = Charset.forName(plain.startsWith("mac-") ? "x-" + plain : plain);
       // A wide encoding cannot have been declared in ASCII.
-      return found.contains(US_ASCII) && found.newEncoder().maxBytesPerChar() > 0
-          ? Optional.of(found).filter(charset -> !charset.name().startsWith("UTF-"))
-          : Optional.empty();
+      boolean wide = !found.equals(UTF_8) && found.name().startsWith("UTF-");
+      return wide || !found.contains(US_ASCII) ? Optional.empty() : Optional.of(found);
     } catch (IllegalArgumentException | UnsupportedOperationException e) {
       return Optional.empty();
     }

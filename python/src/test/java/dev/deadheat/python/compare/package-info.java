@@ -1,0 +1,5 @@
+/// Compares the parser with Python's own, over folders of files. Not part of the tests.
+@NullMarked
+package dev.deadheat.python.compare;
+
+import org.jspecify.annotations.NullMarked;
