@@ -48,6 +48,9 @@ def scalar(value):
 def place(node, reliable):
     if not reliable or not hasattr(node, "lineno"):
         return "-"
+    # 3.8 leaves out the annotations of some parameters and the parentheses after some stars.
+    if VERSION < (3, 9) and isinstance(node, (ast.arg, ast.Starred)):
+        return "-"
     return "%d:%d-%d:%d" % (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
 
 
@@ -84,6 +87,9 @@ def dump(root, out):
             if name in IGNORED:
                 continue
             value = getattr(node, name, None)
+            if isinstance(node, ast.JoinedStr) and VERSION == (3, 12):
+                # 3.12 puts empty strings into formats.
+                value = [v for v in value if getattr(v, "value", None) != ""]
             if value is None and type(node).__name__ not in ("Constant", "MatchSingleton"):
                 continue
             if is_node(value):

@@ -1,5 +1,6 @@
 package dev.deadheat.python;
 
+import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,18 @@ final class BlockParser {
       // At the top level nothing is left to dedent from; an INDENT was too much already.
       cursor.accept(TokenKind.DEDENT);
     }
+    if (cursor.sawLongLine()) {
+      body.replaceAll(this::notTooDeep);
+    }
     return NodeList.of(body);
+  }
+
+  private Statement notTooDeep(Statement statement) {
+    if (Depth.of(statement) < Node.MAX_DEPTH) {
+      return statement;
+    }
+    cursor.problem("this is nested too deeply", statement.start(), statement.end());
+    return new Statement.Invalid(List.of(), statement.start(), statement.end());
   }
 
   /// A colon and the block after it.

@@ -8,6 +8,9 @@ final class Cursor {
   /// Bounds the recursion of the parser: brackets, operators before an operand, lambdas, choices.
   private static final int MAX_DEPTH = 500;
 
+  /// A logical line of fewer tokens makes no tree that is too deep.
+  private static final int LONG_LINE = 500;
+
   private final byte[] text;
   private final Tokens tokens;
   private final List<Problem> problems;
@@ -17,6 +20,8 @@ final class Cursor {
   private int end;
   private int previousEnd;
   private int depth;
+  private int lineFirst;
+  private boolean sawLongLine;
 
   Cursor(byte[] text, Tokens tokens, List<Problem> problems) {
     this.text = text;
@@ -65,6 +70,9 @@ final class Cursor {
   void advance() {
     if (kind.compareTo(TokenKind.DEDENT) > 0) {
       previousEnd = end;
+    } else if (kind == TokenKind.NEWLINE) {
+      sawLongLine |= position - lineFirst > LONG_LINE;
+      lineFirst = position + 1;
     }
     moveTo(position + 1);
   }
@@ -150,6 +158,12 @@ final class Cursor {
 
   void returnTo(int formerDepth) {
     depth = formerDepth;
+  }
+
+  /// Whether a logical line was read that may have made a tree deeper than [Node#MAX_DEPTH]: a
+  /// chain of operators or calls is read without recursion but makes a level for each.
+  boolean sawLongLine() {
+    return sawLongLine;
   }
 
   void problem(String message, int from, int to) {

@@ -1,6 +1,8 @@
 package dev.deadheat.python;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
 
 /// Reads the inside of string literals: escapes, doubled braces, line breaks.
 final class Escapes {
@@ -144,8 +146,25 @@ final class Escapes {
     out.appendCodePoint(codePoint(name));
   }
 
-  /// Python knows aliases and newer names that the JDK does not; such a name reads as U+FFFD.
+  /// Names that Unicode gave beside or after the first, and that the JDK does not know.
+  private static final Map<String, Integer> ALIASES =
+      Map.of(
+          "BYTE ORDER MARK", 0xFEFF,
+          "NULL", 0,
+          "BACKSPACE", 8,
+          "CHARACTER TABULATION", 9,
+          "LINE FEED", 10,
+          "NEW LINE", 10,
+          "CARRIAGE RETURN", 13,
+          "ESCAPE", 27,
+          "DELETE", 127);
+
+  /// The character of a name. Python knows more names than the JDK; such a one reads as U+FFFD.
   private static int codePoint(String name) {
+    Integer alias = ALIASES.get(name.toUpperCase(Locale.ROOT));
+    if (alias != null) {
+      return alias;
+    }
     try {
       return Character.codePointOf(name);
     } catch (IllegalArgumentException e) {

@@ -172,8 +172,7 @@ final class StringParser {
     boolean debug = cursor.accept(TokenKind.EQUAL);
     if (debug) {
       // `{x=}` writes the text of the expression, blanks included, before its value.
-      String shown =
-          new String(cursor.text(), inside, cursor.start() - inside, StandardCharsets.UTF_8);
+      String shown = cursor.tokens().withoutComments(cursor.text(), inside, cursor.start());
       pieces.textAt(inside, cursor.start()).append(shown);
     }
     Conversion conversion = conversion();

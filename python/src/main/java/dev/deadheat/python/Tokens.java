@@ -1,6 +1,7 @@
 package dev.deadheat.python;
 
 import dev.deadheat.source.Span;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -59,6 +60,21 @@ public final class Tokens {
     while (commentCount > 0 && commentStarts[commentCount - 1] >= offset) {
       commentCount--;
     }
+  }
+
+  /// The text from one offset to another with its comments cut out.
+  String withoutComments(byte[] text, int start, int end) {
+    int comment = Arrays.binarySearch(commentStarts, 0, commentCount, start);
+    StringBuilder kept = new StringBuilder();
+    int from = start;
+    for (int i = comment < 0 ? -comment - 1 : comment; i < commentCount; i++) {
+      if (commentStarts[i] >= end) {
+        break;
+      }
+      kept.append(new String(text, from, commentStarts[i] - from, StandardCharsets.UTF_8));
+      from = commentEnds[i];
+    }
+    return kept.append(new String(text, from, end - from, StandardCharsets.UTF_8)).toString();
   }
 
   public int count() {

@@ -92,12 +92,22 @@ record CodingCookie(String name, Span span) {
         || b == '.';
   }
 
+  private String plainName() {
+    return name.toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /// Whether this is "utf-8", perhaps with a suffix.
+  boolean isPlainUtf8() {
+    String plain = plainName();
+    return plain.equals("utf-8") || plain.startsWith("utf-8-");
+  }
+
   /// The encoding, if the JDK has it.
   Optional<Charset> charset() {
-    String plain = name.toLowerCase(Locale.ROOT).replace('_', '-');
-    if (plain.equals("utf-8") || plain.startsWith("utf-8-")) {
+    if (isPlainUtf8()) {
       return Optional.of(UTF_8);
     }
+    String plain = plainName();
     for (String latin : new String[] {"latin-1", "iso-8859-1", "iso-latin-1"}) {
       if (plain.equals(latin) || plain.startsWith(latin + "-")) {
         return Optional.of(ISO_8859_1);

@@ -33,12 +33,13 @@ record Decoded(byte[] utf8, Charset charset, int markBytes, List<Fault> faults) 
       String message = "unknown encoding: " + cookie.get().name();
       return withFault(utf8(bytes, mark), new Fault(message, place));
     }
-    if (charset.get().equals(UTF_8)) {
-      return utf8(bytes, mark);
-    }
-    if (mark > 0) {
+    // Beside a byte order mark Python takes the name "utf-8" only.
+    if (mark > 0 && !cookie.get().isPlainUtf8()) {
       String message = "the byte order mark says utf-8, the coding cookie " + cookie.get().name();
       return withFault(utf8(bytes, mark), new Fault(message, place));
+    }
+    if (charset.get().equals(UTF_8)) {
+      return utf8(bytes, mark);
     }
     return other(bytes, charset.get(), place);
   }

@@ -1,7 +1,9 @@
 package dev.deadheat.python.ast;
 
 import dev.deadheat.source.Span;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -58,7 +60,14 @@ public sealed interface Node
   /// Calls the action for this node and every node below it, each before those below it, in the
   /// order of the text.
   default void walk(Consumer<? super Node> action) {
-    action.accept(this);
-    forEachChild(child -> child.walk(action));
+    Deque<Node> pending = new ArrayDeque<>();
+    pending.push(this);
+    while (!pending.isEmpty()) {
+      Node node = pending.pop();
+      action.accept(node);
+      for (Node child : node.children().reversed()) {
+        pending.push(child);
+      }
+    }
   }
 }
