@@ -93,8 +93,17 @@ public final class Exhaustive implements Exploration {
       return "the first " + tally.runs() + " orders";
     }
     return tally.pruned()
-        ? "all orders with at most " + bounds.preemptions() + " preemptions"
+        ? "all orders with at most " + preemptions(bounds.preemptions())
         : "all orders";
+  }
+
+  static String preemptions(int count) {
+    return count + (count == 1 ? " preemption" : " preemptions");
+  }
+
+  /// Whether every order within the bound was made.
+  boolean coversItsBound() {
+    return tally.runs() > 0 && depth() < 0 && tally.gaps().isEmpty();
   }
 
   private Exhaustive explored(Run run, int depth) {

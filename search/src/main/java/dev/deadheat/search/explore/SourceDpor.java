@@ -104,6 +104,11 @@ public final class SourceDpor implements Exploration {
     return new Progress(tally.runs(), tally.cut(), classes.size(), complete, bound);
   }
 
+  /// Whether no choice point has a lane left to explore, gaps apart.
+  boolean exhausted() {
+    return tally.tried() > 0 && depth() < 0 && !(last.isEmpty() && tally.retrying());
+  }
+
   private SourceDpor explored(Run run, int depth) {
     Trace trace = dependence.trace(run);
     List<Node> nodes = new ArrayList<>(path.subList(0, Math.max(depth, 0)));

@@ -58,7 +58,7 @@ class ExhaustiveTest {
   void neverCallsABoundedSearchCompleteUnlessTheBoundLeftNothingOut() {
     assertThat(finish(Exhaustive.allOrders().withPreemptions(1), 2, 2).progress())
         .isEqualTo(
-            new Exploration.Progress(4, 0, 4, false, "all orders with at most 1 preemptions"));
+            new Exploration.Progress(4, 0, 4, false, "all orders with at most 1 preemption"));
     assertThat(finish(Exhaustive.allOrders().withPreemptions(2), 2, 2).progress().complete())
         .isTrue();
   }

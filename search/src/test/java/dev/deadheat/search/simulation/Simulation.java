@@ -288,26 +288,10 @@ final class Simulation {
             0,
             op instanceof Op.Commit ? Kind.COMMIT : Kind.STATEMENT,
             phase,
-            sql(op),
+            Sql.of(op),
             accesses,
             request.tx.filter(tx -> tx.block).isPresent(),
             error,
             waitsFor.stream().sorted().toList()));
-  }
-
-  private static String sql(Op op) {
-    return switch (op) {
-      case Op.Commit ignored -> "COMMIT";
-      case Op.Lock lock ->
-          lock.where()
-              + " FOR "
-              + lock.mode()
-              + switch (lock.patience()) {
-                case WAIT -> "";
-                case NOWAIT -> " NOWAIT";
-                case SKIP -> " SKIP LOCKED";
-              };
-      default -> op.toString();
-    };
   }
 }
