@@ -8,7 +8,7 @@ sealed interface Expected {
   record Parsed(Bytes name, Prepared.Statement statement) implements Expected {}
 
   /// BindComplete.
-  record Bound(Bytes name, Prepared.Portal portal) implements Expected {}
+  record Bound(Bytes name, Bytes statement, Prepared.Portal portal) implements Expected {}
 
   /// ParameterDescription, then RowDescription or NoData.
   record StatementDescribed(Bytes name) implements Expected {}

@@ -74,8 +74,13 @@ final class Prepared {
     statements.put(name, statement);
   }
 
-  void bound(Bytes name, Portal portal) {
-    portals.put(name, portal);
+  /// A statement that is described and bound in one pipeline, as pgjdbc does when it first asks for
+  /// binary results, got its columns after the portal was made.
+  void bound(Bytes name, Bytes statementName, Portal portal) {
+    var columns = portal.columns().or(() -> statement(statementName).flatMap(Statement::columns));
+    portals.put(
+        name,
+        new Portal(portal.statement, portal.formats, portal.values, portal.resultFormats, columns));
   }
 
   void closedStatement(Bytes name) {

@@ -216,8 +216,8 @@ final class Reply {
         }
       }
       case '2' -> {
-        if (expected.poll() instanceof Expected.Bound(var name, var portal)) {
-          prepared.bound(name, portal);
+        if (expected.poll() instanceof Expected.Bound(var name, var statement, var portal)) {
+          prepared.bound(name, statement, portal);
         }
       }
       case '3' -> {
@@ -304,7 +304,7 @@ final class Reply {
     return switch (expected.peek()) {
       case Expected.SimpleDone(var cut) -> cut;
       case Expected.Parsed(_, var statement) -> statement.cut();
-      case Expected.Bound(_, var portal) -> portal.statement().cut();
+      case Expected.Bound(_, _, var portal) -> portal.statement().cut();
       case Expected.Executed(var name) ->
           prepared.portal(name).map(p -> p.statement().cut()).orElse(0);
       case null, default -> 0;

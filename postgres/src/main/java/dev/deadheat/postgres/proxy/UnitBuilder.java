@@ -153,7 +153,7 @@ final class UnitBuilder {
             statement, bind.formats(), bind.values(), bind.resultFormats(), statement.columns());
     newPortals.put(bind.portal(), portal);
     notExecuted.add(statement.sql());
-    return append(frame, new Expected.Bound(bind.portal(), portal));
+    return append(frame, new Expected.Bound(bind.portal(), bind.statement(), portal));
   }
 
   private Optional<Unit> execute(Execute execute, Frame.Whole frame) {
