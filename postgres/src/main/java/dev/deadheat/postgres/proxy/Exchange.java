@@ -87,6 +87,11 @@ final class Exchange {
   }
 
   private void take(Unit unit) throws IOException, InterruptedException {
+    if (skipping && unit.ending() != Unit.Ending.SYNC) {
+      // There will be no answer.
+      line.toServer(unit.bytes());
+      return;
+    }
     if (!isGated(unit)) {
       line.toServer(unit.bytes());
       release(unit, collect(unit));
