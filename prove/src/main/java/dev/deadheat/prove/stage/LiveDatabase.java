@@ -92,7 +92,7 @@ final class LiveDatabase implements Database, AutoCloseable {
       tables = new CatalogTables(catalog);
       eyes = Optional.of(new ControlEyes(server.connect(name), catalog));
       empty = Optional.of(Snapshot.take(control, catalog, "empty"));
-    } catch (SQLException failed) {
+    } catch (SQLException | ServerException failed) {
       throw new DatabaseException("the tables cannot be watched: " + failed.getMessage(), failed);
     }
   }

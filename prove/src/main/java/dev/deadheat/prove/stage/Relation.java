@@ -8,7 +8,7 @@ import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Schema;
 import dev.deadheat.search.dependence.Trace;
 import dev.deadheat.search.dependence.Transition;
-import dev.deadheat.search.explore.Exhaustive;
+import dev.deadheat.search.explore.SourceDpor;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public record Relation(Map<String, List<List<String>>> uniqueKeys) {
         scenario.lanes(),
         scenario.order().isEmpty() ? Optional.empty() : Optional.of(scenario.order()),
         declared,
-        _ -> Exhaustive.allOrders(),
+        _ -> SourceDpor.under(dependence),
         run -> met(dependence.trace(run), dependence),
         run ->
             Anomalies.explain(run).stream()
