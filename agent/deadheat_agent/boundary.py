@@ -8,6 +8,7 @@ What it does not see: libraries that connect in C by themselves. The PostgreSQL 
 them, so their `connect` is wrapped; processes that the project starts are noted, not stopped.
 """
 
+import ipaddress
 import os
 import socket
 import sys
@@ -82,8 +83,10 @@ def _look_up(host, port=None, *rest):
     host = host.decode("ascii", "replace") if isinstance(host, bytes) else host
     if _resolving or host in _LOCAL_NAMES or host.lower() in _own_names:
         return
+    if _is_address(host):
+        return  # Nobody is asked; connecting to it is judged by itself.
     if not _named(host.lower(), port):
-        _refuse("look-up", host, "looking up the name")
+        _refuse("look-up", host, "to look up", "")
     _resolving = True
     try:
         for found in socket.getaddrinfo(host, None):
@@ -92,6 +95,14 @@ def _look_up(host, port=None, *rest):
         pass  # The project's own look-up is about to fail, too, and says why.
     finally:
         _resolving = False
+
+
+def _is_address(host):
+    try:
+        ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def _allowed(host, port):
@@ -118,13 +129,13 @@ def _port_of(host):
     return next((each.rsplit(":", 1)[1] for each in _hosts if each.startswith(host + ":")), None)
 
 
-def _refuse(kind, target, what):
+def _refuse(kind, target, what, to="to "):
     where = code.here(3)
     effects.record_blocked(kind, target, where)
     raise Refused(
-        "Deadheat refused {} to {}{}: a run has no side effects. "
+        "Deadheat refused {} {}{}{}: a run has no side effects. "
         "Allow it with --allow-host {}".format(
-            what, target, " from " + where if where else "", target
+            what, to, target, " from " + where if where else "", target
         )
     )
 

@@ -6,6 +6,7 @@ no statement follows.
 """
 
 import io
+import re
 import selectors
 import socket
 import sys
@@ -14,6 +15,7 @@ from urllib.parse import unquote_to_bytes
 
 MOST_HEADER_BYTES = 256 * 1024
 MOST_BODY_BYTES = 256 * 1024 * 1024
+_CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,7}\Z")
 
 
 class Malformed(Exception):
@@ -59,13 +61,12 @@ class Connection:
     def turn(self, application, control):
         """Serves what has arrived; False when the connection is to be closed."""
         try:
-            while True:
-                if not self._more():
-                    return False
+            if not self._more():
+                return False
+            while self._buffer:
                 if not self._one(application, control):
                     return False
-                if not self._buffer:
-                    return True
+            return True
         except Malformed as wrong:
             self._send(400, [("Content-Type", "text/plain")], str(wrong).encode(), False, False)
             return False
@@ -127,7 +128,10 @@ class Connection:
     def _chunks(self):
         body = []
         while True:
-            size = int(self._line().split(b";")[0], 16)
+            given = self._line().split(b";")[0].strip()
+            if not _CHUNK_SIZE.match(given):
+                raise Malformed("A chunk's size is {!r}".format(given[:50]))
+            size = int(given, 16)
             body.append(self._take(size))
             if size == 0:
                 while self._line():

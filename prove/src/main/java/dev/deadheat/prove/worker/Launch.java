@@ -40,15 +40,15 @@ public record Launch(
       child=$!
       (
         while read -r _; do :; done <&3
-        kill -TERM -- -$child 2>/dev/null
+        kill -s TERM -- -$child 2>/dev/null
         for i in 1 2 3 4 5 6 7 8 9 10; do kill -0 $child 2>/dev/null || break; sleep 0.2; done
-        kill -KILL -- -$child
+        kill -s KILL -- -$child
       ) >/dev/null 2>&1 &
       watch=$!
       exec 3<&-
       wait $child
       code=$?
-      kill -KILL -- -$child 2>/dev/null
+      kill -s KILL -- -$child 2>/dev/null
       kill $watch 2>/dev/null
       exit $code
       """;
