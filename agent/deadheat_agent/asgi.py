@@ -67,7 +67,10 @@ def _uvicorn(application, listener, ready):
             await super().startup(*args, **kwargs)
             ready()
 
-    config = uvicorn.Config(application, log_level="warning", lifespan="auto")
+    # asyncio's own loop: uvloop connects in C, where no audit event tells of it.
+    config = uvicorn.Config(
+        application, loop="asyncio", log_level="warning", lifespan="auto", timeout_keep_alive=3600
+    )
     Server(config).run(sockets=[listener])
 
 
@@ -76,6 +79,7 @@ def _hypercorn(application, listener, ready):
     from hypercorn.config import Config
 
     config = Config()
+    config.keep_alive_timeout = 3600
     config.bind = ["fd://{}".format(listener.fileno())]
 
     async def main():

@@ -160,21 +160,40 @@ class SharedCache(BaseCache):
             os.remove(self._path(key))
 
 
-def keep(run_folder, folders=("cache", "media", "sessions")):
+FOLDERS = ("cache", "media", "sessions")
+
+
+def empty(run_folder, folders=FOLDERS):
+    """Removes what an earlier scenario left, before other start rows are loaded."""
+    with _only_one(run_folder):
+        for name in folders:
+            _mirror(os.path.join(run_folder, "nothing"), os.path.join(run_folder, name))
+
+
+def keep(run_folder, folders=FOLDERS):
     """Keeps what is there now as the start of every run."""
-    for name in folders:
-        kept = os.path.join(run_folder, "start", name)
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(os.path.join(run_folder, name), kept)
+    with _only_one(run_folder):
+        for name in folders:
+            kept = os.path.join(run_folder, "start", name)
+            shutil.rmtree(kept, ignore_errors=True)
+            shutil.copytree(os.path.join(run_folder, name), kept)
 
 
-def put_back(run_folder, folders=("cache", "media", "sessions")):
-    """Makes the folders as they were kept. Lanes may do it one after another: it stays the same.
+def put_back(run_folder, folders=FOLDERS):
+    """Makes the folders as they were kept. All lanes may do it: for the second nothing is left."""
+    with _only_one(run_folder):
+        for name in folders:
+            _mirror(os.path.join(run_folder, "start", name), os.path.join(run_folder, name))
 
-    Nothing else may use them meanwhile.
-    """
-    for name in folders:
-        _mirror(os.path.join(run_folder, "start", name), os.path.join(run_folder, name))
+
+@contextlib.contextmanager
+def _only_one(run_folder):
+    handle = os.open(os.path.join(run_folder, "lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _mirror(source, target):

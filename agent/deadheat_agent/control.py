@@ -6,7 +6,8 @@ changing rows; ``POST /SECRET/prepare`` migrates, loads start rows and logs user
 """
 
 import json
-import sys
+import os
+import socket
 
 from deadheat_agent import cache, clock, effects, prepare, problems
 
@@ -51,25 +52,27 @@ def reset(project, asked):
     clock.set_to(int(asked.get("seed", 0)), asked.get("clock_offset", 0))
     translation.deactivate()
     timezone.deactivate()
-    _forget_rows()
+    prepare.forget_rows()
     cache.put_back(project.run_folder)
     effects.clear()
     for alias in connections:
         connection = connections[alias]
         connection.errors_occurred = False
         driver = connection.connection
-        if driver is not None and driver.closed:
+        if driver is not None and (driver.closed or _is_cut(driver)):
             connection.close()
             driver = None
         if driver is not None or alias == DEFAULT_DB_ALIAS:
             connection.ensure_connection()
 
 
-def _forget_rows():
-    """Rows that Django keeps in memory: with them a second run would ask less than the first."""
-    loaded = sys.modules.get("django.contrib.contenttypes.models")
-    if loaded is not None:
-        loaded.ContentType.objects.clear_cache()
-    loaded = sys.modules.get("django.contrib.sites.models")
-    if loaded is not None:
-        loaded.Site.objects.clear_cache()
+def _is_cut(driver):
+    """Whether the other end has closed a connection that nobody has used since."""
+    with socket.socket(fileno=os.dup(driver.fileno())) as copy:
+        try:
+            # An error that answers no statement is the server's last word.
+            return copy.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) in (b"", b"E")
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True

@@ -5,7 +5,6 @@ nothing.
 """
 
 import importlib.abc
-import importlib.machinery
 import sys
 
 from deadheat_agent import boundary, effects
@@ -143,13 +142,21 @@ class _Finder(importlib.abc.MetaPathFinder):
             return None
         self._busy.add(name)
         try:
-            spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+            spec = self._of_others(name, path, target)
         finally:
             self._busy.discard(name)
         if spec is None or spec.loader is None:
             return None
         spec.loader = _Loader(spec.loader, _PATCHES[name])
         return spec
+
+    def _of_others(self, name, path, target):
+        for finder in sys.meta_path:
+            if finder is not self and hasattr(finder, "find_spec"):
+                spec = finder.find_spec(name, path, target)
+                if spec is not None:
+                    return spec
+        return None
 
 
 class _Loader(importlib.abc.Loader):

@@ -17,15 +17,25 @@ def prepare(project, asked):
     ``{"migrate": true, "start": [{"fixture": name} | {"sql": path} |
     {"function": "module:name"}], "users": ["ann"]}``
     """
-    from django.db import close_old_connections
+    from django.db import connections
 
-    close_old_connections()
+    try:
+        return _prepare(project, asked)
+    finally:
+        # A database that somebody is connected to can be neither copied nor dropped.
+        connections.close_all()
+
+
+def _prepare(project, asked):
     if asked.get("migrate"):
         migrate()
+    forget_rows()
+    cache.empty(project.run_folder)
     for rows in asked.get("start", []):
         _say("loading start rows {} ...".format(next(iter(rows.values()))))
         load(rows)
-    sessions = {name: log_in(name) for name in asked.get("users", [])}
+    with _own_words("login_failed", "The project's own login fails like this."):
+        sessions = {name: log_in(name) for name in asked.get("users", [])}
     anonymous = _csrf(None)
     cache.keep(project.run_folder)
     effects.clear()
@@ -35,7 +45,7 @@ def prepare(project, asked):
 def migrate():
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection, router
+    from django.db import router
 
     # One database stands for all: what a router would keep elsewhere belongs here, too.
     routers = settings.DATABASE_ROUTERS
@@ -61,7 +71,6 @@ def migrate():
     finally:
         settings.DATABASE_ROUTERS = routers
         router.__dict__.pop("routers", None)
-    connection.close()
 
 
 def load(rows):
@@ -99,8 +108,6 @@ def _call(name):
 
 def log_in(name):
     """Cookies and headers with which requests are the user's."""
-    from importlib import import_module as load_module
-
     from django.conf import settings
     from django.contrib.auth import get_user_model, login
     from django.http import HttpRequest
@@ -118,7 +125,7 @@ def log_in(name):
             "No start row is a user whose {} is {!r}.".format(model.USERNAME_FIELD, name),
             "The start rows have {}.".format(", ".join(known) if known else "no user at all"),
         ) from None
-    engine = load_module(settings.SESSION_ENGINE)
+    engine = importlib.import_module(settings.SESSION_ENGINE)
     request = HttpRequest()
     request.session = engine.SessionStore()
     request.META["REMOTE_ADDR"] = "127.0.0.1"
@@ -161,11 +168,9 @@ def _csrf(session):
 
 
 def _anonymous_session(token, told):
-    from importlib import import_module as load_module
-
     from django.conf import settings
 
-    session = load_module(settings.SESSION_ENGINE).SessionStore()
+    session = importlib.import_module(settings.SESSION_ENGINE).SessionStore()
     session["_csrftoken"] = token
     session.save()
     told["cookies"][settings.SESSION_COOKIE_NAME] = session.session_key
@@ -190,6 +195,16 @@ def tables():
             },
         }
     return told
+
+
+def forget_rows():
+    """Rows that Django keeps in memory: with them a second run would ask less than the first."""
+    loaded = sys.modules.get("django.contrib.contenttypes.models")
+    if loaded is not None:
+        loaded.ContentType.objects.clear_cache()
+    loaded = sys.modules.get("django.contrib.sites.models")
+    if loaded is not None:
+        loaded.Site.objects.clear_cache()
 
 
 def _has_database_cache():

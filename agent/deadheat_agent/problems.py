@@ -1,5 +1,6 @@
 """What goes wrong with a project before it serves, told in the project's own words."""
 
+import sys
 import traceback
 
 from deadheat_agent import code
@@ -41,6 +42,13 @@ def _explain(error, doing):
         return Problem(
             "syntax_error", text, "Mend the file, or run the project with the Python it needs."
         )
+    if name == "ImproperlyConfigured" and "psycopg" in str(error):
+        return Problem(
+            "missing_dependency",
+            "The project's Python has no PostgreSQL driver ({}).".format(text.split("\n")[0]),
+            "A run needs PostgreSQL, whatever the project uses otherwise. Install the driver: "
+            "{} -m pip install {}".format(sys.executable, _driver_package()),
+        )
     if name == "ImproperlyConfigured" or isinstance(error, KeyError):
         return Problem(
             "settings_error",
@@ -51,6 +59,12 @@ def _explain(error, doing):
     return Problem(
         doing + "_failed", text, "The project fails like this by itself; mend it and try again."
     )
+
+
+def _driver_package():
+    import django
+
+    return "'psycopg[binary]'" if django.VERSION >= (4, 2) else "psycopg2-binary"
 
 
 def _where(error):

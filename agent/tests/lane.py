@@ -60,13 +60,25 @@ def agent(command, folder, **more):
 
 def empty_database():
     """Makes the database at DATABASE_URL as if it were new."""
+    _execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+
+
+def end_other_connections():
+    """Cuts everybody else off from that database, and waits until they are."""
+    _execute(
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+
+def _execute(statement):
     try:
         import psycopg as driver
     except ImportError:
         import psycopg2 as driver
     connection = driver.connect(os.environ["DATABASE_URL"])
     connection.autocommit = True
-    connection.cursor().execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    connection.cursor().execute(statement)
     connection.close()
 
 

@@ -4,7 +4,7 @@ import json
 import signal
 import unittest
 
-from lane import Lane, agent, copy_of_project, empty_database
+from lane import Lane, agent, copy_of_project, empty_database, end_other_connections
 
 
 class Serving(unittest.TestCase):
@@ -119,6 +119,23 @@ class Asgi(unittest.TestCase):
         self.assertEqual(lane.get("/mail/"), "sent")
         self.assertEqual(len(lane.ask("reset")["mails"]), 1)
         self.assertEqual(lane.get("/language/"), "en-us")
+
+
+class LostConnection(unittest.TestCase):
+    def test_reset_opens_what_the_server_has_closed(self):
+        empty_database()
+        lane = Lane(DEADHEAT_INTERFACE="wsgi")
+        self.addCleanup(lane.close)
+        lane.ask("prepare", migrate=True, start=[{"function": "shop.start:rows"}])
+        lane.ask("reset")
+        self.assertEqual(lane.get("/streams/"), "3")
+        end_other_connections()
+        self.assertEqual(lane.send("/streams/")[0], 500)
+        lane.ask("reset")
+        self.assertEqual(lane.get("/streams/"), "3")
+        end_other_connections()
+        lane.ask("reset")
+        self.assertEqual(lane.get("/streams/"), "3")
 
 
 class Ending(unittest.TestCase):
