@@ -23,7 +23,7 @@ _hosts = set()
 _addresses = set()
 _own_names = set()
 _root = None
-_run_folder = None
+_own_folders = ()
 _resolving = False
 _serving = False
 
@@ -38,12 +38,13 @@ class WriteRefused(PermissionError):
 
 def install(ports, hosts, run_folder):
     """Closes the way out; `hosts` are names or name:port that stay open, `*` is all of them."""
-    global _root, _run_folder
+    global _root, _own_folders
     _ports.update(int(port) for port in ports if port)
     _hosts.update(host.strip().lower() for host in hosts if host.strip())
     _own_names.update({socket.gethostname().lower()})
     _root = code.root()
-    _run_folder = os.path.realpath(run_folder) + os.sep
+    folders = [run_folder, getattr(sys, "pycache_prefix", None)]
+    _own_folders = tuple(os.path.realpath(each) + os.sep for each in folders if each)
     sys.addaudithook(_audit)
 
 
@@ -152,7 +153,7 @@ def _keep(path, *rest):
     if not isinstance(path, (str, bytes, os.PathLike)):
         return
     real = os.path.realpath(os.fsdecode(path))
-    if not real.startswith(_root) or real.startswith(_run_folder):
+    if not real.startswith(_root) or real.startswith(_own_folders):
         return
     where = code.here(3)
     name = real[len(_root) :]

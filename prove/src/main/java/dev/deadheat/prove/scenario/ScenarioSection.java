@@ -77,23 +77,25 @@ final class ScenarioSection {
 
   private List<StartRows> start(Section section) {
     var rows = new ArrayList<StartRows>();
-    for (String text : section.strings("start")) {
+    for (Section.Word word : section.words("start")) {
+      String text = word.text();
       int colon = text.indexOf(':');
       if (text.endsWith(".sql")) {
         Path path = folder.resolve(text);
         if (!Files.isRegularFile(path)) {
-          section.problem("start", "there is no file " + path);
+          section.problemAt(word.at(), "there is no file " + path);
         }
         rows.add(new StartRows.SqlFile(path));
       } else if (!django) {
-        section.problem(
-            "start",
+        section.problemAt(
+            word.at(),
             "\"" + text + "\" needs Django; expected files that end in .sql, for a \"command\"");
       } else if (colon >= 0) {
-        rows.add(new StartRows.PythonFunction(text.substring(0, colon), text.substring(colon + 1)));
         if (!text.matches("[\\w.]+:[\\w.]+")) {
-          section.problem("start", "\"" + text + "\" is no function; expected \"module:function\"");
+          section.problemAt(
+              word.at(), "\"" + text + "\" is no function; expected \"module:function\"");
         }
+        rows.add(new StartRows.PythonFunction(text.substring(0, colon), text.substring(colon + 1)));
       } else {
         rows.add(new StartRows.Fixture(text));
       }
@@ -103,19 +105,20 @@ final class ScenarioSection {
 
   private static List<Lane> order(Section section, int lanes) {
     var order = new ArrayList<Lane>();
-    List<String> letters = section.strings("order");
-    for (String letter : letters) {
-      int index = letter.length() == 1 ? letter.charAt(0) - 'A' : -1;
+    List<Section.Word> letters = section.words("order");
+    for (Section.Word letter : letters) {
+      int index = letter.text().length() == 1 ? letter.text().charAt(0) - 'A' : -1;
       if (index < 0 || index >= lanes) {
         String known =
             lanes == 0 ? "none, as there is no request" : "A to " + new Lane(lanes - 1).label();
-        section.problem("order", "there is no lane \"" + letter + "\"; the lanes are " + known);
+        section.problemAt(
+            letter.at(), "there is no lane \"" + letter.text() + "\"; the lanes are " + known);
         return List.of();
       }
       order.add(new Lane(index));
     }
     boolean allOnce = order.stream().distinct().count() == lanes && order.size() == lanes;
-    if (section.has("order") && !letters.isEmpty() && !allOnce) {
+    if (!letters.isEmpty() && !allOnce) {
       section.problem("order", "\"order\" must name each of the " + lanes + " lanes once");
       return List.of();
     }

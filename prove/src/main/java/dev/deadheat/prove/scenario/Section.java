@@ -68,10 +68,15 @@ final class Section {
 
   /// A list of strings, none of them empty.
   List<String> strings(String key) {
-    var found = new ArrayList<String>();
+    return words(key).stream().map(Word::text).toList();
+  }
+
+  /// A list of strings, none of them empty, with their places.
+  List<Word> words(String key) {
+    var found = new ArrayList<Word>();
     for (Item item : items(key, "a list of strings")) {
       if (item.value() instanceof String text && !text.isEmpty()) {
-        found.add(text);
+        found.add(new Word(text, item.position()));
       } else {
         String but = item.value() instanceof String ? "empty" : typeName(item.value());
         problemAt(item.position(), "an item of \"" + key + "\" is " + but + "; expected a string");
@@ -79,6 +84,9 @@ final class Section {
     }
     return found;
   }
+
+  /// A string of a list.
+  record Word(String text, TomlPosition at) {}
 
   /// Names and values; a number or a truth value counts as its text, a list as several fields.
   List<Request.Field> fields(String key) {

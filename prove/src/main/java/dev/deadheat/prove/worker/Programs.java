@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,7 +34,7 @@ final class Programs {
               .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
               .start();
       try (var _ = LiveProcesses.register(process)) {
-        var text = new StringBuilder();
+        var text = new ConcurrentLinkedQueue<String>();
         Thread reader =
             Thread.startVirtualThread(() ->
                 new java.io.BufferedReader(
@@ -41,7 +42,7 @@ final class Programs {
                             process.getInputStream(), StandardCharsets.UTF_8))
                     .lines()
                     .forEach(line -> {
-                      text.append(line).append('\n');
+                      text.add(line);
                       progress.accept(line);
                     }));
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -49,7 +50,7 @@ final class Programs {
               "deadline", "%s did not end within %d s".formatted(name, patience.toSeconds()));
         }
         reader.join(Duration.ofSeconds(5));
-        return new Ran(process.exitValue(), text.toString());
+        return new Ran(process.exitValue(), String.join("\n", text) + "\n");
       }
     } catch (IOException e) {
       throw new WorkerException("not_started", name + " cannot be run: " + e.getMessage(), e);

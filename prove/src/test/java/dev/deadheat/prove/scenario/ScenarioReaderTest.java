@@ -148,8 +148,8 @@ final class ScenarioReaderTest {
         "frobnicate = 1                 | 1:1: unknown key \"frobnicate\" in the file; expected one of",
         "start = 3                      | 1:1: \"start\" is an integer; expected a list of strings",
         "start = [\"a\", 3]             | 1:15: an item of \"start\" is an integer; expected a string",
-        "start = [\"gone.sql\"]         | 1:1: there is no file ",
-        "start = [\"a b:c\"]            | 1:1: \"a b:c\" is no function; expected \"module:function\"",
+        "start = [\"gone.sql\"]         | 1:10: there is no file ",
+        "start = [\"a b:c\"]            | 1:10: \"a b:c\" is no function; expected \"module:function\"",
         "isolation = \"chaos\"          | 1:1: \"chaos\" is no isolation level; expected one of \"read",
         "budget = { seconds = 0 }       | 1:12: \"seconds\" is 0; expected at least 1",
         "budget = { second = 1 }        | unknown key \"second\" in \"budget\"; did you mean \"seconds\"?",
@@ -157,7 +157,7 @@ final class ScenarioReaderTest {
         "command = []                   | 1:1: \"command\" is empty; expected a program",
         "command = [\"x\"]\\npython = \"p\" | 2:1: \"python\" is for Django projects",
         "command = [\"x\"]\\nschema = \"s.sql\" | 2:1: there is no file ",
-        "command = [\"x\"]\\nstart = [\"base\"] | 2:1: \"base\" needs Django",
+        "command = [\"x\"]\\nstart = [\"base\"] | 2:10: \"base\" needs Django",
       })
   void aMistakeAtTheTopIsAnswered(String line, String expected) {
     assertThat(problems(line.replace("\\n", "\n").strip() + "\n" + TWO_REQUESTS))
@@ -168,7 +168,7 @@ final class ScenarioReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "order = [\"A\", \"C\"]  | 3:1: there is no lane \"C\"; the lanes are A to B",
+        "order = [\"A\", \"C\"]  | 3:15: there is no lane \"C\"; the lanes are A to B",
         "order = [\"A\"]         | 3:1: \"order\" must name each of the 2 lanes once",
         "order = \"AB\"          | 3:1: \"order\" is a string; expected a list of strings",
         "invariant = 3           | 3:1: \"invariant\" is an integer; expected a string",
