@@ -21,6 +21,8 @@ final class OwnMessages {
   ///
   /// @param forget names of statements to close too
   static void statement(String sql, List<Bytes> forget, ByteWriter out) {
+    // Where the one before failed, as a COMMIT can, the server did not come to its Close.
+    close(NAME, out);
     FrontendCodec.encode(new FrontendMessage.Parse(NAME, Bytes.utf8(sql), List.of()), out);
     FrontendCodec.encode(
         new FrontendMessage.Bind(Bytes.EMPTY, NAME, List.of(), List.of(), List.of()), out);

@@ -55,8 +55,7 @@ final class Results {
     for (var i = 0; i < row.values().size(); i++) {
       var type = i < columns.size() ? columns.get(i).type() : 0;
       var format = format(i);
-      values.add(
-          row.values().get(i).flatMap(v -> ValueText.of(v, format, type, settings.charset())));
+      values.add(row.values().get(i).flatMap(v -> ValueText.of(v, format, type, settings)));
     }
     rows.add(values);
   }

@@ -174,7 +174,7 @@ final class UnitBuilder {
       var value = portal.values().get(i);
       var type = i < statement.types().size() ? statement.types().get(i) : 0;
       var format = Prepared.Portal.format(portal.formats(), i);
-      var text = value.flatMap(v -> ValueText.of(v, format, type, settings.charset()));
+      var text = value.flatMap(v -> ValueText.of(v, format, type, settings));
       values.add(text);
       if (value.isPresent() && text.isEmpty()) {
         undecoded.add(i);

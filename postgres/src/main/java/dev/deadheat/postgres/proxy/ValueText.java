@@ -2,8 +2,6 @@ package dev.deadheat.postgres.proxy;
 
 import dev.deadheat.wire.Bytes;
 import java.math.BigDecimal;
-import java.nio.charset.Charset;
-import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,7 +11,6 @@ import java.util.function.Supplier;
 final class ValueText {
   private static final int TEXT = 0;
   private static final int BINARY = 1;
-  private static final LocalDate DAY_ZERO = LocalDate.of(2000, 1, 1);
 
   private ValueText() {}
 
@@ -21,15 +18,16 @@ final class ValueText {
   ///
   /// @param format 0 for text, 1 for binary
   /// @param type the type's oid (`pg_type.dat`); 0 if not known
-  static Optional<String> of(Bytes value, int format, int type, Charset charset) {
+  static Optional<String> of(Bytes value, int format, int type, ServerSettings settings) {
     return switch (format) {
-      case TEXT -> Optional.of(value.text(charset));
-      case BINARY -> binary(value, type, charset);
+      case TEXT -> Optional.of(value.text(settings.charset()));
+      case BINARY -> binary(value, type, settings);
       default -> Optional.empty();
     };
   }
 
-  private static Optional<String> binary(Bytes value, int type, Charset charset) {
+  private static Optional<String> binary(Bytes value, int type, ServerSettings settings) {
+    var charset = settings.charset();
     return switch (type) {
       case 16 -> sized(value, 1, () -> value.at(0) == 0 ? "f" : "t");
       case 17 -> Optional.of("\\x" + HexFormat.of().formatHex(value.toArray()));
@@ -40,7 +38,8 @@ final class ValueText {
       case 26 -> sized(value, 4, () -> Integer.toUnsignedString(value.int32At(0)));
       case 700 -> sized(value, 4, () -> real(Float.intBitsToFloat(value.int32At(0))));
       case 701 -> sized(value, 8, () -> real(Double.longBitsToDouble(int64(value))));
-      case 1082 -> value.length() == 4 ? date(value.int32At(0)) : Optional.empty();
+      case 1082, 1083, 1114, 1184 -> TimeText.of(value, type, settings);
+      case 1700 -> NumericText.of(value);
       case 2950 -> sized(value, 16, () -> new UUID(int64(value), int64(value.from(8))).toString());
       case 3802 ->
           value.length() > 0 && value.at(0) == 1
@@ -54,7 +53,7 @@ final class ValueText {
     return value.length() == bytes ? Optional.of(text.get()) : Optional.empty();
   }
 
-  private static long int64(Bytes value) {
+  static long int64(Bytes value) {
     return ((long) value.int32At(0) << 32) | (value.int32At(4) & 0xffff_ffffL);
   }
 
@@ -88,15 +87,5 @@ final class ValueText {
         + (exponent < 0 ? "e-" : "e+")
         + (Math.abs(exponent) < 10 ? "0" : "")
         + Math.abs(exponent);
-  }
-
-  private static Optional<String> date(int days) {
-    if (days == Integer.MAX_VALUE || days == Integer.MIN_VALUE) {
-      return Optional.of(days > 0 ? "infinity" : "-infinity");
-    }
-    var date = DAY_ZERO.plusDays(days);
-    return date.getYear() < 1 || date.getYear() > 9999
-        ? Optional.empty()
-        : Optional.of(date.toString());
   }
 }
