@@ -170,6 +170,9 @@ public record Trace(
       Transition waiting, List<Transition> before, Dependence dependence) {
     Footprint footprint = waiting.footprint();
     Set<Lane> open = new LinkedHashSet<>(footprint.waitsFor());
+    if (open.isEmpty()) {
+      return waiting;
+    }
     before.stream()
         .filter(earlier -> dependence.explains(earlier.footprint(), footprint))
         .forEach(earlier -> open.remove(earlier.lane()));

@@ -22,6 +22,9 @@ record Wakeful(Branch branch, Map<Lane, Transition> sleep, Dependence dependence
     if (soFar.choices().size() <= from) {
       return branch.decide(soFar, enabled);
     }
+    if (sleep.isEmpty()) {
+      return new Onward().decide(soFar, enabled);
+    }
     Map<Lane, Transition> asleep = sleep;
     List<Transition> made = dependence.transitions(soFar);
     for (Transition transition : made.subList(from, made.size())) {

@@ -23,10 +23,15 @@ final class Database {
   private final Map<String, Integer> sequences = new LinkedHashMap<>();
   private final Set<Tx> open = new LinkedHashSet<>();
   private final List<SessionLock> sessionLocks = new ArrayList<>();
+  private final Conflicts conflicts = new Conflicts();
   private long now;
 
   long now() {
     return now;
+  }
+
+  Conflicts conflicts() {
+    return conflicts;
   }
 
   void load(String table, Map<String, String> columns) {
@@ -61,11 +66,13 @@ final class Database {
     }
     tx.held.clear();
     open.remove(tx);
+    conflicts.committed(tx, now);
   }
 
   void rollback(Tx tx) {
     tx.undo(0);
     open.remove(tx);
+    conflicts.rolledBack(tx);
   }
 
   /// The other transactions whose locks on a row exclude this mode.
@@ -91,6 +98,22 @@ final class Database {
       case NO_KEY_UPDATE -> other != LockMode.KEY_SHARE;
       case UPDATE -> true;
     };
+  }
+
+  /// The other transactions that touched a table, or only those that have it for themselves.
+  Set<Lane> tableBlockers(Tx tx, String table, boolean exclusive) {
+    Set<Lane> found = new LinkedHashSet<>();
+    for (Tx other : open) {
+      if (!other.equals(tx)
+          && other.held.stream()
+              .anyMatch(held ->
+                  held instanceof Tx.TableLock(var locked, var alone)
+                      && locked.equals(table)
+                      && (alone || exclusive))) {
+        found.add(other.lane);
+      }
+    }
+    return found;
   }
 
   Set<Lane> advisoryBlockers(Tx tx, String key, boolean shared) {

@@ -27,33 +27,93 @@ final class Execution {
   private final Database database;
   private final Tx tx;
   private final Op op;
+  private final boolean opaque;
   private final Optional<String> lastRead;
-  private final long snapshot;
+  private long snapshot;
   private final List<Access> accesses = new ArrayList<>();
   private final List<String> result = new ArrayList<>();
-  private final List<Row> targets;
+  private List<Row> targets = List.of();
+  private boolean begun;
+  private boolean unserializable;
   private int at;
 
   Execution(Database database, Tx tx, Op op, Optional<String> lastRead) {
     this.database = database;
     this.tx = tx;
-    this.op = op;
+    this.op = op instanceof Op.Opaque(var statement) ? statement : op;
+    this.opaque = op instanceof Op.Opaque;
     this.lastRead = lastRead;
-    if (tx.isolation != Isolation.READ_COMMITTED && tx.snapshot < 0) {
-      tx.snapshot = database.now();
-    }
-    this.snapshot = tx.isolation == Isolation.READ_COMMITTED ? database.now() : tx.snapshot;
-    this.targets = targets();
   }
 
   /// What was touched since the last call.
   List<Access> takeAccesses() {
     List<Access> taken = List.copyOf(accesses);
     accesses.clear();
-    return taken;
+    return opaque ? List.of(new Access.Unknown("told so")) : taken;
   }
 
   State advance() {
+    if (!begun) {
+      Set<Lane> blockers = lockTables();
+      if (!blockers.isEmpty()) {
+        return new State.Blocked(blockers);
+      }
+      begun = true;
+      if (tx.isolation != Isolation.READ_COMMITTED && tx.snapshot < 0) {
+        tx.snapshot = database.now();
+      }
+      snapshot = tx.isolation == Isolation.READ_COMMITTED ? database.now() : tx.snapshot;
+      unserializable = database.conflicts().doomed(tx);
+      targets = targets();
+    }
+    State state = unserializable ? new State.Failed("40001") : run();
+    if (state instanceof State.Blocked) {
+      return state;
+    }
+    // A conflict counts when the statement is through, whatever it also ran into.
+    return unserializable ? new State.Failed("40001") : state;
+  }
+
+  /// Whether the transaction may commit now.
+  boolean commitFails() {
+    return database.conflicts().commitFails(tx);
+  }
+
+  /// Every statement locks its tables before it takes its snapshot.
+  private Set<Lane> lockTables() {
+    boolean exclusive = op instanceof Op.Truncate;
+    for (String table : tables()) {
+      Set<Lane> blockers = database.tableBlockers(tx, table, exclusive);
+      if (!blockers.isEmpty()) {
+        accesses.add(new Access.WholeTable(table, exclusive));
+        return blockers;
+      }
+      tx.held.add(new Tx.TableLock(table, exclusive));
+    }
+    return Set.of();
+  }
+
+  private Set<String> tables() {
+    Set<String> tables = new java.util.LinkedHashSet<>();
+    switch (op) {
+      case Op.Read read -> tables.add(read.where().table());
+      case Op.Lock lock -> tables.add(lock.where().table());
+      case Op.Update update -> {
+        tables.add(update.where().table());
+        update.unlessExists().ifPresent(where -> tables.add(where.table()));
+      }
+      case Op.Delete delete -> tables.add(delete.where().table());
+      case Op.Insert insert -> {
+        tables.add(insert.table());
+        insert.unlessExists().ifPresent(where -> tables.add(where.table()));
+      }
+      case Op.Truncate truncate -> tables.add(truncate.table());
+      default -> {}
+    }
+    return tables;
+  }
+
+  private State run() {
     return switch (op) {
       case Op.Read ignored -> {
         for (Row row : targets) {
@@ -74,6 +134,18 @@ final class Execution {
       case Op.NextValue next -> {
         accesses.add(new Access.MoveSequence(next.sequence()));
         result.add("" + database.nextValue(next.sequence()));
+        yield done();
+      }
+      case Op.Truncate(var table) -> {
+        accesses.add(new Access.WholeTable(table, true));
+        for (Row row : database.rows(table)) {
+          if (row.latest(tx).isPresent()) {
+            unserializable |=
+                database.conflicts().write(tx, table, row.latest(tx), Optional.empty());
+            row.change(tx, Optional.empty());
+            result.add("truncated " + row.key);
+          }
+        }
         yield done();
       }
       case Op.Commit ignored -> commit();
@@ -101,6 +173,7 @@ final class Execution {
 
   private List<Row> search(Op.Where where) {
     accesses.add(access(where));
+    unserializable |= database.conflicts().read(tx, where);
     return database.rows(where.table()).stream()
         .filter(row -> row.seenBy(tx, snapshot).filter(where::matches).isPresent())
         .toList();
@@ -288,6 +361,7 @@ final class Execution {
       Optional<Map<String, String>> before,
       Optional<Map<String, String>> after) {
     row.change(tx, after);
+    unserializable |= database.conflicts().write(tx, row.key.table(), before, after);
     accesses.add(new Access.WriteRow(row.key, kind, values(before), values(after)));
     result.add(kind + " " + row.key);
   }

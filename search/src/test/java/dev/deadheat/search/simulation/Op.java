@@ -60,6 +60,12 @@ sealed interface Op {
 
   record NextValue(String sequence) implements Op {}
 
+  /// Empties a table, which excludes everybody else from it.
+  record Truncate(String table) implements Op {}
+
+  /// A statement of which the search is told only that it was not understood.
+  record Opaque(Op statement) implements Op {}
+
   /// Runs a statement between a savepoint and its release, and rolls back to it on an error.
   record Guarded(Op statement) implements Op {}
 

@@ -25,7 +25,13 @@ final class Programs {
   }
 
   private Program program(int count, int steps) {
-    Isolation usual = choices.below(4) == 0 ? Isolation.REPEATABLE_READ : Isolation.READ_COMMITTED;
+    Isolation usual =
+        choices.oneOf(
+            Isolation.READ_COMMITTED,
+            Isolation.READ_COMMITTED,
+            Isolation.READ_COMMITTED,
+            Isolation.REPEATABLE_READ,
+            Isolation.SERIALIZABLE);
     boolean stretches = choices.bool();
     List<Op.Insert> rows = new ArrayList<>();
     for (String key : KEYS.subList(0, 1 + choices.below(2))) {
@@ -45,7 +51,7 @@ final class Programs {
     List<Op> ops = new ArrayList<>();
     boolean block = choices.below(3) > 0;
     if (block) {
-      ops.add(new Op.Begin(choices.below(4) == 0 ? Isolation.REPEATABLE_READ : usual));
+      ops.add(new Op.Begin(choices.below(6) == 0 ? Isolation.REPEATABLE_READ : usual));
     }
     for (int i = 0; i < steps; i++) {
       ops.add(step(block, true));
@@ -57,6 +63,12 @@ final class Programs {
   }
 
   private Op step(boolean block, boolean mayBranch) {
+    return choices.below(25) == 0
+        ? new Op.Opaque(statement(block, false))
+        : statement(block, mayBranch);
+  }
+
+  private Op statement(boolean block, boolean mayBranch) {
     int which = choices.below(mayBranch ? 11 : 9);
     return switch (which) {
       case 0 -> new Op.Read(where());
@@ -69,7 +81,12 @@ final class Programs {
       case 4 -> insert();
       case 5 -> new Op.Delete(where());
       case 6 -> advisory(block);
-      case 7 -> choices.bool() ? new Op.NextValue("s") : new Op.Read(where());
+      case 7 ->
+          switch (choices.below(4)) {
+            case 0 -> new Op.Truncate("t");
+            case 1 -> new Op.Read(where());
+            default -> new Op.NextValue("s");
+          };
       case 8 -> update();
       case 9 -> new Op.Guarded(step(block, false));
       default -> new Op.IfEmpty(List.of(step(block, false)), List.of(step(block, false)));

@@ -172,7 +172,16 @@ final class Simulation {
           deadlock(request);
         }
       }
-      case Execution.State.Done done -> end(request, execution, phase, done, op, tx);
+      case Execution.State.Done done -> {
+        boolean commits = op instanceof Op.Commit || !(tx.block || holds(request, op));
+        end(
+            request,
+            execution,
+            phase,
+            commits && execution.commitFails() ? new Execution.State.Failed("40001") : done,
+            op,
+            tx);
+      }
       case Execution.State.Failed failed -> end(request, execution, phase, failed, op, tx);
     }
     return true;
@@ -196,7 +205,7 @@ final class Simulation {
     }
     add(request, op, phase, execution.takeAccesses(), Optional.empty(), Set.of());
     String result = state instanceof Execution.State.Done(var text) ? text : "";
-    boolean hold = !tx.block && request.stretches && stretchable(op);
+    boolean hold = !tx.block && holds(request, op);
     if (op instanceof Op.Commit || (!tx.block && !hold)) {
       database.commit(tx);
       request.tx = Optional.empty();
@@ -207,10 +216,16 @@ final class Simulation {
     }
   }
 
+  private static boolean holds(Request request, Op op) {
+    return request.stretches && stretchable(op);
+  }
+
   private static boolean stretchable(Op op) {
     return op instanceof Op.Insert
         || op instanceof Op.Update
         || op instanceof Op.Delete
+        || op instanceof Op.Truncate
+        || op instanceof Op.Opaque
         || op instanceof Op.Lock;
   }
 

@@ -48,6 +48,8 @@ final class Sql {
       case Op.Advisory advisory -> "SELECT pg_advisory_lock(" + advisory + ")";
       case Op.Unlock(var key) -> "SELECT pg_advisory_unlock(" + key + ")";
       case Op.NextValue(var sequence) -> "SELECT nextval('" + sequence + "')";
+      case Op.Truncate(var table) -> "TRUNCATE " + table;
+      case Op.Opaque(var statement) -> of(statement);
       case Op.Guarded(var statement) -> of(statement);
       case Op.IfEmpty ignored -> "";
     };

@@ -17,6 +17,8 @@ final class Tx {
 
   record Version(Row row) implements Held {}
 
+  record TableLock(String table, boolean exclusive) implements Held {}
+
   record AdvisoryLock(String key, boolean shared) implements Held {}
 
   private record Mark(String name, int held) {}
