@@ -25,13 +25,11 @@ import java.util.stream.Collectors;
 public final class Locks implements AutoCloseable {
   private static final String HELD =
       """
-      SELECT l.pid, l.locktype, l.relation::int8, l.page, l.tuple, l.transactionid::text,
-        l.classid::int8, l.objid::int8, l.objsubid, l.mode, l.granted
-      FROM pg_locks l LEFT JOIN pg_class c ON c.oid = l.relation
-      WHERE l.pid = ANY (?) AND l.locktype <> 'virtualxid'
-        AND (l.relation IS NULL OR (l.relation >= 16384
-          AND (c.relkind IS NULL OR c.relkind IN ('r', 'p', 'm', 'f'))
-          AND c.relnamespace IS DISTINCT FROM 'pg_toast'::regnamespace))
+      SELECT pid, locktype, relation::int8, page, tuple, transactionid::text,
+        classid::int8, objid::int8, objsubid, mode, granted
+      FROM pg_locks
+      WHERE pid = ANY (?) AND locktype <> 'virtualxid'
+        AND (relation IS NULL OR relation >= 16384)
       """;
 
   private static final String BACKENDS =
@@ -78,13 +76,17 @@ public final class Locks implements AutoCloseable {
   }
 
   /// All locks that these backends hold or wait for, but for those that say nothing: their own
-  /// virtual transactions', indexes', sequences', views' and system tables'.
+  /// virtual transactions', indexes', sequences', views' and system tables'. What was made since
+  /// the catalog was read shows as a table named by its object id.
   public List<HeldLock> held(Collection<Integer> pids) throws SQLException {
     held.setArray(1, pids(pids));
     List<HeldLock> locks = new ArrayList<>();
     try (ResultSet row = held.executeQuery()) {
       while (row.next()) {
-        locks.add(new HeldLock(row.getInt(1), target(row), row.getString(10), row.getBoolean(11)));
+        if (!catalog.isNoTable((int) row.getLong(3))) {
+          locks.add(
+              new HeldLock(row.getInt(1), target(row), row.getString(10), row.getBoolean(11)));
+        }
       }
     }
     locks.sort(Comparator.comparing(HeldLock::toString));

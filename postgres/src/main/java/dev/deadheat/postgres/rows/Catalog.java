@@ -3,46 +3,80 @@ package dev.deadheat.postgres.rows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The tables and sequences of a database, without the system's and ours, as of when it was read.
 ///
 /// A value: it does not change when the database does.
-///
-/// @param tables all tables, sorted by name; partitions among them
-/// @param sequences all sequences, sorted by name
-public record Catalog(List<Table> tables, List<Sequence> sequences) {
+public final class Catalog {
   /// The schema that holds what is ours.
   public static final String PRIVATE_SCHEMA = "deadheat";
 
-  public Catalog {
-    tables = List.copyOf(tables);
-    sequences = List.copyOf(sequences);
+  private final List<Table> tables;
+  private final List<Sequence> sequences;
+  private final Set<Integer> others;
+  private final Map<Integer, Table> byOid = new HashMap<>();
+  private final Map<String, Table> byName = new HashMap<>();
+
+  Catalog(List<Table> tables, List<Sequence> sequences, Set<Integer> others) {
+    this.tables = List.copyOf(tables);
+    this.sequences = List.copyOf(sequences);
+    this.others = new HashSet<>(others);
+    for (Table table : tables) {
+      byOid.put(table.oid(), table);
+      byName.put(table.name(), table);
+    }
   }
 
   /// A sequence.
   ///
-  /// @param name with its schema unless that is `public`
   /// @param owner the table and column that own it, as `table.column`
-  public record Sequence(int oid, String name, Optional<String> owner) {}
+  public record Sequence(int oid, String schema, String relation, Optional<String> owner) {
+    /// The name that people use: with its schema unless that is `public`.
+    public String name() {
+      return Table.nameOf(schema, relation);
+    }
 
-  /// Reads it; takes about 5 ms for a hundred tables.
+    /// The name as SQL wants it.
+    String sql() {
+      return Table.quoted(schema) + "." + Table.quoted(relation);
+    }
+  }
+
+  /// Reads it; takes some milliseconds.
   public static Catalog read(Connection connection) throws SQLException {
     return new CatalogReader(connection).read();
   }
 
+  /// All tables, sorted by name; partitions among them.
+  public List<Table> tables() {
+    return tables;
+  }
+
+  /// All sequences, sorted by name.
+  public List<Sequence> sequences() {
+    return sequences;
+  }
+
   /// The table of that name (with its schema unless that is `public`).
   public Optional<Table> table(String name) {
-    return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+    return Optional.ofNullable(byName.get(name));
   }
 
   /// The table of that object id.
   public Optional<Table> table(int oid) {
-    return tables.stream().filter(table -> table.oid() == oid).findFirst();
+    return Optional.ofNullable(byOid.get(oid));
+  }
+
+  /// Whether an object id is that of an index, view, sequence or other relation that is no table,
+  /// or of a table that is ours.
+  public boolean isNoTable(int oid) {
+    return others.contains(oid);
   }
 
   /// The table that a statement's text names, where the search path is PostgreSQL's own.
@@ -75,9 +109,5 @@ public record Catalog(List<Table> tables, List<Sequence> sequences) {
   /// The table by which rows of a leaf are known.
   Table rowsTable(Table leaf) {
     return leaf.root().flatMap(this::table).orElse(leaf);
-  }
-
-  static Map<String, Optional<String>> inOrder(Map<String, Optional<String>> columns) {
-    return Collections.unmodifiableMap(new LinkedHashMap<>(columns));
   }
 }

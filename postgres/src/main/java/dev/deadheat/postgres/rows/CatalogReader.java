@@ -11,13 +11,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a [Catalog] from the system tables, in five queries.
+/// Reads a [Catalog] from the system tables, in six queries.
 final class CatalogReader {
   private static final String OURS =
       """
@@ -28,10 +30,12 @@ final class CatalogReader {
   private static final String TABLES =
       """
       SELECT c.oid::int8, n.nspname, c.relname, c.relkind = 'p', c.relispartition,
-        a.attname, a.attnum, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-        a.attgenerated <> ''
+        a.attname, a.attnum, format_type(a.atttypid, a.atttypmod)
+          || CASE WHEN NOT l.collisdeterministic THEN ' (loose)' ELSE '' END,
+        a.attnotnull, a.attgenerated <> ''
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+      LEFT JOIN pg_collation l ON l.oid = a.attcollation
       WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't' AND %s
       ORDER BY n.nspname, c.relname, a.attnum
       """
@@ -62,6 +66,8 @@ final class CatalogReader {
       """;
 
   private static final String PARENTS = "SELECT inhrelid::int8, inhparent::int8 FROM pg_inherits";
+
+  private static final String RELATIONS = "SELECT oid::int8 FROM pg_class WHERE oid >= 16384";
 
   private static final String SEQUENCES =
       """
@@ -119,7 +125,10 @@ final class CatalogReader {
     drafts.values().forEach(draft -> tables.add(finished(draft)));
     tables.sort(Comparator.comparing(Table::name));
     sequences.sort(Comparator.comparing(Catalog.Sequence::name));
-    return new Catalog(tables, sequences);
+    Set<Integer> others = new HashSet<>();
+    each(RELATIONS, row -> others.add((int) row.getLong(1)));
+    others.removeAll(drafts.keySet());
+    return new Catalog(tables, sequences, others);
   }
 
   private void each(String sql, Row reader) throws SQLException {
@@ -212,7 +221,8 @@ final class CatalogReader {
     @Nullable String column = row.getString(5);
     return new Catalog.Sequence(
         (int) row.getLong(1),
-        Table.nameOf(row.getString(2), row.getString(3)),
+        row.getString(2),
+        row.getString(3),
         owner == null || column == null
             ? Optional.empty()
             : Optional.of(owner.name() + "." + column));

@@ -23,16 +23,16 @@ import java.util.stream.Collectors;
 ///
 /// Owns nothing: the connection is the caller's, a superuser's, used by one thread at a time.
 public final class Snapshot {
+  private static final int MAX_CALLS = 1000;
+
   private final Connection connection;
   private final Catalog catalog;
-  private final Set<Integer> copied = new LinkedHashSet<>();
+  private final CopyNames names;
 
-  private final String name;
-
-  private Snapshot(Connection connection, Catalog catalog, String name) {
+  private Snapshot(Connection connection, Catalog catalog, CopyNames names) {
     this.connection = connection;
     this.catalog = catalog;
-    this.name = name;
+    this.names = names;
   }
 
   /// Copies everything, replacing an earlier copy of that name, and brings the database into the
@@ -42,11 +42,8 @@ public final class Snapshot {
   /// @param name lower-case letters; copies of several names can be kept side by side
   public static Snapshot take(Connection connection, Catalog catalog, String name)
       throws SQLException {
-    if (!name.matches("[a-z]{1,20}")) {
-      throw new IllegalArgumentException("not a name for a copy: " + name);
-    }
     ControlSession.prepare(connection);
-    Snapshot snapshot = new Snapshot(connection, catalog, name);
+    Snapshot snapshot = new Snapshot(connection, catalog, new CopyNames(name));
     snapshot.copyAll();
     return snapshot;
   }
@@ -56,61 +53,18 @@ public final class Snapshot {
     return catalog;
   }
 
-  private static String copyOf(Table table) {
-    return "deadheat.copy_" + Integer.toUnsignedString(table.oid());
-  }
-
   private void copyAll() throws SQLException {
-    List<String> script = new ArrayList<>();
-    script.add("SET session_replication_role = replica");
-    script.add("CREATE SCHEMA IF NOT EXISTS deadheat");
-    script.add("BEGIN");
-    for (Table table : catalog.leaves()) {
-      script.add("DROP TABLE IF EXISTS " + copyOf(table));
-      script.add("CREATE TABLE " + copyOf(table) + " AS SELECT * FROM ONLY " + table.sql());
-      copied.add(table.oid());
-    }
-    script.add("DROP TABLE IF EXISTS deadheat.copy_sequences, deadheat.copy_plans");
-    script.add(
-        """
-        CREATE TABLE deadheat.copy_sequences
-          (oid oid PRIMARY KEY, n bigint, value bigint, called boolean, top bigint)\
-        """);
-    for (int i = 0; i < catalog.sequences().size(); i++) {
-      script.add(
-          """
-          INSERT INTO deadheat.copy_sequences
-          SELECT %1$s, %2$d, s.last_value, s.is_called, q.seqmax
-          FROM %3$s s, pg_sequence q WHERE q.seqrelid = %1$s\
-          """
-              .formatted(
-                  Integer.toUnsignedString(catalog.sequences().get(i).oid()),
-                  i,
-                  sequenceSql(catalog.sequences().get(i).name())));
-    }
-    script.add("COMMIT");
-    execute(script);
+    CopyScript script = new CopyScript(catalog, names);
+    execute(List.of("SET session_replication_role = replica"));
+    execute(script.copies());
+    execute(script.functions());
     List<Table> leaves = catalog.leaves();
-    restore(leaves, SequenceShift.NONE, false);
+    restore(leaves, SequenceShift.NONE);
     if (!leaves.isEmpty()) {
-      execute(List.of("ANALYZE"));
+      execute(
+          List.of("ANALYZE " + leaves.stream().map(Table::sql).collect(Collectors.joining(", "))));
     }
-    execute(
-        List.of(
-            """
-            CREATE TABLE deadheat.copy_plans AS
-            SELECT c.oid, coalesce(i.indrelid, c.oid) AS relation,
-              c.relpages, c.reltuples, c.relallvisible
-            FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
-            WHERE c.relkind IN ('r', 'i') AND c.relnamespace <> 'pg_catalog'::regnamespace\
-            """));
-  }
-
-  private static String sequenceSql(String name) {
-    int dot = name.indexOf('.');
-    return dot < 0
-        ? "public." + Table.quoted(name)
-        : Table.quoted(name.substring(0, dot)) + "." + Table.quoted(name.substring(dot + 1));
+    execute(List.of(script.plans()));
   }
 
   /// Puts back the given tables and every sequence.
@@ -128,83 +82,35 @@ public final class Snapshot {
     for (String name : new LinkedHashSet<>(dirty)) {
       tables.addAll(catalog.leaves(name));
     }
-    restore(tables, shift, true);
+    restore(tables, shift);
   }
 
   /// Puts back every table and sequence.
   public void resetAll() throws SQLException {
-    restore(catalog.leaves(), SequenceShift.NONE, true);
+    restore(catalog.leaves(), SequenceShift.NONE);
   }
 
-  private void restore(List<Table> tables, SequenceShift shift, boolean plansKnown)
-      throws SQLException {
+  private void restore(List<Table> tables, SequenceShift shift) throws SQLException {
     if (!tables.isEmpty()) {
-      execute(tables.stream().map(table -> "DELETE FROM ONLY " + table.sql()).toList());
+      call(tables.stream().map(names::clear).toList());
       execute(
-          List.of(
-              "VACUUM (SKIP_LOCKED off) "
-                  + tables.stream().map(Table::sql).collect(Collectors.joining(", "))));
+          List.of("VACUUM " + tables.stream().map(Table::sql).collect(Collectors.joining(", "))));
     }
-    List<String> script = new ArrayList<>();
-    for (Table table : tables) {
-      script.add(insertCopy(table));
-    }
-    if (!tables.isEmpty() && plansKnown) {
-      String oids =
-          tables.stream()
-              .map(table -> Integer.toUnsignedString(table.oid()))
-              .collect(Collectors.joining(", "));
-      script.add(
-          """
-          UPDATE pg_class c SET relpages = p.relpages, reltuples = p.reltuples,
-            relallvisible = p.relallvisible
-          FROM deadheat.copy_plans p WHERE p.oid = c.oid AND p.relation IN (%s)
-          AND (c.relpages, c.reltuples, c.relallvisible)
-            IS DISTINCT FROM (p.relpages, p.reltuples, p.relallvisible)\
-          """
-              .formatted(oids));
-    }
+    List<String> calls = new ArrayList<>(tables.stream().map(names::fill).toList());
     if (!catalog.sequences().isEmpty()) {
-      script.add(restoreSequences(shift));
+      calls.add("%s(%d, %d)".formatted(names.moveSequences(), shift.first(), shift.step()));
     }
-    if (script.isEmpty()) {
-      return;
-    }
-    script.addFirst("BEGIN");
-    script.add("COMMIT");
-    try {
-      execute(script);
-    } catch (SQLException e) {
-      execute(List.of("ROLLBACK"));
-      throw e;
+    if (!calls.isEmpty()) {
+      call(calls);
     }
   }
 
-  private static String insertCopy(Table table) {
-    String columns =
-        table.columns().stream()
-            .filter(column -> !column.generated())
-            .map(column -> Table.quoted(column.name()))
-            .collect(Collectors.joining(", "));
-    if (columns.isEmpty()) {
-      return "INSERT INTO %s SELECT FROM %s".formatted(table.sql(), copyOf(table));
+  /// Calls functions in one statement, as long as PostgreSQL takes that many results in one.
+  private void call(List<String> calls) throws SQLException {
+    for (int i = 0; i < calls.size(); i += MAX_CALLS) {
+      int end = Math.min(calls.size(), i + MAX_CALLS);
+      execute(List.of("SELECT " + String.join(", ", calls.subList(i, end))));
     }
-    return "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s"
-        .formatted(table.sql(), columns, columns, copyOf(table));
-  }
-
-  /// Only the sequences that stand elsewhere are set: a set costs a write each.
-  private static String restoreSequences(SequenceShift shift) {
-    return """
-    SELECT setval(w.oid::regclass, w.wanted, w.called) FROM (
-      SELECT s.oid, s.called,
-        least(s.top, s.value + %d + s.n * %d) AS wanted
-      FROM deadheat.copy_sequences s) w
-    WHERE pg_sequence_last_value(w.oid::regclass)
-      IS DISTINCT FROM CASE WHEN w.called THEN w.wanted END
-      OR (NOT w.called AND %b)\
-    """
-        .formatted(shift.first(), shift.step(), !shift.equals(SequenceShift.NONE));
   }
 
   /// Compares every table with its copy; the names of those that differ, sorted. Slow: for tests
@@ -217,9 +123,9 @@ public final class Snapshot {
           SELECT EXISTS (SELECT t::text FROM ONLY %1$s t EXCEPT ALL SELECT c::text FROM %2$s c)
             OR EXISTS (SELECT c::text FROM %2$s c EXCEPT ALL SELECT t::text FROM ONLY %1$s t)\
           """
-              .formatted(table.sql(), copyOf(table));
+              .formatted(table.sql(), names.copy(table));
       try (Statement statement = connection.createStatement();
-          ResultSet row = statement.executeQuery(named(sql))) {
+          ResultSet row = statement.executeQuery(sql)) {
         row.next();
         if (row.getBoolean(1)) {
           different.add(table.rowsName());
@@ -242,15 +148,10 @@ public final class Snapshot {
     }
   }
 
-  /// The statements here call the copies `deadheat.copy_...`; each has a name of its own instead.
-  private String named(String sql) {
-    return sql.replace("deadheat.copy_", "deadheat." + name + "_");
-  }
-
   /// Several statements in one round trip.
   private void execute(List<String> statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(named(String.join(";\n", statements)));
+      statement.execute(String.join(";\n", statements));
     }
   }
 }

@@ -63,7 +63,8 @@ public record Table(
   /// A column.
   ///
   /// @param attribute its number, as result descriptions carry it
-  /// @param type its type as PostgreSQL writes it: `integer`, `character varying(30)`
+  /// @param type its type as PostgreSQL writes it: `integer`, `character varying(30)`; with `
+  ///   (loose)` after it where its collation calls different texts equal
   /// @param generated whether its value is computed and cannot be written
   public record Column(
       String name, int attribute, String type, boolean notNull, boolean generated) {}

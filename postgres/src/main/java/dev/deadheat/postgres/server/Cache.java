@@ -44,7 +44,7 @@ record Cache(Path folder) {
         return new Cache(candidate.toAbsolutePath());
       }
     }
-    return new Cache(amongTemporaryFolders());
+    return new Cache(amongTemporaryFolders(Temporary.folder(environment)));
   }
 
   private static boolean isUsable(Path candidate, Account account) {
@@ -64,8 +64,7 @@ record Cache(Path folder) {
   }
 
   /// Others may write to the temp folder, so a folder there is only used if it is ours alone.
-  private static Path amongTemporaryFolders() throws ServerException {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+  private static Path amongTemporaryFolders(Path temporary) throws ServerException {
     try {
       Path probe = Files.createTempFile(temporary, "deadheat", null);
       Object uid = Files.getAttribute(probe, "unix:uid");
@@ -77,7 +76,7 @@ record Cache(Path folder) {
       boolean ours =
           !Files.isSymbolicLink(folder) && uid.equals(Files.getAttribute(folder, "unix:uid"));
       if (!ours) {
-        folder = Files.createTempDirectory("deadheat-cache-");
+        folder = Files.createTempDirectory(temporary, "deadheat-cache-");
       }
       Files.setPosixFilePermissions(folder, Folders.TRAVERSABLE);
       return folder;

@@ -3,6 +3,7 @@ package dev.deadheat.postgres.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -54,13 +55,13 @@ public final class EmbeddedServer implements Server {
 
   /// As [#start()], with the cache folder taken from another environment.
   ///
-  /// @param environment where `DEADHEAT_CACHE`, `XDG_CACHE_HOME` and `HOME` are looked up
+  /// @param environment where `DEADHEAT_CACHE`, `XDG_CACHE_HOME`, `HOME` and `TMPDIR` are looked up
   public static EmbeddedServer start(Map<String, String> environment) throws ServerException {
     Account account = Account.find();
     Cache cache = Cache.find(account, environment);
     Programs programs = new Programs(account, Binaries.in(cache, Platform.current()));
     Template template = Template.in(cache, programs);
-    RunFolder folder = RunFolder.create(account);
+    RunFolder folder = RunFolder.create(account, environment);
     try {
       Folders.copy(template.data(), folder.data());
       Files.writeString(folder.data().resolve("pg_hba.conf"), Settings.access());
@@ -71,13 +72,20 @@ public final class EmbeddedServer implements Server {
           "cannot copy PostgreSQL's data to "
               + folder.data()
               + ": "
-              + e.getMessage()
+              + reason(e)
               + ". It needs about 30 MB there; free some space, or set TMPDIR",
           e);
     } catch (ServerException e) {
       folder.close();
       throw e;
     }
+  }
+
+  /// A file system's error without its file names, which the message has already.
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : String.valueOf(e.getMessage());
   }
 
   private static EmbeddedServer start(Programs programs, RunFolder folder, Template template)

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,8 @@ final class RunFolder implements AutoCloseable {
     this.mark = mark;
   }
 
-  static RunFolder create(Account account) throws ServerException {
-    Path parent = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+  static RunFolder create(Account account, Map<String, String> environment) throws ServerException {
+    Path parent = Temporary.folder(environment);
     if (account.isOther() && !Folders.isTraversableByOthers(parent)) {
       parent = Path.of("/var/tmp");
     }

@@ -110,6 +110,26 @@ final class SnapshotTest {
   }
 
   @Test
+  void aNeverUsedSequenceComesBackFromAShiftThatNobodySaw() throws Exception {
+    snapshot.reset(List.of(), new SequenceShift(1000, 10));
+    snapshot.reset(List.of());
+    assertThat(ask(application, "SELECT nextval('loose')")).isEqualTo("100");
+  }
+
+  @Test
+  void copiesOfTwoNamesAreKeptApart() throws Exception {
+    run(application, "DELETE FROM child; SELECT nextval('loose'), nextval('loose')");
+    Snapshot later = Snapshot.take(control, catalog, "later");
+    snapshot.resetAll();
+    assertThat(ask(application, "SELECT count(*) FROM child")).isEqualTo("50");
+    assertThat(ask(application, "SELECT nextval('loose')")).isEqualTo("100");
+    later.resetAll();
+    assertThat(later.verify()).isEmpty();
+    assertThat(ask(application, "SELECT count(*) FROM child")).isEqualTo("0");
+    assertThat(ask(application, "SELECT nextval('loose')")).isEqualTo("102");
+  }
+
+  @Test
   void rowsLieWhereTheyLayAndPlansStayTheSame() throws Exception {
     String where = "SELECT string_agg(ctid::text || n, ' ') FROM child";
     String numbers =
