@@ -2,6 +2,7 @@ package dev.deadheat.app;
 
 import dev.deadheat.app.prove.DemoCommand;
 import dev.deadheat.app.prove.ProveCommand;
+import dev.deadheat.app.prove.ReplayCommand;
 import dev.deadheat.report.terminal.TerminalLook;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -18,7 +19,8 @@ import java.util.OptionalInt;
 public final class Main {
   private Main() {}
 
-  private static final List<Command> COMMANDS = List.of(new DemoCommand(), new ProveCommand());
+  private static final List<Command> COMMANDS =
+      List.of(new DemoCommand(), new ProveCommand(), new ReplayCommand());
 
   public static void main(String[] args) {
     Exit exit = run(List.of(args), console());

@@ -8,6 +8,7 @@ import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.explore.Findings;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Request;
 import dev.deadheat.prove.scenario.Scenario;
@@ -20,6 +21,7 @@ import dev.deadheat.prove.story.Witnesses;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.prove.verdict.Verdict.RequestLine;
 import dev.deadheat.search.Lane;
+import dev.deadheat.search.Schedule;
 import dev.deadheat.sql.ReadableSql;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +39,7 @@ public final class Prover implements AutoCloseable {
   private final Settings settings;
   private final Watcher watcher;
   private final Server server;
+  private final Replays replays;
   private Optional<Theatre> theatre = Optional.empty();
 
   private Prover(ScenarioFile file, Settings settings, Watcher watcher, Server server) {
@@ -44,6 +47,7 @@ public final class Prover implements AutoCloseable {
     this.settings = settings;
     this.watcher = watcher;
     this.server = server;
+    this.replays = new Replays(file, settings.output());
   }
 
   /// Starts the server.
@@ -59,11 +63,30 @@ public final class Prover implements AutoCloseable {
     }
   }
 
-  /// Explores one scenario of the file.
+  /// Explores one scenario of the file. A schedule that breaks it is written to a replay file.
   ///
   /// @throws ProveException if the project does not boot, or the server or a worker is gone for
   ///   good
   public Verdict prove(Scenario scenario) throws ProveException, InterruptedException {
+    return judge(scenario, Explorer::explore);
+  }
+
+  /// Plays a recorded schedule again, on the project as it is now. A verdict that it does not break
+  /// is inconclusive: other orders were not tried.
+  public Verdict replay(Scenario scenario, ReplayFile recorded)
+      throws ProveException, InterruptedException {
+    Verdict verdict = judge(scenario, explorer -> explorer.replay(recorded.schedule()));
+    List<String> notes = new ArrayList<>(recorded.differencesFrom(scenario));
+    recorded.firstDifference(Replays.steps(verdict)).ifPresent(notes::add);
+    return verdict.withNotes(notes);
+  }
+
+  private interface Exploring {
+    Findings by(Explorer explorer) throws InterruptedException, StageException;
+  }
+
+  private Verdict judge(Scenario scenario, Exploring exploring)
+      throws ProveException, InterruptedException {
     Theatre open = theatre(scenario);
     Theatre.Scenery scenery = open.prepare(scenario, watcher);
     Isolation isolation = isolation(scenario);
@@ -75,8 +98,13 @@ public final class Prover implements AutoCloseable {
             InstantSource.system(),
             watcher);
     try {
-      Findings findings = explorer.explore();
-      return words(scenario, isolation, scenery).build(findings);
+      Findings findings = exploring.by(explorer);
+      Verdict verdict = words(scenario, isolation, scenery).build(findings);
+      if (findings instanceof Findings.Broken broken) {
+        Schedule schedule = broken.played().recording().run().schedule();
+        return replays.write(verdict, scenario, schedule, scenery.versions());
+      }
+      return verdict;
     } catch (StageException gone) {
       close();
       throw new ProveException(

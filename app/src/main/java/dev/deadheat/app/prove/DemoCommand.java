@@ -59,7 +59,7 @@ public final class DemoCommand implements Command {
           "the example is not here: run ./deadheat demo from a checkout of Deadheat");
     }
     Path project = Path.of(home, "examples", "seed");
-    ScenarioFile file = Projects.scenarios(project, Optional.empty(), console);
+    ScenarioFile file = Projects.scenarios(project, Optional.empty());
     try (Watching watching = new Watching(console, line.hasOption("quiet"), false)) {
       Python python =
           ExampleEnvironment.ensure(

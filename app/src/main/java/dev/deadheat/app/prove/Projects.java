@@ -1,8 +1,8 @@
 package dev.deadheat.app.prove;
 
-import dev.deadheat.app.Console;
 import dev.deadheat.app.UsageException;
 import dev.deadheat.prove.scenario.Reading;
+import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.scenario.ScenarioReader;
 import java.io.IOException;
@@ -20,8 +20,7 @@ final class Projects {
   /// The scenario file of a project's folder, or the one that is named.
   ///
   /// @throws UsageException naming every mistake in it, with its line, or where none was found
-  static ScenarioFile scenarios(Path project, Optional<Path> named, Console console)
-      throws UsageException {
+  static ScenarioFile scenarios(Path project, Optional<Path> named) throws UsageException {
     if (!Files.isDirectory(project)) {
       throw new UsageException(project + " is no folder; name the folder that holds manage.py");
     }
@@ -49,5 +48,33 @@ final class Projects {
     } catch (IOException unreadable) {
       throw new UsageException("cannot read " + file + ": " + unreadable.getMessage());
     }
+  }
+
+  /// The scenario of that name.
+  ///
+  /// @throws UsageException naming those that there are
+  static Scenario named(String name, ScenarioFile file) throws UsageException {
+    return file.scenarios().stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new UsageException(
+                "%s has no scenario \"%s\"; it has %s"
+                    .formatted(
+                        file.path(),
+                        name,
+                        file.scenarios().stream()
+                            .map(scenario -> '"' + scenario.name() + '"')
+                            .collect(Collectors.joining(", ")))));
+  }
+
+  /// The nearest folder above a file that holds scenarios.
+  static Optional<Path> around(Path file) {
+    for (Path at = file.toAbsolutePath().normalize().getParent(); at != null; at = at.getParent()) {
+      if (Files.isRegularFile(at.resolve(NAME))) {
+        return Optional.of(at);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
@@ -95,7 +94,7 @@ public final class ProveCommand implements Command {
     }
     Optional<Path> named =
         Optional.ofNullable(line.getOptionValue("scenario")).map(console.folder()::resolve);
-    ScenarioFile file = Projects.scenarios(project, named, console);
+    ScenarioFile file = Projects.scenarios(project, named);
     List<Scenario> chosen = chosen(file, line);
     Settings settings = settings(line, project, console);
     try (Watching watching =
@@ -108,6 +107,7 @@ public final class ProveCommand implements Command {
         watching.begin(scenario.name(), verdicts.size() + 1, chosen.size());
         Verdict verdict = prover.prove(scenario);
         verdicts.add(verdict);
+        Pictures.write(verdict, settings.output());
         if (text) {
           watching.clear();
           console.out().println(report.render(verdict));
@@ -142,15 +142,7 @@ public final class ProveCommand implements Command {
     }
     List<Scenario> chosen = new ArrayList<>();
     for (String name : line.getOptionValues("only")) {
-      chosen.add(
-          file.scenarios().stream()
-              .filter(scenario -> scenario.name().equals(name))
-              .findFirst()
-              .orElseThrow(() ->
-                  new UsageException(
-                      "no scenario is named \"%s\"; there are %s"
-                          .formatted(
-                              name, file.scenarios().stream().map(Scenario::name).toList()))));
+      chosen.add(Projects.named(name, file));
     }
     return chosen;
   }
@@ -165,11 +157,10 @@ public final class ProveCommand implements Command {
     if (line.hasOption("budget")) {
       budget = Optional.of(Words.budget(line.getOptionValue("budget")));
     }
-    String[] hosts = line.getOptionValues("allow-host");
     return new Settings(
         isolation,
         budget,
-        hosts == null ? List.of() : Arrays.asList(hosts),
+        Words.all(line, "allow-host"),
         Optional.ofNullable(line.getOptionValue("python")),
         console.environment(),
         Optional.ofNullable(line.getOptionValue("output-dir"))

@@ -5,10 +5,12 @@ import dev.deadheat.prove.explore.Budget;
 import dev.deadheat.prove.scenario.Isolation;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.cli.CommandLine;
 
 /// Reads the values of options.
 final class Words {
@@ -46,5 +48,11 @@ final class Words {
       case null, default ->
           new Budget(Duration.ofSeconds(number), Math.max(usual.runs(), 1_000_000));
     };
+  }
+
+  /// The values of an option that may come more than once.
+  static List<String> all(CommandLine line, String option) {
+    String[] values = line.getOptionValues(option);
+    return values == null ? List.of() : List.of(values);
   }
 }

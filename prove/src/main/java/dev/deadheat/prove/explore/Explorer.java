@@ -11,6 +11,7 @@ import dev.deadheat.search.Exploration;
 import dev.deadheat.search.Exploration.Progress;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
+import dev.deadheat.search.Schedule;
 import dev.deadheat.search.Strategy;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.Minimiser;
@@ -73,41 +74,83 @@ public final class Explorer {
 
   /// Explores to the end, the first schedule that corrupts, or the end of the budget.
   public Findings explore() throws InterruptedException, StageException {
+    return switch (yardstick()) {
+      case Yardstick.None(var why) -> why;
+      case Yardstick.Of(var oracle, var serials) -> search(oracle, serials);
+    };
+  }
+
+  /// Plays one schedule and judges it. Nothing is said of any other order.
+  public Findings replay(Schedule schedule) throws InterruptedException, StageException {
+    Yardstick yardstick = yardstick();
+    if (yardstick instanceof Yardstick.None(var why)) {
+      return why;
+    }
+    Oracle oracle = ((Yardstick.Of) yardstick).oracle();
+    watcher.phase("the recorded schedule");
+    Played played = stage.together(plan.lanes(), new Fixed(schedule));
+    Progress one = new Progress(1, 0, 1, false, "one recorded schedule");
+    Optional<String> broken = played.recording().broken();
+    if (broken.isPresent()) {
+      return new Findings.Inconclusive(Optional.of(oracle), broken.get(), Optional.empty(), one);
+    }
+    Judgement judgement = judge(oracle, played);
+    if (judgement instanceof Judgement.Serializable(var like)) {
+      String why =
+          "the recorded schedule ends as %s does; other orders were not tried"
+              .formatted(like.label());
+      return new Findings.Inconclusive(Optional.of(oracle), why, Optional.of(played), one);
+    }
+    return repeated(oracle, played, one);
+  }
+
+  /// What runs are held against.
+  private sealed interface Yardstick {
+    /// The serial orders could not be had.
+    record None(Findings why) implements Yardstick {}
+
+    /// They could.
+    record Of(Oracle oracle, List<Played> serials) implements Yardstick {}
+  }
+
+  private Yardstick yardstick() throws InterruptedException, StageException {
     watcher.phase("serial orders");
+    List<List<Lane>> orders = Orders.ofSubsets(plan.lanes());
     List<Twins> twins = new ArrayList<>();
     List<Played> serials = new ArrayList<>();
-    for (List<Lane> order : Orders.ofSubsets(plan.lanes())) {
+    for (List<Lane> order : orders) {
       Played first = stage.serial(order, 0);
       Played second = stage.serial(order, 1);
       for (Played played : List.of(first, second)) {
         Optional<String> broken = played.recording().broken();
         if (broken.isPresent()) {
-          return noOracle(order, broken.get());
+          return new Yardstick.None(noOracle(order, broken.get()));
         }
       }
       serials.add(first);
       twins.add(new Twins(first.outcome(), second.outcome()));
-      if (order.size() == plan.lanes().size() && budget.timeIsUp()) {
-        return noOracle(order, "the budget ended while the serial orders were run");
+      if (budget.timeIsUp()) {
+        return new Yardstick.None(
+            noOracle(order, "the budget ended while the serial orders were run"));
       }
     }
     List<String> complaints = complaints(serials);
     if (!complaints.isEmpty()) {
-      return new Findings.NotAsDeclared(complaints);
+      return new Yardstick.None(new Findings.NotAsDeclared(complaints));
     }
     Volatile volatiles = Volatile.learn(twins, stage.schema());
     List<Serial> known = new ArrayList<>();
     for (int i = 0; i < serials.size(); i++) {
-      List<Lane> order = Orders.ofSubsets(plan.lanes()).get(i);
       Canon one = volatiles.canon(twins.get(i).one(), stage.schema());
       Canon other = volatiles.canon(twins.get(i).other(), stage.schema());
       if (!one.equals(other)) {
-        return noOracle(order, "two runs of it differ in more than ids, times and random values");
+        return new Yardstick.None(
+            noOracle(
+                orders.get(i), "two runs of it differ in more than ids, times and random values"));
       }
-      known.add(new Serial(order, twins.get(i).one(), one));
+      known.add(new Serial(orders.get(i), twins.get(i).one(), one));
     }
-    Oracle oracle = new Oracle(stage.schema(), volatiles, known, plan.required());
-    return search(oracle, serials);
+    return new Yardstick.Of(new Oracle(stage.schema(), volatiles, known, plan.required()), serials);
   }
 
   private Findings noOracle(List<Lane> order, String why) {
@@ -180,7 +223,8 @@ public final class Explorer {
         if (rank(judgement) == 0) {
           break;
         }
-      } else if (cycle.isEmpty() && plan.cycle().test(run)) {
+      } else if ((cycle.isEmpty() || unrest(played) < unrest(cycle.get()))
+          && plan.cycle().test(run)) {
         cycle = Optional.of(played);
       }
       if (waited.isEmpty() && hasWait(played)) {
@@ -243,6 +287,16 @@ public final class Explorer {
     };
   }
 
+  /// How hard a run is to follow: waits, then switches of lane.
+  private static int unrest(Played played) {
+    List<Run.Choice> choices = played.recording().run().choices();
+    int switches = 0;
+    for (int i = 1; i < choices.size(); i++) {
+      switches += choices.get(i).chosen().equals(choices.get(i - 1).chosen()) ? 0 : 1;
+    }
+    return (hasWait(played) ? 1_000 : 0) + switches;
+  }
+
   private static boolean hasWait(Played played) {
     return played.recording().steps().stream().anyMatch(step -> step.waitedFrom() >= 0);
   }
@@ -273,6 +327,12 @@ public final class Explorer {
         best = played;
       }
     }
+    return repeated(oracle, best, progress);
+  }
+
+  /// Plays a failing schedule some more times.
+  private Findings repeated(Oracle oracle, Played best, Progress progress)
+      throws InterruptedException, StageException {
     int same = 0;
     Fixed schedule = new Fixed(best.recording().run().schedule());
     Canon expected = oracle.volatiles().canon(best.outcome(), stage.schema());

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -48,6 +49,21 @@ final class ControlEyes implements Eyes {
         }
       }
       return strongest;
+    } catch (SQLException gone) {
+      throw gone(gone);
+    }
+  }
+
+  @Override
+  public synchronized Optional<List<Access.LockRow>> rowLocks(String table, int backendPid) {
+    try {
+      return locks
+          .rowLocks(table)
+          .map(rows ->
+              rows.stream()
+                  .filter(row -> row.pids().contains(backendPid))
+                  .map(row -> new Access.LockRow(row.row(), row.modes().getLast()))
+                  .toList());
     } catch (SQLException gone) {
       throw gone(gone);
     }

@@ -2,6 +2,7 @@ package dev.deadheat.prove.stage;
 
 import dev.deadheat.search.Access;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /// What the control connection sees of a lane's server process. Safe for use by several threads.
@@ -12,6 +13,10 @@ interface Eyes {
   /// The tables that a server process holds locks on, each with whether the lock is one that only
   /// writing statements, row locks or stronger take.
   SortedMap<String, TableLock> tableLocks(int backendPid);
+
+  /// The rows of a table that a server process has locked, each with the strongest mode; empty
+  /// where the server can't tell.
+  Optional<List<Access.LockRow>> rowLocks(String table, int backendPid);
 
   /// The server processes that block this one; empty if it does not wait.
   List<Integer> blockers(int backendPid);

@@ -126,7 +126,7 @@ final class Footprints implements Observer {
       said(Statements.parse(statement.sql()), statement.parameters(), accesses, named);
     }
     Map<RowKey, Map<String, Optional<String>>> rowsRead = ResultRows.of(answer, tables);
-    lockedRows(step, rowsRead, accesses);
+    lockedRows(step, rowsRead, backendPid, accesses);
     List<Access> changes = eyes.changes(answer.privateNotices());
     accesses.addAll(changes);
     foreignKeys(changes, accesses, named, transaction);
@@ -247,10 +247,13 @@ final class Footprints implements Observer {
     }
   }
 
-  /// The rows that a locking clause took: those of the result where it shows their keys, and
-  /// otherwise, for all we know, any row of the tables.
+  /// The rows that a locking clause took: as the server tells it; else those of the result where it
+  /// shows their keys, and otherwise, for all we know, any row of the tables.
   private void lockedRows(
-      Step step, Map<RowKey, Map<String, Optional<String>>> rowsRead, Set<Access> accesses) {
+      Step step,
+      Map<RowKey, Map<String, Optional<String>>> rowsRead,
+      int backendPid,
+      Set<Access> accesses) {
     for (Statement statement : parse(step)) {
       for (RowLock lock : statement.locks()) {
         LockMode mode =
@@ -265,6 +268,11 @@ final class Footprints implements Observer {
           boolean meant =
               lock.of().isEmpty() || lock.of().contains(use.alias().orElse(use.name().name()));
           if (table.isEmpty() || !meant) {
+            continue;
+          }
+          Optional<List<Access.LockRow>> locked = eyes.rowLocks(table.get(), backendPid);
+          if (locked.isPresent()) {
+            accesses.addAll(locked.get());
             continue;
           }
           List<RowKey> shown =

@@ -39,6 +39,8 @@ final class Lanes implements AutoCloseable {
 
   /// Says how a lane's process is started.
   interface Launcher {
+    /// The launch of one lane.
+    ///
     /// @param lane which lane
     /// @param port its proxy's port
     Launch launch(Lane lane, int port) throws IOException;

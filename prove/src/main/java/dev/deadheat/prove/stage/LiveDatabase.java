@@ -89,11 +89,26 @@ final class LiveDatabase implements Database, AutoCloseable {
     try {
       Catalog catalog = Catalog.read(control);
       Notices.install(control, catalog, mark);
+      rowLocks();
       tables = new CatalogTables(catalog);
       eyes = Optional.of(new ControlEyes(server.connect(name), catalog));
       empty = Optional.of(Snapshot.take(control, catalog, "empty"));
     } catch (SQLException | ServerException failed) {
       throw new DatabaseException("the tables cannot be watched: " + failed.getMessage(), failed);
+    }
+  }
+
+  /// Not every server has it; without it a locking statement counts for more than it locks.
+  private void rowLocks() throws SQLException {
+    try (Statement statement = control.createStatement()) {
+      statement.execute(
+          """
+          DO $$ BEGIN
+            IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pgrowlocks') THEN
+              CREATE EXTENSION IF NOT EXISTS pgrowlocks SCHEMA deadheat;
+            END IF;
+          END $$\
+          """);
     }
   }
 
@@ -117,6 +132,15 @@ final class LiveDatabase implements Database, AutoCloseable {
       kept = Optional.of(snapshot);
     } catch (SQLException failed) {
       throw new DatabaseException("the start rows cannot be kept: " + failed.getMessage(), failed);
+    }
+  }
+
+  /// The server's version: `15.18`.
+  String version() throws DatabaseException {
+    try {
+      return control.getMetaData().getDatabaseProductVersion();
+    } catch (SQLException gone) {
+      throw new DatabaseException("the server is gone: " + gone.getMessage(), gone);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.deadheat.prove.stage;
 
+import com.google.gson.JsonElement;
 import dev.deadheat.postgres.proxy.Proxy;
 import dev.deadheat.postgres.server.Credentials;
 import dev.deadheat.postgres.server.Server;
@@ -9,6 +10,7 @@ import dev.deadheat.prove.Settings;
 import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.run.Deadlines;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
@@ -67,7 +69,13 @@ public final class Theatre implements AutoCloseable {
   /// @param start its start rows
   /// @param notes what must be said of it
   /// @param relation which steps depend on each other
-  public record Scenery(Stage stage, StartRow start, List<String> notes, Relation relation) {
+  /// @param versions of what is at work
+  public record Scenery(
+      Stage stage,
+      StartRow start,
+      List<String> notes,
+      Relation relation,
+      ReplayFile.MadeWith versions) {
     public Scenery {
       notes = List.copyOf(notes);
     }
@@ -205,7 +213,21 @@ public final class Theatre implements AutoCloseable {
         stage,
         row -> Optional.ofNullable(database.startRows(row.table()).get(row)),
         List.of(),
-        new Relation(database.tables().uniqueKeys()));
+        new Relation(database.tables().uniqueKeys()),
+        versions());
+  }
+
+  private ReplayFile.MadeWith versions() throws ProveException {
+    JsonElement django = lanes.worker(new Lane(0)).facts().get("django");
+    try {
+      return new ReplayFile.MadeWith(
+          Optional.ofNullable(Theatre.class.getPackage().getImplementationVersion())
+              .orElse("unpackaged"),
+          database.version(),
+          django == null ? Optional.empty() : Optional.of("Django " + django.getAsString()));
+    } catch (DatabaseException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
   }
 
   @Override

@@ -135,12 +135,10 @@ public record VerdictBuilder(
             broken.progress(),
             Sentences.broken(broken.judgement(), broken.oracle(), timeline, blame),
             blame);
-    List<String> notes = new ArrayList<>();
-    notes.add(
-        "the schedule was run again %d times and gave this outcome %d times"
-            .formatted(broken.attempts(), broken.repeats()));
-    notes.addAll(verdict.notes());
-    return withNotes(verdict, notes);
+    return verdict.withNotes(
+        List.of(
+            "the schedule was run again %d times and gave this outcome %d times"
+                .formatted(broken.attempts(), broken.repeats())));
   }
 
   /// The step whose error the verdict is about.
@@ -256,24 +254,6 @@ public record VerdictBuilder(
         sentence,
         limits,
         Optional.empty());
-  }
-
-  private static Verdict withNotes(Verdict verdict, List<String> notes) {
-    return new Verdict(
-        verdict.scenario(),
-        verdict.requests(),
-        verdict.isolation(),
-        verdict.status(),
-        verdict.anomaly(),
-        verdict.severity(),
-        verdict.orderSensitive(),
-        verdict.explored(),
-        verdict.timeline(),
-        verdict.serialOutcomes(),
-        verdict.outcome(),
-        verdict.sentence(),
-        notes,
-        verdict.replay());
   }
 
   private static Explored explored(Progress progress) {

@@ -1,5 +1,6 @@
 package dev.deadheat.prove.verdict;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -74,6 +75,46 @@ public record Verdict(
         notes,
         replay,
         Optional.empty());
+  }
+
+  /// The same with a replay file.
+  public Verdict withReplay(String file) {
+    return new Verdict(
+        scenario,
+        requests,
+        isolation,
+        status,
+        anomaly,
+        severity,
+        orderSensitive,
+        explored,
+        timeline,
+        serialOutcomes,
+        outcome,
+        sentence,
+        notes,
+        Optional.of(file));
+  }
+
+  /// The same with more to say, before what it says already.
+  public Verdict withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Verdict(
+        scenario,
+        requests,
+        isolation,
+        status,
+        anomaly,
+        severity,
+        orderSensitive,
+        explored,
+        timeline,
+        serialOutcomes,
+        outcome,
+        sentence,
+        all,
+        replay);
   }
 
   /// The verdict's word. `CLEAN` is said only of a completed search in which the lanes met.

@@ -1,0 +1,65 @@
+package dev.deadheat.prove;
+
+import dev.deadheat.prove.replay.Expected;
+import dev.deadheat.prove.replay.RecordedRequest;
+import dev.deadheat.prove.replay.RecordedStep;
+import dev.deadheat.prove.replay.ReplayFile;
+import dev.deadheat.prove.replay.ReplayWriter;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.search.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Writes the replay files of one run.
+///
+/// @param file the scenarios
+/// @param folder where replay files go
+record Replays(ScenarioFile file, Path folder) {
+  /// Writes a verdict's schedule down; the verdict then names the file.
+  Verdict write(Verdict verdict, Scenario scenario, Schedule schedule, ReplayFile.MadeWith versions)
+      throws ProveException {
+    ReplayFile replay =
+        new ReplayFile(
+            versions,
+            relative(file.path()),
+            scenario.name(),
+            RecordedRequest.all(scenario.requests()),
+            verdict.isolation(),
+            schedule,
+            steps(verdict),
+            Expected.of(verdict));
+    try {
+      Files.createDirectories(folder);
+      Path ignore = folder.resolve(".gitignore");
+      if (!Files.exists(ignore)) {
+        Files.writeString(ignore, "*\n");
+      }
+      return verdict.withReplay(relative(ReplayWriter.writeInto(folder, replay)));
+    } catch (IOException failed) {
+      throw new ProveException(
+          "the replay file cannot be written into %s: %s; name another folder with --output-dir"
+              .formatted(folder, failed.getMessage()),
+          failed);
+    }
+  }
+
+  static List<RecordedStep> steps(Verdict verdict) {
+    return verdict.timeline().stream()
+        .flatMap(timeline -> timeline.steps().stream())
+        .map(RecordedStep::of)
+        .toList();
+  }
+
+  /// Relative to the project's folder where it lies in there, with `/`.
+  private String relative(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    Path project = file.path().toAbsolutePath().normalize().getParent();
+    return project != null && absolute.startsWith(project)
+        ? project.relativize(absolute).toString().replace('\\', '/')
+        : absolute.toString();
+  }
+}
