@@ -8,6 +8,7 @@ its fields that hold no nodes. A place that this Python does not give, or gives 
 import ast
 import struct
 import sys
+import warnings
 
 sys.setrecursionlimit(20000)
 VERSION = sys.version_info[:2]
@@ -107,22 +108,25 @@ def dump(root, out):
         stack.extend(reversed(below))
 
 
-def main():
-    import warnings
-
+def dumped(path, data):
+    """What is printed for a file of these bytes."""
     warnings.simplefilter("ignore")
+    out = ["= " + path]
+    try:
+        dump(ast.parse(data), out)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        reason = "%s: %s" % (type(error).__name__, str(error).replace("\n", " "))
+        out[1:] = ["reject " + reason]
+    return "\n".join(out) + "\n"
+
+
+def main():
     # Read as bytes: a path need not be UTF-8, and lines end in "\n" alone.
     for line in sys.stdin.buffer:
         path = line.rstrip(b"\n")
-        out = ["= " + path.decode("utf-8", "surrogateescape")]
-        try:
-            with open(path, "rb") as file:
-                tree = ast.parse(file.read())
-            dump(tree, out)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            reason = "%s: %s" % (type(error).__name__, str(error).replace("\n", " "))
-            out[1:] = ["reject " + reason]
-        sys.stdout.buffer.write("\n".join(out).encode("utf-8", "surrogateescape") + b"\n")
+        with open(path, "rb") as file:
+            text = dumped(path.decode("utf-8", "surrogateescape"), file.read())
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
         sys.stdout.buffer.flush()
 
 

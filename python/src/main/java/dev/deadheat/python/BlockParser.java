@@ -151,7 +151,9 @@ final class BlockParser {
 
   /// Reports a fault, skips the rest of the line and reads the block under it.
   Statement.Invalid invalid(SyntaxFault fault) {
-    return invalidFrom(cursor.start(), cursor.position(), fault);
+    boolean atText = cursor.kind().compareTo(TokenKind.DEDENT) > 0;
+    int start = atText ? cursor.start() : cursor.previousEnd();
+    return invalidFrom(start, cursor.position(), fault);
   }
 
   private Statement.Invalid invalidFrom(int start, int firstToken, SyntaxFault fault) {

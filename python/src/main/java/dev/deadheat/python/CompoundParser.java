@@ -375,8 +375,9 @@ final class CompoundParser {
     } catch (SyntaxFault fault) {
       cursor.returnTo(depth);
       Statement.Invalid invalid = blocks.invalid(fault);
-      Pattern anything = new Pattern.MatchAs(Optional.empty(), Optional.empty(), start, start);
-      return new MatchCase(anything, Optional.empty(), List.of(invalid), start, invalid.end());
+      int from = Math.min(start, invalid.start());
+      Pattern anything = new Pattern.MatchAs(Optional.empty(), Optional.empty(), from, from);
+      return new MatchCase(anything, Optional.empty(), List.of(invalid), from, invalid.end());
     }
   }
 }

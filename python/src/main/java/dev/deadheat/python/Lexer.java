@@ -182,6 +182,9 @@ final class Lexer {
       return false;
     }
     int first = tokens.firstFrom(lineStart);
+    if (tokens.end(first - 1) > lineStart) {
+      return false;
+    }
     boolean begins =
         first == tokens.count()
             || tokens.kind(first) == TokenKind.ASYNC_KW

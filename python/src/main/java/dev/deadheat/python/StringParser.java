@@ -147,21 +147,23 @@ final class StringParser {
     cursor.advance();
   }
 
-  private void piece(Quote quote, Pieces pieces, boolean braces) {
+  /// @param atTop whether this is the text itself, in which braces are doubled, not a format
+  private void piece(Quote quote, Pieces pieces, boolean atTop) {
     if (cursor.at(TokenKind.FSTRING_MIDDLE)) {
       int start = cursor.start();
       int end = cursor.end();
       StringBuilder out = pieces.textAt(start, end);
-      Escapes.append(cursor.text(), start, end, quote, braces, out);
+      Escapes.append(cursor.text(), start, end, quote, atTop, out);
       cursor.advance();
     } else if (cursor.at(TokenKind.LBRACE)) {
-      field(quote, pieces);
+      field(quote, pieces, atTop);
     } else {
       throw cursor.expected("the end of the string");
     }
   }
 
-  private void field(Quote quote, Pieces pieces) {
+  /// A replacement field; that of a format is a FormattedValue even in a t-string.
+  private void field(Quote quote, Pieces pieces, boolean atTop) {
     int start = cursor.start();
     int inside = cursor.end();
     cursor.expect(TokenKind.LBRACE);
@@ -184,7 +186,7 @@ final class StringParser {
     }
     cursor.expect(TokenKind.RBRACE);
     int end = cursor.previousEnd();
-    if (quote.isTemplate()) {
+    if (quote.isTemplate() && atTop) {
       String str = new String(cursor.text(), inside, valueEnd - inside, StandardCharsets.UTF_8);
       pieces.field(new Expression.Interpolation(value, str, conversion, spec, start, end));
     } else {

@@ -1,0 +1,3 @@
+match x:
+    case a.b(c=1, 2): pass
+    case {**rest, "a": 1}: pass

@@ -1,0 +1,3 @@
+﻿x = 1
+# coding: utf-8
+y = 2
