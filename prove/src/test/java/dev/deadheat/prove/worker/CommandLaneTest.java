@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.deadheat.prove.scenario.Expectation;
 import dev.deadheat.prove.scenario.Request;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,12 +194,11 @@ final class CommandLaneTest {
   }
 
   private static String untilItAnswers(LaneClient client, Process shell) throws Exception {
-    while (shell.isAlive()) {
+    while (!shell.waitFor(20, TimeUnit.MILLISECONDS)) {
       try {
         return post(client, "/child").body();
-      } catch (java.net.ConnectException e) {
-        // Not yet: it says by answering that it serves.
-        Thread.onSpinWait();
+      } catch (ConnectException e) {
+        continue; // Not yet: it says by answering that it serves.
       }
     }
     throw new AssertionError("the service ended");
