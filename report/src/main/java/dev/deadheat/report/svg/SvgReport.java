@@ -44,6 +44,22 @@ public final class SvgReport {
     return out.close().finish();
   }
 
+  /// The schedule alone, for a document that says the rest itself; empty without a timeline.
+  ///
+  /// @param id begins every id inside; letters, digits and dashes
+  public static String schedule(Verdict verdict, Theme theme, String id) {
+    if (verdict.timeline().isEmpty()) {
+      return "";
+    }
+    var story = Story.of(verdict, verdict.timeline().get());
+    var columns = new Columns(Math.max(2, story.lanes().size()));
+    var part = new SchedulePart(story, theme, columns, id);
+    var out = new Drawing();
+    out.root(columns.width(), part.height(), id, title(verdict), story.words());
+    part.draw(out, 0);
+    return out.close().finish();
+  }
+
   private static String title(Verdict verdict) {
     return Headline.of(verdict).name() + ": " + Printable.flat(verdict.scenario());
   }

@@ -1,0 +1,106 @@
+package dev.deadheat.report.html;
+
+import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.report.html.HtmlReport.About;
+import dev.deadheat.report.svg.Theme;
+import dev.deadheat.report.text.Printable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// What the template shows of a run. All text is printable and not yet escaped; `css` and pictures
+/// are ours and go in as they are.
+record Page(
+    String title,
+    String madeWith,
+    String count,
+    String css,
+    String light,
+    String dark,
+    List<Group> groups,
+    List<Entry> entries) {
+  /// What corrupts rows on top, what is clean below, and what is open between.
+  private static final List<String> WORST_FIRST =
+      List.of(
+          "Corrupts rows",
+          "Succeeds twice",
+          "Only an error",
+          "Only a response",
+          "Other",
+          "Latent",
+          "Inconclusive",
+          "Never met",
+          "Clean");
+
+  /// The verdicts of one severity.
+  record Group(String name, List<Entry> entries) {}
+
+  static Page of(About about, List<Verdict> verdicts, String css) {
+    var entries = new ArrayList<Entry>();
+    var sorted = verdicts.stream().sorted(Comparator.comparingInt(Page::rank)).toList();
+    for (var verdict : sorted) {
+      entries.add(Entry.of(verdict, "v" + (entries.size() + 1)));
+    }
+    var groups = new ArrayList<Group>();
+    for (var entry : entries) {
+      if (groups.isEmpty() || !groups.getLast().name().equals(entry.group())) {
+        groups.add(new Group(entry.group(), new ArrayList<>()));
+      }
+      groups.getLast().entries().add(entry);
+    }
+    var n = verdicts.size();
+    return new Page(
+        Printable.flat(about.project()),
+        Printable.flat(about.madeWith()),
+        n == 0 ? "No scenario ran: nothing was proved." : n == 1 ? "1 scenario" : n + " scenarios",
+        css,
+        variables(Theme.LIGHT),
+        variables(Theme.DARK),
+        groups,
+        entries);
+  }
+
+  private static int rank(Verdict verdict) {
+    return WORST_FIRST.indexOf(group(verdict));
+  }
+
+  static String group(Verdict verdict) {
+    return switch (verdict.status()) {
+      case INCONCLUSIVE -> "Inconclusive";
+      case NEVER_MET -> "Never met";
+      case CLEAN -> "Clean";
+      case ANOMALY, DEADLOCK, ERROR, FAULT, LATENT ->
+          switch (verdict.severity()) {
+            case CORRUPTS_ROWS -> "Corrupts rows";
+            case SUCCEEDS_TWICE -> "Succeeds twice";
+            case ONLY_AN_ERROR -> "Only an error";
+            case ONLY_A_RESPONSE -> "Only a response";
+            case LATENT -> "Latent";
+            case NONE -> "Other";
+          };
+    };
+  }
+
+  /// A theme as the custom properties that [Theme#OF_PAGE] reads.
+  private static String variables(Theme theme) {
+    var out = new StringBuilder();
+    variable(out, "page", theme.page());
+    variable(out, "panel", theme.panel());
+    variable(out, "card", theme.card());
+    variable(out, "line", theme.line());
+    variable(out, "text", theme.text());
+    variable(out, "muted", theme.muted());
+    variable(out, "bad", theme.bad());
+    variable(out, "doubt", theme.doubt());
+    variable(out, "good", theme.good());
+    variable(out, "row", theme.row());
+    for (var i = 0; i < theme.lanes().size(); i++) {
+      variable(out, "lane-" + (i + 1), theme.lanes().get(i));
+    }
+    return out.toString();
+  }
+
+  private static void variable(StringBuilder out, String name, String value) {
+    out.append("--dh-").append(name).append(':').append(value).append(';');
+  }
+}
