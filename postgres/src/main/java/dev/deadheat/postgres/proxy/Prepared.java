@@ -15,16 +15,21 @@ import java.util.Optional;
 final class Prepared {
   private static final int MOST_STATEMENTS = 10_000;
 
-  private final Map<Bytes, Statement> statements =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Bytes, Statement> eldest) {
-          return size() > MOST_STATEMENTS;
-        }
-      };
+  private final Map<Bytes, Statement> statements = new Latest<>();
   private final Map<Bytes, Portal> portals = new HashMap<>();
+
+  /// The columns of a text when it was last described.
+  private final Map<Bytes, List<Column>> described = new Latest<>();
+
+  /// Forgets the eldest when there are too many.
+  private static final class Latest<V> extends LinkedHashMap<Bytes, V> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Bytes, V> eldest) {
+      return size() > MOST_STATEMENTS;
+    }
+  }
 
   /// A prepared statement.
   ///
@@ -74,10 +79,16 @@ final class Prepared {
     statements.put(name, statement);
   }
 
-  /// A statement that is described and bound in one pipeline, as pgjdbc does when it first asks for
-  /// binary results, got its columns after the portal was made.
+  /// Takes the columns of a portal that was not described from its statement (which may have been
+  /// described after the portal was made, in one pipeline), or else from the same text prepared
+  /// before: pgjdbc has a text described once, when it is unnamed, and not again when it gets a
+  /// name.
   void bound(Bytes name, Bytes statementName, Portal portal) {
-    var columns = portal.columns().or(() -> statement(statementName).flatMap(Statement::columns));
+    var columns =
+        portal
+            .columns()
+            .or(() -> statement(statementName).flatMap(Statement::columns))
+            .or(() -> Optional.ofNullable(described.get(portal.statement.sql)));
     portals.put(
         name,
         new Portal(portal.statement, portal.formats, portal.values, portal.resultFormats, columns));
@@ -99,15 +110,20 @@ final class Prepared {
   void describedStatement(Bytes name, List<Column> columns) {
     statements.computeIfPresent(
         name,
-        (_, old) -> new Statement(old.sql, old.cut, old.tag, old.types, Optional.of(columns)));
+        (_, old) -> {
+          described.put(old.sql, columns);
+          return new Statement(old.sql, old.cut, old.tag, old.types, Optional.of(columns));
+        });
   }
 
   void describedPortal(Bytes name, List<Column> columns) {
     portals.computeIfPresent(
         name,
-        (_, old) ->
-            new Portal(
-                old.statement, old.formats, old.values, old.resultFormats, Optional.of(columns)));
+        (_, old) -> {
+          described.put(old.statement.sql, columns);
+          return new Portal(
+              old.statement, old.formats, old.values, old.resultFormats, Optional.of(columns));
+        });
   }
 
   /// Portals do not outlive their transaction.

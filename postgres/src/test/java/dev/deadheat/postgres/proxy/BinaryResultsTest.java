@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 /// Values in binary form can only be read by who knows the column's type.
 class BinaryResultsTest {
   private static final int BIGINT = 20;
+  private static final byte[] PARSED = Wire.server(new BackendMessage.ParseComplete());
+  private static final byte[] BOUND = Wire.server(new BackendMessage.BindComplete());
   private static final byte[] SEVEN = {0, 0, 0, 0, 0, 0, 0, 7};
 
-  /// What pgjdbc sends when it executes a statement for the fifth time: until then it had asked for
-  /// text.
   @Test
   void aStatementIsDescribedInThePipelineThatBindsIt() throws Exception {
     var gate = Gate.of(Passage.FORWARD);
@@ -30,44 +30,78 @@ class BinaryResultsTest {
       var describe =
           Wire.client(
               new FrontendMessage.Describe(FrontendMessage.Target.STATEMENT, Bytes.utf8("S_1")));
-      var batch =
+      exchange(
+          ends,
           Wire.join(
               Wire.parse("S_1", "SELECT id"),
               describe,
               bindBinary(),
               Wire.execute(""),
-              Wire.sync());
-      ends.client().send(batch);
-      ends.server().expect(batch);
-      var reply =
+              Wire.sync()),
           Wire.join(
-              Wire.server(new BackendMessage.ParseComplete()),
+              PARSED,
               Wire.server(new BackendMessage.ParameterDescription(List.of())),
               bigintColumn(),
-              Wire.server(new BackendMessage.BindComplete()),
+              BOUND,
               sevenInBinary(),
               Wire.complete("SELECT 1"),
-              Wire.ready(IDLE));
-      ends.server().send(reply);
-      ends.client().expect(reply);
-      assertThat(gate.next(Arrived.class).step().statements()).hasSize(1);
-      var result = gate.next(Answered.class).answer().results().getFirst();
-      assertThat(result.columns()).extracting(Answer.Column::name).containsExactly("id");
-      assertThat(result.rows()).containsExactly(List.of(Optional.of("7")));
+              Wire.ready(IDLE)));
+      assertThat(result(gate).columns()).extracting(Answer.Column::name).containsExactly("id");
 
-      var again = Wire.join(bindBinary(), Wire.execute(""), Wire.sync());
-      ends.client().send(again);
-      ends.server()
-          .expect(again)
-          .send(
-              Wire.server(new BackendMessage.BindComplete()),
-              sevenInBinary(),
-              Wire.complete("SELECT 1"),
-              Wire.ready(IDLE));
-      gate.next(Arrived.class);
-      assertThat(gate.next(Answered.class).answer().results().getFirst().rows())
-          .containsExactly(List.of(Optional.of("7")));
+      exchange(
+          ends,
+          Wire.join(bindBinary(), Wire.execute(""), Wire.sync()),
+          Wire.join(BOUND, sevenInBinary(), Wire.complete("SELECT 1"), Wire.ready(IDLE)));
+      assertThat(result(gate).rows()).containsExactly(List.of(Optional.of("7")));
     }
+  }
+
+  /// As pgjdbc does: a text that was executed often gets a name, and is asked for in binary form
+  /// from then on.
+  @Test
+  void aTextIsDescribedUnderNoNameAndExecutedUnderOne() throws Exception {
+    var gate = Gate.of(Passage.FORWARD);
+    try (var scene = Scene.of(gate);
+        var ends = scene.ready()) {
+      gate.next(Opened.class);
+      var describe =
+          Wire.client(new FrontendMessage.Describe(FrontendMessage.Target.PORTAL, Bytes.utf8("")));
+      exchange(
+          ends,
+          Wire.join(
+              Wire.parse("", "SELECT id"),
+              Wire.bind("", ""),
+              describe,
+              Wire.execute(""),
+              Wire.sync()),
+          Wire.join(
+              PARSED,
+              BOUND,
+              bigintColumn(),
+              Wire.row("7"),
+              Wire.complete("SELECT 1"),
+              Wire.ready(IDLE)));
+      assertThat(result(gate).rows()).containsExactly(List.of(Optional.of("7")));
+
+      exchange(
+          ends,
+          Wire.join(Wire.parse("S_1", "SELECT id"), bindBinary(), Wire.execute(""), Wire.sync()),
+          Wire.join(PARSED, BOUND, sevenInBinary(), Wire.complete("SELECT 1"), Wire.ready(IDLE)));
+      var named = result(gate);
+      assertThat(named.columns()).extracting(Answer.Column::tableOid).containsExactly(16_384);
+      assertThat(named.rows()).containsExactly(List.of(Optional.of("7")));
+    }
+  }
+
+  private static void exchange(Scene.Ends ends, byte[] batch, byte[] reply) throws Exception {
+    ends.client().send(batch);
+    ends.server().expect(batch).send(reply);
+    ends.client().expect(reply);
+  }
+
+  private static Answer.Result result(Gate gate) throws InterruptedException {
+    gate.next(Arrived.class);
+    return gate.next(Answered.class).answer().results().getFirst();
   }
 
   private static byte[] bindBinary() {
