@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 
-from deadheat_agent import boundary, clock, code, discover, dispatch, redirect, tags
+from deadheat_agent import boundary, clock, code, discover, dispatch, names, redirect, tags
 from deadheat_agent.problems import Problem
 
 OLDEST_DJANGO = (3, 2)
@@ -107,6 +107,7 @@ def _prepare_connections():
 
 def _prepare(connection):
     tags.install(connection)
+    names.install(connection)
     # Django asks with a statement after an error; that would be a step nobody wrote.
     connection.is_usable = lambda: (
         connection.connection is not None and not connection.connection.closed

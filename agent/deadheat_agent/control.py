@@ -9,7 +9,7 @@ import json
 import os
 import socket
 
-from deadheat_agent import cache, clock, effects, prepare, problems
+from deadheat_agent import cache, clock, effects, names, prepare, problems
 
 
 class Control:
@@ -58,6 +58,7 @@ def reset(project, asked):
     for alias in connections:
         connection = connections[alias]
         connection.errors_occurred = False
+        names.start_anew(connection)
         driver = connection.connection
         if driver is not None and (driver.closed or _is_cut(driver)):
             connection.close()

@@ -66,6 +66,14 @@ class Serving(unittest.TestCase):
             {"like": 1, "plain": "5%", "merged": "5%", "items": [3]},
         )
 
+    def test_savepoints_and_cursors_are_named_alike_in_every_run(self):
+        first = json.loads(self.lane.get("/named/"))
+        self.assertEqual(first[0], 'SAVEPOINT "s_x1"')
+        self.assertIn('ROLLBACK TO SAVEPOINT "s_x1"', first)
+        self.assertEqual(first[-1], "_django_curs_1")
+        self.lane.ask("reset")
+        self.assertEqual(json.loads(self.lane.get("/named/")), first)
+
     def test_session_settings_are_those_of_the_project(self):
         told = json.loads(self.lane.get("/session_settings/"))
         self.assertEqual(told["replica"], ["UTC", "8MB", "read committed"])
@@ -119,6 +127,17 @@ class Asgi(unittest.TestCase):
         self.assertEqual(lane.get("/mail/"), "sent")
         self.assertEqual(len(lane.ask("reset")["mails"]), 1)
         self.assertEqual(lane.get("/language/"), "en-us")
+
+
+class Isolation(unittest.TestCase):
+    def test_level_that_is_asked_for_is_every_transactions(self):
+        empty_database()
+        lane = Lane(DEADHEAT_INTERFACE="wsgi", DEADHEAT_ISOLATION="repeatable read")
+        self.addCleanup(lane.close)
+        lane.ask("prepare", migrate=True)
+        lane.ask("reset")
+        told = json.loads(lane.get("/session_settings/"))
+        self.assertEqual(told["default"][2], "repeatable read")
 
 
 class LostConnection(unittest.TestCase):

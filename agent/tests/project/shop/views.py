@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.mail import send_mail
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import timezone, translation
 
@@ -130,6 +130,31 @@ def placeholders(request):
         merged = cursor.fetchone()[0]
     items = [item.stock for item in Item.objects.iterator()]
     return JsonResponse({"like": like, "plain": plain, "merged": merged, "items": items})
+
+
+def named(request):
+    """The savepoints and cursors that the database is told of."""
+    told = []
+
+    def listening(run, sql, *rest):
+        told.append(sql.partition("*/ ")[2] or sql)
+        return run(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(listening):
+        for _ in range(2):
+            try:
+                with transaction.atomic():
+                    with transaction.atomic():
+                        Item.objects.get_or_create(name="new")
+                    raise LookupError
+            except LookupError:
+                pass
+        transaction.savepoint_commit(transaction.savepoint())
+        for _ in Item.objects.iterator():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM pg_cursors")
+                told += [name for (name,) in cursor.fetchall()]
+    return JsonResponse([each for each in told if " FROM " not in each], safe=False)
 
 
 def session_settings(request):

@@ -32,6 +32,7 @@ public final class AgentFiles {
           "dispatch",
           "effects",
           "inspection",
+          "names",
           "prepare",
           "problems",
           "redirect",
