@@ -41,7 +41,7 @@ final class LiveDatabase implements Database, AutoCloseable {
   private Optional<ControlEyes> eyes = Optional.empty();
   private Optional<Snapshot> empty = Optional.empty();
   private Optional<Snapshot> kept = Optional.empty();
-  private CatalogTables tables = new CatalogTables(new Catalog(List.of(), List.of()));
+  private Optional<CatalogTables> tables = Optional.empty();
 
   LiveDatabase(Server server, String name, String mark) throws ServerException {
     this.server = server;
@@ -90,7 +90,7 @@ final class LiveDatabase implements Database, AutoCloseable {
       Catalog catalog = Catalog.read(control);
       Notices.install(control, catalog, mark);
       rowLocks();
-      tables = new CatalogTables(catalog);
+      tables = Optional.of(new CatalogTables(catalog));
       eyes = Optional.of(new ControlEyes(server.connect(name), catalog));
       empty = Optional.of(Snapshot.take(control, catalog, "empty"));
     } catch (SQLException | ServerException failed) {
@@ -145,7 +145,7 @@ final class LiveDatabase implements Database, AutoCloseable {
   }
 
   CatalogTables tables() {
-    return tables;
+    return tables.orElseThrow();
   }
 
   Eyes eyes() {
