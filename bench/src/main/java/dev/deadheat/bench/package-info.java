@@ -1,0 +1,5 @@
+/// Measures speed; part of no test.
+@NullMarked
+package dev.deadheat.bench;
+
+import org.jspecify.annotations.NullMarked;
