@@ -1,16 +1,12 @@
 package dev.deadheat.sql;
 
 import dev.deadheat.sql.Statement.Access;
-import dev.deadheat.sql.Statement.AdvisoryCall;
-import dev.deadheat.sql.Statement.Constant;
-import dev.deadheat.sql.Statement.RowLock;
 import dev.deadheat.sql.Statement.TableName;
 import dev.deadheat.sql.Statement.TableUse;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -34,27 +30,21 @@ final class QueryReader {
   };
 
   private final Tokens tokens;
-  private final List<TableUse> tables = new ArrayList<>();
-  private final List<RowLock> locks = new ArrayList<>();
-  private final List<AdvisoryCall> advisory = new ArrayList<>();
-  private final List<String> sequences = new ArrayList<>();
-  private Optional<String> unknown = Optional.empty();
+  private final Findings found;
 
   private QueryReader(Tokens tokens) {
     this.tokens = tokens;
+    this.found = new Findings(tokens);
   }
 
   static Statement read(Tokens tokens) {
     QueryReader reader = new QueryReader(tokens);
     Command command = reader.statement(0, tokens.size(), Set.of());
-    return new Statement(
-        command, reader.tables, reader.locks, reader.advisory, reader.sequences, reader.unknown);
+    return reader.found.statement(command);
   }
 
   private void unknown(String why) {
-    if (unknown.isEmpty()) {
-      unknown = Optional.of(why);
-    }
+    found.unknown(why);
   }
 
   /// Reads a statement or subquery between two indexes.
@@ -144,7 +134,7 @@ final class QueryReader {
   /// One SELECT between set operators.
   private void arm(int from, int to, Set<String> names) {
     if (tokens.is(from, "TABLE")) {
-      fromClause(from + 1, tokens.find(from, to, CLAUSES), names, Map.of());
+      fromClause(from + 1, tokens.find(from, to, CLAUSES), names);
       return;
     }
     int fromWord = fromKeyword(from, to);
@@ -160,9 +150,9 @@ final class QueryReader {
         rest = tokens.find(clauses + 1, to, CLAUSES);
         items = Conditions.restrict(items, tokens, clauses + 1, rest);
       }
-      tables.addAll(items);
+      found.addTables(items);
       scan(clauses, to, names);
-      lockingClauses(rest, to);
+      found.readLockingClauses(rest, to);
     }
   }
 
@@ -175,10 +165,8 @@ final class QueryReader {
     return at;
   }
 
-  private void fromClause(int from, int to, Set<String> names, Map<String, List<Constant>> none) {
-    for (TableUse item : fromItems(from, to, names)) {
-      tables.add(new TableUse(item.name(), item.alias(), item.access(), none));
-    }
+  private void fromClause(int from, int to, Set<String> names) {
+    found.addTables(fromItems(from, to, names));
   }
 
   private List<TableUse> fromItems(int from, int to, Set<String> names) {
@@ -190,52 +178,9 @@ final class QueryReader {
     statement(from, to, names);
   }
 
-  private void lockingClauses(int from, int to) {
-    int at = tokens.find(from, to, "FOR");
-    while (at < to) {
-      int i = at + 1;
-      RowLock.Mode mode;
-      if (tokens.is(i, "UPDATE")) {
-        mode = RowLock.Mode.UPDATE;
-        i++;
-      } else if (tokens.are(i, "NO", "KEY", "UPDATE")) {
-        mode = RowLock.Mode.NO_KEY_UPDATE;
-        i += 3;
-      } else if (tokens.is(i, "SHARE")) {
-        mode = RowLock.Mode.SHARE;
-        i++;
-      } else if (tokens.are(i, "KEY", "SHARE")) {
-        mode = RowLock.Mode.KEY_SHARE;
-        i += 2;
-      } else {
-        unknown("a FOR clause that could not be read");
-        return;
-      }
-      List<String> of = new ArrayList<>();
-      if (tokens.is(i, "OF")) {
-        do {
-          i++;
-          while (tokens.isMark(i + 1, ".")) {
-            i += 2;
-          }
-          if (i < to) {
-            of.add(tokens.get(i).value());
-          }
-          i++;
-        } while (tokens.isMark(i, ","));
-      }
-      RowLock.Wait ifLocked =
-          tokens.is(i, "NOWAIT")
-              ? RowLock.Wait.NOWAIT
-              : tokens.are(i, "SKIP", "LOCKED") ? RowLock.Wait.SKIP_LOCKED : RowLock.Wait.BLOCK;
-      locks.add(new RowLock(mode, of, ifLocked));
-      at = tokens.find(i, to, "FOR");
-    }
-  }
-
   private Command insert(int from, int to, Set<String> names) {
     FromClause.Name target = target(from + 2, to);
-    tables.add(target.use(Access.INSERT));
+    found.addTable(target.use(Access.INSERT));
     int at = target.after();
     int conflict = onConflict(at, to);
     int returning = tokens.find(at, to, "RETURNING");
@@ -327,19 +272,19 @@ final class QueryReader {
       unknown("WHERE CURRENT OF a cursor");
     }
     if (where < returning && !current) {
-      tables.addAll(Conditions.restrict(items, tokens, where + 1, Math.min(returning, to)));
+      found.addTables(Conditions.restrict(items, tokens, where + 1, Math.min(returning, to)));
     } else {
-      tables.addAll(items);
+      found.addTables(items);
     }
     scan(Math.max(clauses, Math.min(where, returning)), to, names);
   }
 
   private Command merge(int from, int to, Set<String> names) {
     FromClause.Name target = target(from + 2, to);
-    tables.add(target.use(Access.WHOLE));
+    found.addTable(target.use(Access.WHOLE));
     int using = tokens.find(target.after(), to, "USING");
     int on = tokens.find(using, to, "ON");
-    fromClause(using + 1, on, names, Map.of());
+    fromClause(using + 1, on, names);
     scan(on, to, names);
     return new Command.Merge();
   }
@@ -352,7 +297,7 @@ final class QueryReader {
     int target = query ? tokens.after(from + 1) : from + 1;
     boolean in = tokens.find(target, to, "FROM") < tokens.find(target, to, "TO");
     if (!query) {
-      tables.add(target(target, to).use(in ? Access.INSERT : Access.READ));
+      found.addTable(target(target, to).use(in ? Access.INSERT : Access.READ));
     }
     return new Command.Copy(in);
   }
@@ -382,7 +327,7 @@ final class QueryReader {
     int at = from;
     while (at < to && tokens.isName(at)) {
       FromClause.Name name = target(at, to);
-      tables.add(name.use(Access.WHOLE));
+      found.addTable(name.use(Access.WHOLE));
       at = name.after();
       if (!tokens.isMark(at, ",")) {
         return;
@@ -409,8 +354,8 @@ final class QueryReader {
       if (isQuery(i + 1)) {
         statement(i + 1, end, names);
       } else {
-        if (tokens.isName(i - 1)) {
-          call(i - 1, i);
+        if (i > from && tokens.isName(i - 1)) {
+          found.readCall(i - 1, i);
         }
         scan(i + 1, end, names);
       }
@@ -427,29 +372,5 @@ final class QueryReader {
         || tokens.is(i, "WITH")
         || tokens.is(i, "VALUES")
         || (tokens.is(i, "TABLE") && tokens.isName(i + 1));
-  }
-
-  private void call(int name, int open) {
-    Token token = tokens.get(name);
-    String function = token.value();
-    if (Functions.isAdvisory(function)) {
-      advisory.add(new AdvisoryCall(function, Conditions.constants(tokens, open)));
-    } else if (Functions.movesSequence(function)) {
-      Token first = tokens.get(open + 1);
-      if (first.type() == Token.Type.STRING) {
-        sequences.add(first.value());
-      } else {
-        unknown("moves a sequence that the text does not name");
-      }
-    } else if (!Functions.isPure(function)
-        && !(token.type() == Token.Type.WORD && Functions.isNoCall(function))
-        && !isColumnList(name)) {
-      unknown("calls the function " + function);
-    }
-  }
-
-  /// Whether the parenthesis after a name lists columns: `INSERT INTO t (a)`, `t AS a (x)`.
-  private boolean isColumnList(int name) {
-    return tokens.is(name - 1, "AS") || tokens.is(name - 1, "INTO") || tokens.is(name - 1, "WITH");
   }
 }

@@ -20,174 +20,6 @@ public final class ReadableSql {
   private static final int LIST_LENGTH = 4;
   private static final int PLAIN_COLUMNS = 2;
 
-  /// Keywords that PostgreSQL reserves: as names they need quotes, so without quotes they are
-  /// keywords (manual, appendix C).
-  private static final Set<String> RESERVED =
-      Set.of(
-          "all",
-          "and",
-          "any",
-          "array",
-          "as",
-          "asc",
-          "both",
-          "case",
-          "cast",
-          "check",
-          "collate",
-          "column",
-          "constraint",
-          "create",
-          "cross",
-          "default",
-          "deferrable",
-          "desc",
-          "distinct",
-          "do",
-          "else",
-          "end",
-          "except",
-          "false",
-          "fetch",
-          "for",
-          "foreign",
-          "from",
-          "full",
-          "grant",
-          "group",
-          "having",
-          "ilike",
-          "in",
-          "initially",
-          "inner",
-          "intersect",
-          "into",
-          "is",
-          "isnull",
-          "join",
-          "lateral",
-          "leading",
-          "left",
-          "like",
-          "limit",
-          "natural",
-          "not",
-          "notnull",
-          "null",
-          "offset",
-          "on",
-          "only",
-          "or",
-          "order",
-          "outer",
-          "overlaps",
-          "primary",
-          "references",
-          "returning",
-          "right",
-          "select",
-          "similar",
-          "some",
-          "symmetric",
-          "table",
-          "then",
-          "to",
-          "trailing",
-          "true",
-          "union",
-          "unique",
-          "user",
-          "using",
-          "variadic",
-          "when",
-          "where",
-          "window",
-          "with");
-
-  /// Words that are keywords here though they could be names, each after one of the given words.
-  private static final Set<String> PAIRS =
-      Set.of(
-          "order by",
-          "group by",
-          "partition by",
-          "for no",
-          "no key",
-          "key update",
-          "for key",
-          "key share",
-          "for share",
-          "for update",
-          "update of",
-          "share of",
-          "update nowait",
-          "share nowait",
-          "update skip",
-          "share skip",
-          "skip locked",
-          "on conflict",
-          "do nothing",
-          "do update",
-          "update set",
-          "insert into",
-          "delete from",
-          "not exists",
-          "not between",
-          "conflict do",
-          "default values",
-          "nulls first",
-          "nulls last",
-          "isolation level",
-          "begin isolation",
-          "transaction isolation",
-          "level read",
-          "level repeatable",
-          "level serializable",
-          "read committed",
-          "repeatable read",
-          "set transaction",
-          "set local",
-          "start transaction",
-          "rollback to",
-          "to savepoint",
-          "release savepoint",
-          "lock table",
-          "nowait for",
-          "set constraints",
-          "all immediate",
-          "all deferred");
-
-  private static final Set<String> FIRST_WORDS =
-      Set.of(
-          "begin",
-          "commit",
-          "rollback",
-          "savepoint",
-          "release",
-          "set",
-          "show",
-          "insert",
-          "update",
-          "delete",
-          "merge",
-          "copy",
-          "truncate",
-          "lock",
-          "call",
-          "values",
-          "start",
-          "end",
-          "abort",
-          "alter",
-          "drop",
-          "fetch",
-          "declare",
-          "close",
-          "reset",
-          "listen",
-          "notify");
-
-  private static final Set<String> CLAUSE_WORDS = Set.of("set", "values", "exists", "between");
-
   private final Tokens tokens;
   private final List<Optional<String>> parameters;
   private final int stringWidth;
@@ -392,7 +224,11 @@ public final class ReadableSql {
       return at + 2;
     }
     switch (token.type()) {
-      case WORD -> word(isKeyword(at) ? token.value().toUpperCase(Locale.ROOT) : token.text());
+      case WORD ->
+          word(
+              Keywords.isKeyword(tokens, at)
+                  ? token.value().toUpperCase(Locale.ROOT)
+                  : token.text());
       case QUOTED_IDENTIFIER -> word(identifier(token));
       case STRING -> word(shortened(token.text()));
       case NUMBER, BROKEN -> word(token.text());
@@ -423,26 +259,10 @@ public final class ReadableSql {
     return isAlias ? alias + 1 : at;
   }
 
-  private boolean isKeyword(int at) {
-    String word = tokens.get(at).value();
-    if (tokens.isMark(at - 1, ".") || tokens.isMark(at + 1, ".")) {
-      return false;
-    }
-    if (RESERVED.contains(word) || (at == 0 && FIRST_WORDS.contains(word))) {
-      return true;
-    }
-    String before = tokens.word(Math.max(0, at - 1)).orElse("");
-    if (at > 0 && PAIRS.contains(before + " " + word)) {
-      return true;
-    }
-    return CLAUSE_WORDS.contains(word)
-        && !tokens.isMark(at - 1, ",")
-        && !tokens.isMark(at + 1, "=");
-  }
-
   /// An identifier without its quotes, if it means the same without.
   private static String identifier(Token token) {
-    boolean plain = token.value().matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(token.value());
+    boolean plain =
+        token.value().matches("[a-z_][a-z0-9_]*") && !Keywords.isReserved(token.value());
     return plain ? token.value() : token.text();
   }
 
@@ -483,7 +303,7 @@ public final class ReadableSql {
     boolean call =
         at > 0
             && tokens.isName(at - 1)
-            && !isKeyword(at - 1)
+            && !Keywords.isKeyword(tokens, at - 1)
             && !isTableBefore(at - 1)
             && (mark.equals("(") || mark.equals("["));
     boolean sign = mark.equals("-") && at > 0 && !isOperand(at - 1);
@@ -509,7 +329,7 @@ public final class ReadableSql {
   private boolean isOperand(int at) {
     Token token = tokens.get(at);
     return switch (token.type()) {
-      case WORD -> !isKeyword(at);
+      case WORD -> !Keywords.isKeyword(tokens, at);
       case QUOTED_IDENTIFIER, STRING, NUMBER, PARAMETER, BROKEN -> true;
       case OPERATOR -> false;
       case PUNCTUATION -> token.isMark(")") || token.isMark("]");

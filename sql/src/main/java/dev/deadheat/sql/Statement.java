@@ -123,7 +123,8 @@ public record Statement(
   /// @param alias what it is called in the statement
   /// @param access what is done with it
   /// @param equalities column to the constants it must equal (one, or an `IN` list's), from
-  ///   conditions that every row used of this table must meet; empty means that any row may matter
+  ///   conditions that every row used of this table must meet; empty means that any row may matter.
+  ///   A column that the table does not have is an outer query's: pass over it
   public record TableUse(
       TableName name,
       Optional<String> alias,

@@ -114,6 +114,7 @@ final class StatementsTest {
         "WITH RECURSIVE t AS (SELECT 1 UNION SELECT * FROM t) SELECT * FROM t|~~",
         "SELECT * FROM generate_series(1, 3) AS g(n), t|t READ {}",
         "INSERT INTO t (a, b) VALUES (1, 2)|t INSERT {}",
+        "INSERT INTO s.t (a, b) VALUES (1, lower('X'))|s.t INSERT {}",
         "INSERT INTO t (a) SELECT a FROM u WHERE k = 1 AND NOT EXISTS (SELECT 1 FROM e)"
             + "|t INSERT {}; u READ {k=[1]}; e READ {}",
         "INSERT INTO t AS x VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 2 RETURNING id|t INSERT {}",

@@ -35,6 +35,7 @@ final class SnapshotTest {
           REFERENCES parent DEFERRABLE INITIALLY DEFERRED, n int,
           twice int GENERATED ALWAYS AS (n * 2) STORED);
         CREATE INDEX ON child (n);
+        CREATE INDEX child_part ON child (n) WHERE n > 40;
         CREATE TABLE keyless (j json);
         CREATE TABLE part (id int PRIMARY KEY) PARTITION BY RANGE (id);
         CREATE TABLE part_low PARTITION OF part FOR VALUES FROM (0) TO (10);
@@ -135,7 +136,7 @@ final class SnapshotTest {
     String numbers =
         """
         SELECT string_agg(relname || relpages || ' ' || reltuples || ' ' || relallvisible, ','
-          ORDER BY relname) FROM pg_class WHERE relname LIKE 'child%'\
+          ORDER BY relname) FROM pg_class WHERE relname IN ('child', 'child_part')\
         """;
     String first = ask(application, where);
     String planned = ask(application, numbers);
