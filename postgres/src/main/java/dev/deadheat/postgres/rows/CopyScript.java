@@ -49,7 +49,8 @@ record CopyScript(Catalog catalog, CopyNames names) {
     INSERT INTO %s
     SELECT c.oid, coalesce(i.indrelid, c.oid), c.relpages, c.reltuples, c.relallvisible
     FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
-    WHERE c.oid >= 16384 AND (c.relkind = 'r' OR i.indpred IS NOT NULL)"""
+    WHERE c.oid >= 16384 AND (c.relkind = 'r' OR i.indpred IS NOT NULL)\
+    """
         .formatted(names.plans());
   }
 
