@@ -32,7 +32,6 @@ interface Clause {
               WAITS.stream(),
               Stream.of(
                   new LockClauses.Releases(),
-                  new LockClauses.JointReleases(),
                   new LockClauses.UnexplainedWaits(),
                   new LockClauses.Circles(),
                   new SightClauses.Visibility(),

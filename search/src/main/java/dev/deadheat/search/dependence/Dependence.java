@@ -55,6 +55,16 @@ public record Dependence(Isolation usual, Schema schema, List<Clause> clauses) {
         || dependent(one.footprint(), other.footprint());
   }
 
+  /// The clauses by which two transitions depend on each other; empty if they move a common lane.
+  public List<String> reasons(Transition one, Transition other) {
+    return Collections.disjoint(one.lanes(), other.lanes())
+        ? clauses.stream()
+            .filter(clause -> clause.holds(one.footprint(), other.footprint(), schema))
+            .map(Clause::name)
+            .toList()
+        : List.of();
+  }
+
   private boolean dependent(Footprint one, Footprint other) {
     return clauses.stream().anyMatch(clause -> clause.holds(one, other, schema));
   }
@@ -62,10 +72,5 @@ public record Dependence(Isolation usual, Schema schema, List<Clause> clauses) {
   /// Whether a waiting transition is explained by what the lane it waits for did before.
   boolean explains(Footprint earlier, Footprint waiting) {
     return Clause.WAITS.stream().anyMatch(clause -> clause.holds(earlier, waiting, schema));
-  }
-
-  /// Whether a release may wake a waiting statement.
-  boolean frees(Footprint release, Footprint waiting) {
-    return LockClauses.Releases.wants(waiting, release, schema);
   }
 }

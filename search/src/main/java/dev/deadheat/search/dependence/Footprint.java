@@ -22,7 +22,6 @@ import java.util.Set;
 /// @param waitsFor lanes that it found in its way
 /// @param deadlocked whether it ended in a deadlock error
 /// @param unexplained whether it waits for a lane of which no conflicting access was seen
-/// @param frees the waiting statements, by event index, that its releases may wake
 /// @param unknown whether something was not understood
 public record Footprint(
     Lane lane,
@@ -37,7 +36,6 @@ public record Footprint(
     Set<Lane> waitsFor,
     boolean deadlocked,
     boolean unexplained,
-    Set<Integer> frees,
     boolean unknown) {
   /// What a step means to serializable snapshot isolation, least first.
   public enum Serializable {
@@ -64,7 +62,6 @@ public record Footprint(
         Set.of(),
         false,
         false,
-        Set.of(),
         false);
   }
 
@@ -83,26 +80,7 @@ public record Footprint(
         union(waitsFor, other.waitsFor),
         deadlocked || other.deadlocked,
         unexplained || other.unexplained,
-        union(frees, other.frees),
         unknown || other.unknown);
-  }
-
-  Footprint freeing(Set<Integer> waiting) {
-    return new Footprint(
-        lane,
-        touched,
-        reads,
-        attempts,
-        takes,
-        publishes,
-        releases,
-        snapshot,
-        serializable,
-        waitsFor,
-        deadlocked,
-        unexplained,
-        union(frees, waiting),
-        unknown);
   }
 
   Footprint withoutExplanation() {
@@ -119,7 +97,6 @@ public record Footprint(
         waitsFor,
         deadlocked,
         true,
-        frees,
         unknown);
   }
 
@@ -139,7 +116,6 @@ public record Footprint(
         waitsFor,
         deadlocked,
         unexplained,
-        frees,
         unknown || released.stream().anyMatch(Access.Unknown.class::isInstance));
   }
 

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Goes through a run's events and says of each what it touches, given what its transaction holds.
@@ -131,7 +130,6 @@ final class Ledger {
         new LinkedHashSet<>(event.waitsFor()),
         event.error().filter(DEADLOCK::equals).isPresent(),
         false,
-        Set.of(),
         accesses.stream().anyMatch(Access.Unknown.class::isInstance) || blind(event, accesses));
   }
 

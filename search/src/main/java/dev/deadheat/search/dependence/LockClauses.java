@@ -214,19 +214,6 @@ final class LockClauses {
     }
   }
 
-  /// Two releases for which one statement waits: the later one wakes it.
-  record JointReleases() implements Clause {
-    @Override
-    public String name() {
-      return "releases that free one waiter";
-    }
-
-    @Override
-    public boolean holds(Footprint one, Footprint other, Schema schema) {
-      return one.frees().stream().anyMatch(other.frees()::contains);
-    }
-  }
-
   /// A statement found waiting though nothing was seen to exclude it: then any lock of the lane it
   /// waits for may be the reason.
   record UnexplainedWaits() implements Clause {

@@ -110,7 +110,6 @@ public record Trace(
   /// The transitions alone, without their order.
   static List<Transition> transitions(Run run, Dependence dependence) {
     List<Footprint> footprints = Ledger.read(run, dependence.usual());
-    footprints = withFrees(run, footprints, dependence);
     List<Transition> transitions = new ArrayList<>();
     for (int i = 0; i < run.choices().size(); i++) {
       Run.Choice choice = run.choices().get(i);
@@ -141,29 +140,6 @@ public record Trace(
       case BEGIN, SAVEPOINT, RELEASE_SAVEPOINT -> false;
       case STATEMENT, COMMIT, ROLLBACK, ROLLBACK_TO_SAVEPOINT, DISCONNECT -> true;
     };
-  }
-
-  /// Marks each release with the waiting statements that it may wake.
-  private static List<Footprint> withFrees(
-      Run run, List<Footprint> footprints, Dependence dependence) {
-    List<Footprint> marked = new ArrayList<>(footprints);
-    for (int start = 0; start < marked.size(); start++) {
-      Event event = run.events().get(start);
-      if (event.phase() != Event.Phase.START) {
-        continue;
-      }
-      for (int at = start + 1; at < marked.size(); at++) {
-        Event later = run.events().get(at);
-        if (later.lane().equals(event.lane()) && later.session() == event.session()) {
-          break;
-        }
-        if (!later.lane().equals(event.lane())
-            && dependence.frees(footprints.get(at), footprints.get(start))) {
-          marked.set(at, marked.get(at).freeing(Set.of(start)));
-        }
-      }
-    }
-    return marked;
   }
 
   private static Transition explained(

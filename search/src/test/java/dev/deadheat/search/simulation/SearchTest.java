@@ -20,12 +20,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SearchTest {
-  private static final Op.Where ROW = new Op.Where("t", Map.of("k", "1"));
+  static final Op.Where ROW = new Op.Where("t", Map.of("k", "1"));
 
   /// Reads a value, and saves one more than it.
-  private static final List<Op> RACY = List.of(new Op.Read(ROW), save("?1"));
+  static final List<Op> RACY = List.of(new Op.Read(ROW), save("?1"));
 
-  private static final List<Op> CURED =
+  static final List<Op> CURED =
       List.of(
           new Op.Begin(Isolation.READ_COMMITTED),
           new Op.Lock(ROW, LockMode.UPDATE, Op.Patience.WAIT),
