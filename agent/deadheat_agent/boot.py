@@ -52,7 +52,7 @@ def boot(ports=()):
         [redirect_port, *ports], os.environ.get("DEADHEAT_ALLOW_HOSTS", "").split(","), run_folder
     )
     dispatch.install()
-    clock.install()
+    clock.install(run_folder)
 
     from django.conf import settings
 

@@ -1,36 +1,113 @@
-"""Moves the clock and fixes chance, so that a second run can tell what depends on them.
+"""A clock and a chance that are the same in each run of the same schedule.
 
-Moved: `time.time`, `time.time_ns` and `django.utils.timezone.now`, also where the project imported
-them by name. Not moved: `datetime.datetime.now` and `date.today` when called directly, and the
-database's own clock.
+Drivers write values into the statement's text, so a timestamp or a random key would make every run
+send other statements. From the first reset on:
+
+- `django.utils.timezone.now` starts at the moment when the start rows were loaded (moved by the
+  reset's offset), goes on by a millisecond with each statement of any lane, and by a microsecond with
+  each call: whoever asks later gets a later answer, in every lane, and each run gets the same ones.
+- `os.urandom`, and with it `uuid4` and `secrets`, is drawn from the reset's seed and the lane, so
+  that two lanes never draw alike; `random` and NumPy's `random` are seeded.
+- `time.time` and `time.time_ns` are moved by the offset and otherwise real, since programs wait by
+  them.
+
+Not touched: `datetime.now` and `date.today` when called directly, and the database's own clock.
 """
 
+import datetime
+import mmap
+import os
 import random
+import struct
 import sys
 import time
 
+_STEP = datetime.timedelta(milliseconds=1)
+_CALL = datetime.timedelta(microseconds=1)
+_SHARED = struct.Struct("=dq")  # The moment of the start; statements since the last reset.
+
 _real_time = time.time
 _real_time_ns = time.time_ns
+_real_urandom = os.urandom
 _offset = 0.0
+_calls = 0
+_shared = None
+_chance = None
 
 
-def install():
+def install(run_folder):
     """Before the project is imported, so that it imports ours."""
+    global _shared
     from django.utils import timezone
 
+    handle = os.open(os.path.join(run_folder, "clock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        if os.fstat(handle).st_size < _SHARED.size:
+            os.write(handle, _SHARED.pack(_real_time(), 0))
+        _shared = mmap.mmap(handle, _SHARED.size)
+    finally:
+        os.close(handle)
     real_now = timezone.now
+    zone = datetime.timezone.utc
 
     def now():
-        moment = real_now()
-        if _offset:
-            import datetime
-
-            moment += datetime.timedelta(seconds=_offset)
-        return moment
+        global _calls
+        if _chance is None:
+            return real_now()
+        _calls += 1
+        start, steps = _SHARED.unpack_from(_shared)
+        moment = datetime.datetime.fromtimestamp(start + _offset, zone)
+        moment += steps * _STEP + _calls * _CALL
+        # As Django does it: in UTC, or naive and local.
+        plain = real_now()
+        if plain.tzinfo is None:
+            return moment.astimezone().replace(tzinfo=None)
+        return moment.astimezone(plain.tzinfo)
 
     timezone.now = now
     time.time = _shifted_time
     time.time_ns = _shifted_time_ns
+    os.urandom = _urandom
+    # It was imported by name.
+    random._urandom = _urandom
+
+
+def start_here():
+    """The start rows have been loaded: runs begin now."""
+    _SHARED.pack_into(_shared, 0, _real_time(), 0)
+
+
+def step():
+    """A statement was answered."""
+    if _shared is None:
+        return  # Not installed: nobody's run.
+    start, steps = _SHARED.unpack_from(_shared)
+    _SHARED.pack_into(_shared, 0, start, steps + 1)
+
+
+def begin(seed, offset_seconds):
+    """A run begins."""
+    global _offset, _calls, _chance
+    _offset = float(offset_seconds)
+    _calls = 0
+    start, _ = _SHARED.unpack_from(_shared)
+    _SHARED.pack_into(_shared, 0, start, 0)
+    _chance = random.Random("{} {}".format(seed, _lane()))
+    random.seed(seed)
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and hasattr(numpy, "random"):
+        numpy.random.seed(seed % 2**32)
+
+
+def _lane():
+    """What tells this lane from the others: its name, or the address of its own proxy."""
+    return os.environ.get("DEADHEAT_LANE") or os.environ.get("DATABASE_URL", "")
+
+
+def _urandom(size):
+    if _chance is None or size <= 0:
+        return _real_urandom(size)
+    return _chance.getrandbits(8 * size).to_bytes(size, "big")
 
 
 def _shifted_time():
@@ -39,12 +116,3 @@ def _shifted_time():
 
 def _shifted_time_ns():
     return _real_time_ns() + int(_offset * 1_000_000_000)
-
-
-def set_to(seed, offset_seconds):
-    global _offset
-    _offset = float(offset_seconds)
-    random.seed(seed)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and hasattr(numpy, "random"):
-        numpy.random.seed(seed % 2**32)

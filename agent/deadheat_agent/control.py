@@ -49,7 +49,6 @@ def reset(project, asked):
     from django.db import DEFAULT_DB_ALIAS, connections
     from django.utils import timezone, translation
 
-    clock.set_to(int(asked.get("seed", 0)), asked.get("clock_offset", 0))
     translation.deactivate()
     timezone.deactivate()
     prepare.forget_rows()
@@ -65,6 +64,7 @@ def reset(project, asked):
             driver = None
         if driver is not None or alias == DEFAULT_DB_ALIAS:
             connection.ensure_connection()
+    clock.begin(int(asked.get("seed", 0)), asked.get("clock_offset", 0))
 
 
 def _is_cut(driver):

@@ -5,7 +5,7 @@ import importlib
 import os
 import sys
 
-from deadheat_agent import cache, code, effects
+from deadheat_agent import cache, clock, code, effects
 from deadheat_agent.problems import Problem
 
 _SECRET_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -38,6 +38,7 @@ def _prepare(project, asked):
         sessions = {name: log_in(name) for name in asked.get("users", [])}
     anonymous = _csrf(None)
     cache.keep(project.run_folder)
+    clock.start_here()
     effects.clear()
     return {"sessions": sessions, "anonymous": anonymous, "tables": tables()}
 

@@ -7,7 +7,7 @@ the path other than letters, digits, ``_ . / -`` are percent-encoded, so that it
 import sys
 from urllib.parse import quote
 
-from deadheat_agent import code
+from deadheat_agent import clock, code
 
 _quoted = {}
 
@@ -23,7 +23,7 @@ def install(connection):
 def tag_statement(execute, sql, params, many, context):
     issuer = code.caller(sys._getframe(1))
     if issuer is None:
-        return execute(sql, params, many, context)
+        return _counted(execute, sql, params, many, context)
     path, line = issuer
     try:
         path = _quoted[path]
@@ -33,7 +33,14 @@ def tag_statement(execute, sql, params, many, context):
     if params is not None:
         # The driver merges parameters into the text, and takes a % for a placeholder.
         tag = tag.replace("%", "%%")
-    return execute(_joined(tag, sql), params, many, context)
+    return _counted(execute, _joined(tag, sql), params, many, context)
+
+
+def _counted(execute, sql, params, many, context):
+    try:
+        return execute(sql, params, many, context)
+    finally:
+        clock.step()
 
 
 def _joined(tag, sql):

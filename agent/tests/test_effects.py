@@ -38,11 +38,11 @@ class Effects(unittest.TestCase):
 
     def test_connection_by_address_is_refused(self):
         told = self.lane.get("/connect_by_address/")
-        self.assertIn("refused a connection to 192.0.2.1:80 from shop/views.py:26", told)
+        self.assertIn("refused a connection to 192.0.2.1:80 from shop/views.py:28", told)
         blocked = self.lane.ask("reset")["blocked"]
         self.assertEqual(
             blocked,
-            [{"kind": "connect", "target": "192.0.2.1:80", "where": "shop/views.py:26"}],
+            [{"kind": "connect", "target": "192.0.2.1:80", "where": "shop/views.py:28"}],
         )
         self.assertEqual(self.lane.ask("effects")["blocked"], [])
 
@@ -123,6 +123,29 @@ class AllowedHost(unittest.TestCase):
 
 
 class LanesTogether(unittest.TestCase):
+    def test_time_and_chance_are_alike_in_each_run_and_differ_between_lanes(self):
+        empty_database()
+        folder = copy_of_project()
+        one = Lane(folder, DEADHEAT_INTERFACE="wsgi", DEADHEAT_LANE="A")
+        self.addCleanup(one.close)
+        two = Lane(folder, DEADHEAT_INTERFACE="wsgi", DEADHEAT_LANE="B")
+        self.addCleanup(two.close)
+        one.ask("prepare", migrate=True)
+
+        def run(**asked):
+            one.ask("reset", **asked)
+            two.ask("reset", **asked)
+            return json.loads(one.get("/drawn/")), json.loads(two.get("/drawn/"))
+
+        first = run(seed=0)
+        self.assertEqual(run(seed=0), first)
+        self.assertLess(first[0]["now"], first[0]["later"])
+        self.assertLess(first[0]["later"], first[1]["later"])
+        other = run(seed=1, clock_offset=3600)
+        for name in ("uuid", "token"):
+            self.assertEqual(len({each[name] for each in first + other}), 4, name)
+        self.assertAlmostEqual(other[0]["now"] - first[0]["now"], 3600, places=3)
+
     def test_cache_is_shared_and_goes_back_to_the_start(self):
         empty_database()
         folder = copy_of_project()

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -17,6 +18,7 @@ from django.core.mail import send_mail
 from django.db import connection, connections, transaction
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
 from django.utils import timezone, translation
+from django.utils.crypto import get_random_string
 
 from shop.models import Item
 
@@ -100,6 +102,19 @@ def cached(request):
 def moment(request):
     return JsonResponse(
         {"time": time.time(), "now": timezone.now().timestamp(), "random": random.random()}
+    )
+
+
+def drawn(request):
+    now = timezone.now()
+    Item.objects.count()
+    return JsonResponse(
+        {
+            "now": now.timestamp(),
+            "later": timezone.now().timestamp(),
+            "uuid": str(uuid.uuid4()),
+            "token": get_random_string(20),
+        }
     )
 
 

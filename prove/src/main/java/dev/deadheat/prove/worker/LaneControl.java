@@ -27,7 +27,11 @@ public final class LaneControl {
   /// files, mails and tasks. Its connections stay open, and are opened where they are not. Answers
   /// what the run did that ended with this.
   ///
-  /// @param seed for Python's and NumPy's random numbers
+  /// Two resets with the same arguments begin runs that see the same time and the same chance:
+  /// `timezone.now` starts at the moment when the start rows were loaded and goes on with each
+  /// statement of any lane, random keys are drawn from seed and lane.
+  ///
+  /// @param seed for Python's and NumPy's random numbers, `uuid4` and `secrets`
   /// @param clockOffset added to `time.time` and `django.utils.timezone.now`; what calls
   ///   `datetime.now` itself is not moved
   public Effects reset(long seed, Duration clockOffset, Duration deadline) throws WorkerException {

@@ -1,6 +1,7 @@
 package dev.deadheat.prove.worker;
 
 import dev.deadheat.prove.scenario.Isolation;
+import dev.deadheat.search.Lane;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +105,13 @@ public record Launch(
         true,
         0,
         lane.secret());
+  }
+
+  /// The same, told which lane it is: a Django lane draws its random numbers by that.
+  public Launch named(Lane lane) {
+    var told = new LinkedHashMap<>(environment);
+    told.put("DEADHEAT_LANE", lane.label());
+    return new Launch(command, folder, told, announced, port, secret);
   }
 
   /// A lane that is any command.
