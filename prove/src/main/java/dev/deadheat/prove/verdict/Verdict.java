@@ -93,7 +93,8 @@ public record Verdict(
         outcome,
         sentence,
         notes,
-        Optional.of(file));
+        Optional.of(file),
+        reproduced);
   }
 
   /// The same with more to say, before what it says already.
@@ -114,7 +115,8 @@ public record Verdict(
         outcome,
         sentence,
         all,
-        replay);
+        replay,
+        reproduced);
   }
 
   /// The verdict's word. `CLEAN` is said only of a completed search in which the lanes met.

@@ -78,7 +78,6 @@ record Entry(
     if (!sure.isEmpty()) {
       facts.add("The schedule was " + sure);
     }
-    var name = headline.name();
     return new Entry(
         id,
         Page.group(verdict),
@@ -88,7 +87,7 @@ record Entry(
           case DOUBT -> "△";
           case GOOD -> "✓";
         },
-        name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1),
+        headline.title(),
         Printable.flat(verdict.scenario()),
         headline.gist(),
         Printable.flat(verdict.sentence()),

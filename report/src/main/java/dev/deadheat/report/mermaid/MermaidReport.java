@@ -11,7 +11,6 @@ import dev.deadheat.report.story.Story.Touch;
 import dev.deadheat.report.story.Story.Value;
 import dev.deadheat.report.text.Width;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// A verdict as a pull-request comment: a heading, a Mermaid sequence diagram that code hosts draw
@@ -27,12 +26,11 @@ public final class MermaidReport {
   /// The whole comment, in Markdown.
   public static String comment(Verdict verdict) {
     var headline = Headline.of(verdict);
-    var name = headline.name();
     var out = new StringBuilder();
     out.append("### ")
         .append(sign(headline.tone()))
         .append(' ')
-        .append(Escapes.markdown(name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)))
+        .append(Escapes.markdown(headline.title()))
         .append(": ")
         .append(Escapes.markdown(verdict.scenario()))
         .append("\n\n");

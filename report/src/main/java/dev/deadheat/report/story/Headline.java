@@ -23,7 +23,7 @@ public record Headline(Tone tone, String name, String gist) {
 
   /// The heading of a verdict.
   public static Headline of(Verdict verdict) {
-    var named = verdict.anomaly().map(Printable::flat);
+    var named = verdict.anomaly().map(Printable::flat).filter(n -> !n.isBlank());
     return switch (verdict.status()) {
       case ANOMALY -> new Headline(Tone.BAD, named.orElse("anomaly"), severity(verdict));
       case DEADLOCK ->
@@ -46,6 +46,11 @@ public record Headline(Tone tone, String name, String gist) {
       case INCONCLUSIVE -> new Headline(Tone.DOUBT, "inconclusive", "not everything was looked at");
       case CLEAN -> new Headline(Tone.GOOD, "clean", "every order was tried and none breaks it");
     };
+  }
+
+  /// The name with a capital: `Lost update`.
+  public String title() {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
   private static String severity(Verdict verdict) {

@@ -26,6 +26,8 @@ final class StoryTeller {
   /// More values than this at one step are named by their number only.
   private static final int MOST_VALUES = 8;
 
+  private static final int FEW_COLUMNS = 2;
+
   private final Verdict verdict;
   private final Timeline timeline;
   private final List<String> letters;
@@ -161,7 +163,8 @@ final class StoryTeller {
     var shown = cells.get().columns();
     var columns = timeline.trackedColumns().getOrDefault(row, List.of());
     if (columns.isEmpty()) {
-      columns = shown.keySet().stream().sorted().toList();
+      // Nothing of it changes: it is shown to be there, not to be read.
+      columns = shown.keySet().stream().sorted().limit(FEW_COLUMNS).toList();
     }
     if (columns.isEmpty()) {
       return List.of(new Value(names.label(row, ""), "row there", state));

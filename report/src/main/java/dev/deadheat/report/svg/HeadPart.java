@@ -4,7 +4,6 @@ import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.story.Headline;
 import dev.deadheat.report.story.Headline.Tone;
 import dev.deadheat.report.text.Printable;
-import java.util.Locale;
 
 /// The headline: what was found, in which scenario.
 final class HeadPart {
@@ -49,8 +48,7 @@ final class HeadPart {
     var name =
         sign(headline.tone())
             + " "
-            + headline.name().substring(0, 1).toUpperCase(Locale.ROOT)
-            + headline.name().substring(1);
+            + headline.title();
     var nameInk = Ink.words(NAME, colour).strong();
     out.text(x, 50, nameInk, Face.WORDS.elide(name, room, NAME));
     var gist = Ink.words(SCENARIO, theme.text());
