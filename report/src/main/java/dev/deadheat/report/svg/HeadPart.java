@@ -45,10 +45,7 @@ final class HeadPart {
     var colour = colour(theme, headline.tone());
     var room = columns.room();
     var x = columns.edge();
-    var name =
-        sign(headline.tone())
-            + " "
-            + headline.title();
+    var name = sign(headline.tone()) + " " + headline.title();
     var nameInk = Ink.words(NAME, colour).strong();
     out.text(x, 50, nameInk, Face.WORDS.elide(name, room, NAME));
     var gist = Ink.words(SCENARIO, theme.text());

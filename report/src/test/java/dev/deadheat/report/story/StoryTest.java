@@ -33,7 +33,8 @@ final class StoryTest {
                 .undoes()
                 .done());
     assertThat(states(story))
-        .containsExactly("balance = 20 UNCOMMITTED", "balance = 20 SEEN_OWN", "balance = 100 ROLLED_BACK");
+        .containsExactly(
+            "balance = 20 UNCOMMITTED", "balance = 20 SEEN_OWN", "balance = 100 ROLLED_BACK");
   }
 
   @Test
@@ -54,8 +55,11 @@ final class StoryTest {
                 .publishes()
                 .done());
     assertThat(states(story))
-        .containsExactly("balance = 20 UNCOMMITTED", "balance = 100 SEEN", "balance = 20 COMMITTED");
-    assertThat(story.scenes()).extracting(s -> s.touch()).containsExactly(Touch.WRITES, Touch.READS, Touch.WRITES);
+        .containsExactly(
+            "balance = 20 UNCOMMITTED", "balance = 100 SEEN", "balance = 20 COMMITTED");
+    assertThat(story.scenes())
+        .extracting(s -> s.touch())
+        .containsExactly(Touch.WRITES, Touch.READS, Touch.WRITES);
   }
 
   @Test
@@ -107,7 +111,9 @@ final class StoryTest {
                 .step("A", Kind.WRITE, "DELETE")
                 .writes("t#2")
                 .done());
-    assertThat(story.start()).extracting(v -> v.line()).containsExactly("#1 = no row", "#2 note = NULL");
+    assertThat(story.start())
+        .extracting(v -> v.line())
+        .containsExactly("#1 = no row", "#2 note = NULL");
     assertThat(states(story)).containsExactly("#1 note = 'x' COMMITTED", "#2 = no row COMMITTED");
     assertThat(story.rowsTitle()).isEqualTo("t");
   }
@@ -118,8 +124,7 @@ final class StoryTest {
     assertThat(comparison.columns()).containsExactly("this order", "A then B = B then A");
     assertThat(comparison.lines())
         .containsExactly(
-            new Comparison.Line(
-                "myapp_mymodel#1 other", List.of("'start'", "'changed'"), true));
+            new Comparison.Line("myapp_mymodel#1 other", List.of("'start'", "'changed'"), true));
   }
 
   @Test

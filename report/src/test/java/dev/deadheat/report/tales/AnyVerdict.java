@@ -9,8 +9,8 @@ import dev.deadheat.prove.verdict.Timeline.SourceLine;
 import dev.deadheat.prove.verdict.Timeline.Step;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.testkit.Choices;
-import java.util.LinkedHashMap;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +19,30 @@ import java.util.Optional;
 public final class AnyVerdict {
   private static final List<String> TEXTS =
       List.of(
-          "", "x", "20", "new value", "在庫予約", "e\u0301", "\u001b[2J", "a\nb\tc", "</svg>", "]]>",
-          "-->", "'", "\"", "`", "@ann", "; end", "%%", "#1", "\ud800", "\u202e", "😀",
-          "SELECT … FROM a WHERE id = 1", "very_long_name_".repeat(12), "word ".repeat(40));
+          "",
+          "x",
+          "20",
+          "new value",
+          "在庫予約",
+          "e\u0301",
+          "\u001b[2J",
+          "a\nb\tc",
+          "</svg>",
+          "]]>",
+          "-->",
+          "'",
+          "\"",
+          "`",
+          "@ann",
+          "; end",
+          "%%",
+          "#1",
+          "\ud800",
+          "\u202e",
+          "😀",
+          "SELECT … FROM a WHERE id = 1",
+          "very_long_name_".repeat(12),
+          "word ".repeat(40));
 
   private static final List<String> ROWS = List.of("a#1", "a#2", "bank_account#7", "無#1", "odd");
 
@@ -49,8 +70,7 @@ public final class AnyVerdict {
         maybe(text()),
         choices.oneOf(Verdict.Severity.values()),
         choices.bool(),
-        new Verdict.Explored(
-            choices.anyInt(), choices.anyInt(), choices.bool(), text(), text()),
+        new Verdict.Explored(choices.anyInt(), choices.anyInt(), choices.bool(), text(), text()),
         choices.below(6) == 0 ? Optional.empty() : Optional.of(timeline(lanes)),
         choices.listOf(4, _ -> outcome(lanes)),
         maybe(outcome(lanes)),
@@ -99,7 +119,9 @@ public final class AnyVerdict {
     for (var row : ROWS) {
       if (choices.bool()) {
         var cells = new LinkedHashMap<String, Optional<String>>();
-        choices.listOf(2, _ -> choices.oneOf("b", "メモ", "c")).forEach(c -> cells.put(c, maybe(text())));
+        choices
+            .listOf(2, _ -> choices.oneOf("b", "メモ", "c"))
+            .forEach(c -> cells.put(c, maybe(text())));
         out.put(row, new Cells(choices.below(4) > 0, cells));
       }
     }

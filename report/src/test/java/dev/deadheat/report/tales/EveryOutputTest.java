@@ -83,7 +83,8 @@ final class EveryOutputTest {
           isPlain(MermaidReport.comment(verdict));
           assertThat(MermaidReport.diagram(verdict).lines())
               .noneMatch(line -> line.contains("%%") || line.strip().startsWith("end"));
-          JsonParser.parseString(VerdictJson.print(List.of(verdict)));
+          assertThat(JsonParser.parseString(VerdictJson.print(List.of(verdict))).isJsonObject())
+              .isTrue();
         });
   }
 
@@ -100,10 +101,9 @@ final class EveryOutputTest {
 
   private static void isPlain(String text) {
     assertThat(text.codePoints().filter(c -> c != '\n'))
-        .noneMatch(
-            c ->
-                Character.isISOControl(c)
-                    || Character.getType(c) == Character.FORMAT
-                    || Character.getType(c) == Character.SURROGATE);
+        .noneMatch(c ->
+            Character.isISOControl(c)
+                || Character.getType(c) == Character.FORMAT
+                || Character.getType(c) == Character.SURROGATE);
   }
 }
