@@ -94,7 +94,7 @@ final class Exchange {
     }
     if (!isGated(unit)) {
       line.toServer(unit.bytes());
-      release(unit, collect(unit));
+      release(unit, collect(unit, false));
       return;
     }
     var step = new Step(unit.statements(), stateOfStep(), unit.prepared());
@@ -125,7 +125,7 @@ final class Exchange {
   private void forward(Unit unit, Step step, boolean stretchRefused)
       throws IOException, InterruptedException {
     line.toServer(unit.bytes());
-    var reply = collect(unit);
+    var reply = collect(unit, false);
     tell(() -> keeper.answered(session, step, reply.answer(stretchRefused)));
     release(unit, reply);
   }
@@ -145,7 +145,7 @@ final class Exchange {
     if (begin.error().isPresent()) {
       throw new IllegalStateException("the server refused BEGIN: " + begin.error().get());
     }
-    var reply = collect(unit);
+    var reply = collect(unit, true);
     var refused =
         !reply.streamed()
             && reply.error().map(e -> REFUSES_TRANSACTION.contains(e.sqlState())).orElse(false);
@@ -200,14 +200,19 @@ final class Exchange {
   }
 
   /// Gathers the server's answer; while a COPY is under way, relays the client's data.
-  private Reply collect(Unit unit) throws IOException, InterruptedException {
+  ///
+  /// @param stretched whether what the step did is undone if the server ends the connection
+  private Reply collect(Unit unit, boolean stretched) throws IOException, InterruptedException {
     var reply = new Reply(unit, prepared, settings, privateNotices);
     while (!reply.isComplete()) {
       switch (line.next(reply.wantsClient())) {
         case Arrival.FromServer(var frame) -> {
           reply.add(frame);
-          if (reply.fatal().isPresent()) {
+          if (reply.fatal().isPresent() && stretched) {
             throw fatal(reply.fatal().get());
+          } else if (reply.fatal().isPresent()) {
+            line.toClient(reply.bytes());
+            throw new ConnectionEndedException("the server ended it");
           }
           if (reply.copy() != Reply.Copy.NONE) {
             line.toClient(reply.bytes());

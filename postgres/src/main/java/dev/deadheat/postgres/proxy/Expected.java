@@ -25,6 +25,9 @@ sealed interface Expected {
   /// CloseComplete of a portal.
   record PortalClosed(Bytes name) implements Expected {}
 
+  /// An error, since the message is malformed.
+  record Refused() implements Expected {}
+
   /// Any number of results (Query), or one value (FunctionCall), then ReadyForQuery.
   ///
   /// @param cut how many characters were stripped from the query's beginning

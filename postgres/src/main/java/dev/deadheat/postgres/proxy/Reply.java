@@ -28,6 +28,7 @@ final class Reply {
   private final PrivateNotices privateNotices;
   private final ArrayDeque<Expected> expected;
   private final boolean endsTransaction;
+  private final boolean copyEnds;
   private boolean endsWithReady;
   private final ByteWriter bytes = new ByteWriter();
   private final Results results;
@@ -46,6 +47,7 @@ final class Reply {
     this.privateNotices = privateNotices;
     this.expected = new ArrayDeque<>(unit.expected());
     this.endsTransaction = unit.endsTransaction();
+    this.copyEnds = unit.copyEnds();
     this.endsWithReady = unit.endsWithReady();
     this.results = new Results(settings);
   }
@@ -232,10 +234,12 @@ final class Reply {
       case 'C' -> executed(((CommandComplete) BackendCodec.decode(frame)).tag().utf8());
       case 'I', 's' -> executed("");
       case 'G' -> {
-        copy = Copy.IN;
-        // A Sync that was sent behind the Execute is taken for COPY data and ignored.
-        if (expected.peekLast() instanceof Expected.Synced) {
-          expected.removeLast();
+        if (!copyEnds) {
+          copy = Copy.IN;
+          // A Sync that was sent behind the Execute is taken for COPY data and ignored.
+          if (expected.peekLast() instanceof Expected.Synced) {
+            expected.removeLast();
+          }
         }
       }
       case 'W' -> copy = Copy.BOTH;
@@ -280,15 +284,17 @@ final class Reply {
     copy = copy == Copy.BOTH ? Copy.BOTH : Copy.NONE;
   }
 
-  /// After an error the server skips what it has been sent up to Sync.
+  /// After an error in the extended protocol the server skips what it has been sent up to Sync, a
+  /// Query included: then it is not ready before the client's next Sync.
   private void failed(ErrorResponse message) {
     results.fail();
     error = error.or(() -> Optional.of(serverError(message, settings)));
     copy = Copy.NONE;
-    while (!expected.isEmpty()
-        && !(expected.peek() instanceof Expected.Synced)
-        && !(expected.peek() instanceof Expected.SimpleDone)) {
-      expected.remove();
+    if (expected.peek() instanceof Expected.SimpleDone) {
+      return;
+    }
+    while (!expected.isEmpty() && !(expected.peek() instanceof Expected.Synced)) {
+      endsWithReady &= !(expected.remove() instanceof Expected.SimpleDone);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param prepared texts that it prepares or binds without executing them
 /// @param mayBeStretched whether its statements mean the same in a transaction of ours
 /// @param endsTransaction whether the last statement executed is a COMMIT or a ROLLBACK of all
+/// @param copyEnds whether it brings the end of COPY data along
 record Unit(
     Bytes bytes,
     List<Expected> expected,
@@ -19,7 +20,8 @@ record Unit(
     List<Step.Statement> statements,
     List<String> prepared,
     boolean mayBeStretched,
-    boolean endsTransaction) {
+    boolean endsTransaction,
+    boolean copyEnds) {
 
   /// The last message of a unit.
   enum Ending {

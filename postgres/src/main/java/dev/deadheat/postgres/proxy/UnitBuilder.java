@@ -40,6 +40,7 @@ final class UnitBuilder {
   private List<Bytes> notExecuted = new ArrayList<>();
   private boolean mayBeStretched = true;
   private boolean endsTransaction;
+  private boolean copyEnds;
 
   UnitBuilder(Prepared prepared, ServerSettings settings) {
     this.prepared = prepared;
@@ -58,8 +59,7 @@ final class UnitBuilder {
     try {
       message = FrontendCodec.decode(frame);
     } catch (MalformedMessageException malformed) {
-      // The server shall say what it thinks of it.
-      message = new Opaque(frame.type(), frame.body());
+      return malformed(frame);
     }
     return switch (message) {
       case Query query -> Optional.of(query(query, frame));
@@ -98,12 +98,33 @@ final class UnitBuilder {
         statements.clear();
         yield ending(frame, Unit.Ending.TERMINATE);
       }
-      // The rest of a COPY that has failed: the server ignores it, and so it need not get it.
-      case CopyData _ -> Optional.empty();
-      case CopyDone _ -> Optional.empty();
-      case CopyFail _ -> Optional.empty();
+      case CopyData _ -> copy(frame, false);
+      case CopyDone _ -> copy(frame, true);
+      case CopyFail _ -> copy(frame, true);
       // Sent on at once: if the server does not know it either, it will say so and close.
       case Opaque _ -> ending(frame, Unit.Ending.FLUSH);
+    };
+  }
+
+  /// Data sent behind an Execute, before the server has asked for it. Otherwise it is the rest of a
+  /// COPY that has failed: the server would ignore it, and so it need not get it.
+  private Optional<Unit> copy(Frame.Whole frame, boolean end) {
+    if (bytes.length() > 0) {
+      bytes.bytes(frame.bytes());
+      copyEnds |= end;
+    }
+    return Optional.empty();
+  }
+
+  /// A message that is not as its type demands: the server shall say what it thinks of it.
+  private Optional<Unit> malformed(Frame.Whole frame) {
+    return switch (frame.type()) {
+      case 'Q', 'F' -> {
+        append(frame, new Expected.SimpleDone(0));
+        yield Optional.of(finish(Unit.Ending.SIMPLE));
+      }
+      case 'S', 'H' -> ending(frame, Unit.Ending.FLUSH);
+      default -> append(frame, new Expected.Refused());
     };
   }
 
@@ -217,7 +238,8 @@ final class UnitBuilder {
             statements,
             notExecuted.stream().distinct().map(this::text).toList(),
             mayBeStretched && ending != Unit.Ending.FLUSH,
-            endsTransaction);
+            endsTransaction,
+            copyEnds);
     bytes.clear();
     expected = new ArrayList<>();
     statements = new ArrayList<>();
@@ -226,6 +248,7 @@ final class UnitBuilder {
     notExecuted = new ArrayList<>();
     mayBeStretched = true;
     endsTransaction = false;
+    copyEnds = false;
     return unit;
   }
 
