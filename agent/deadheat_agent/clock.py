@@ -4,8 +4,8 @@ Drivers write values into the statement's text, so a timestamp or a random key w
 send other statements. From the first reset on:
 
 - `django.utils.timezone.now` starts at the moment when the start rows were loaded (moved by the
-  reset's offset), goes on by a millisecond with each statement of any lane, and by a microsecond with
-  each call: whoever asks later gets a later answer, in every lane, and each run gets the same ones.
+  reset's offset), goes on by a millisecond with each statement of any lane, and by a microsecond
+  with each call: whoever asks later gets a later answer, and each run gets the same ones.
 - `os.urandom`, and with it `uuid4` and `secrets`, is drawn from the reset's seed and the lane, so
   that two lanes never draw alike; `random` and NumPy's `random` are seeded.
 - `time.time` and `time.time_ns` are moved by the offset and otherwise real, since programs wait by

@@ -5,7 +5,14 @@ import sys
 import sysconfig
 
 _HERE = os.path.dirname(os.path.realpath(__file__)) + os.sep
-_FOREIGN_PARTS = ("site-packages", "dist-packages", "node_modules", ".tox", ".nox", "__pypackages__")
+_FOREIGN_PARTS = (
+    "site-packages",
+    "dist-packages",
+    "node_modules",
+    ".tox",
+    ".nox",
+    "__pypackages__",
+)
 
 _root = None
 _foreign = ()

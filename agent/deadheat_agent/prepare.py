@@ -56,7 +56,7 @@ def migrate():
         _say("running the project's migrations ...")
         with _own_words(
             "migration_failed",
-            "Run the project's migrations on an empty PostgreSQL database; the error is there, too.",
+            "Run the project's migrations on an empty PostgreSQL database: it fails there, too.",
         ):
             call_command(
                 "migrate",

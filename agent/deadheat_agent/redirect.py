@@ -18,7 +18,9 @@ _TIMEOUTS = re.compile(
     r"-c\s*(statement_timeout|lock_timeout|idle_in_transaction_session_timeout"
     r"|idle_session_timeout|transaction_timeout|deadlock_timeout)\s*=\s*(\S+)\s*"
 )
-_OUTSIDE_LOG = re.compile(r"syslog|smtp|socket|datagram|http|sentry|watchtower|email|logstash", re.I)
+_OUTSIDE_LOG = re.compile(
+    r"syslog|smtp|socket|datagram|http|sentry|watchtower|email|logstash", re.IGNORECASE
+)
 
 # Paths of SQLite files that the project itself would open; the boundary refuses them.
 own_databases = []

@@ -198,7 +198,8 @@ final class CommandLaneTest {
       try {
         return post(client, "/child").body();
       } catch (ConnectException e) {
-        continue; // Not yet: it says by answering that it serves.
+        // Not yet: it says by answering that it serves.
+        assertThat(e).hasMessageContaining("refused");
       }
     }
     throw new AssertionError("the service ended");
