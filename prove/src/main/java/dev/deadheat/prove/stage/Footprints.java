@@ -139,6 +139,8 @@ final class Footprints implements Observer {
     }
     underneath(backendPid, named, transaction, accesses);
     if (step.transaction() == Step.TransactionState.IDLE) {
+      // A lone statement's COMMIT is ours and is not observed: what it checks is counted here.
+      accesses.addAll(transaction.atCommit);
       open.remove(backendPid);
     }
     return new Seen(List.copyOf(accesses), rowsRead);

@@ -23,10 +23,8 @@ public record Relation(Map<String, List<List<String>>> uniqueKeys) {
   }
 
   Explorer.Plan plan(Scenario scenario, Isolation isolation, Explorer.Declared declared) {
-    Dependence dependence =
-        Dependence.of(
-            dev.deadheat.search.dependence.Isolation.valueOf(isolation.name()),
-            new Schema(uniqueKeys));
+    var usual = dev.deadheat.search.dependence.Isolation.valueOf(isolation.name());
+    Dependence dependence = Dependence.of(usual, new Schema(uniqueKeys));
     return new Explorer.Plan(
         scenario.lanes(),
         scenario.order().isEmpty() ? Optional.empty() : Optional.of(scenario.order()),
@@ -34,7 +32,7 @@ public record Relation(Map<String, List<List<String>>> uniqueKeys) {
         _ -> SourceDpor.under(dependence),
         run -> met(dependence.trace(run), dependence),
         run ->
-            Anomalies.explain(run).stream()
+            Anomalies.explain(run, usual).stream()
                 .anyMatch(witness -> witness.anomaly().writesOnStaleReads()));
   }
 

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 public final class Connection<T> {
   private static final Pattern SETS_SESSION =
       Pattern.compile("(?is)^\\s*set\\s+session\\s+characteristics|default_transaction_isolation");
+  private static final Pattern BEGINS = Pattern.compile("(?i)^\\s*(begin|start\\s+transaction)\\b");
   private static final Pattern NO_SNAPSHOT = Pattern.compile("(?i)^\\s*(lock|set|show)\\b");
 
   private record Savepoint(String name, int held) {}
@@ -67,9 +68,10 @@ public final class Connection<T> {
     isolation = level.orElse(usual);
   }
 
-  /// A statement sent inside a block that was not seen to begin.
+  /// A statement sent inside a block that was not seen to begin, or together with its BEGIN.
   public void enter(Event event) {
-    if (event.inTransaction() && !open) {
+    boolean begins = event.kind() == Event.Kind.STATEMENT && BEGINS.matcher(event.sql()).find();
+    if (!open && (event.inTransaction() || begins)) {
       begin(Isolation.namedIn(event.sql()));
     }
   }

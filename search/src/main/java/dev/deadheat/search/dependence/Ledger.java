@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 final class Ledger {
   private static final Pattern WILL_NOT_WAIT =
       Pattern.compile("(?i)\\bnowait\\b|\\bskip\\s+locked\\b");
-  private static final String LOCK_NOT_AVAILABLE = "55P03";
+  private static final String IN_FAILED_TRANSACTION = "25P02";
+  private static final String INTEGRITY_VIOLATION = "23";
   private static final String DEADLOCK = "40P01";
 
   private final Run run;
@@ -78,7 +79,8 @@ final class Ledger {
       Event event, Connection<Access> connection, int index, Footprint touched) {
     connection.noteIsolation(event);
     connection.noteSnapshot(event);
-    connection.hold(run.accesses(index));
+    connection.hold(touched.touched());
+    connection.hold(touched.takes());
     if (event.error().isPresent()) {
       return ending(touched, List.of(), connection.fail(), connection);
     }
@@ -115,14 +117,14 @@ final class Ledger {
     boolean asksForLocks =
         event.phase() != Phase.WHOLE
             || WILL_NOT_WAIT.matcher(event.sql()).find()
-            || event.error().filter(LOCK_NOT_AVAILABLE::equals).isPresent();
+            || event.error().isPresent();
     List<Access> reads = accesses.stream().filter(Ledger::isRead).toList();
     return new Footprint(
         event.lane(),
         accesses,
         throughSnapshot ? lockedRows(accesses) : reads,
         asksForLocks ? reads : List.of(),
-        accesses.stream().filter(Ledger::isTaken).toList(),
+        taken(event, accesses),
         List.of(),
         List.of(),
         connection.takesTransactionSnapshot(event) && !accesses.isEmpty(),
@@ -133,9 +135,16 @@ final class Ledger {
         accesses.stream().anyMatch(Access.Unknown.class::isInstance) || blind(event, accesses));
   }
 
-  /// A statement of which nothing is known but that it waits.
+  /// A statement of which nothing is known but that it waits, or that it failed: what it had
+  /// touched by then is gone with it, and a broken constraint is some other row's doing.
   private static boolean blind(Event event, List<Access> accesses) {
-    return event.phase() == Phase.START && accesses.isEmpty();
+    boolean probed = accesses.stream().anyMatch(Access.UniqueProbe.class::isInstance);
+    boolean violation =
+        event.error().filter(code -> code.startsWith(INTEGRITY_VIOLATION)).isPresent();
+    boolean failed = event.error().filter(code -> !code.equals(IN_FAILED_TRANSACTION)).isPresent();
+    return (event.phase() == Phase.START && accesses.isEmpty())
+        || (failed && accesses.isEmpty())
+        || (violation && !probed);
   }
 
   /// Through a transaction's snapshot only a locked row shows what was committed since: it fails.
@@ -153,6 +162,20 @@ final class Ledger {
     return access instanceof Access.ReadRow
         || access instanceof Access.ReadWhere
         || access instanceof Access.WholeTable;
+  }
+
+  /// What is locked, written or probed. A statement that waited for a row keeps its lock even if
+  /// the row no longer fits (manual, 13.2.1), though nothing else shows it.
+  private static List<Access> taken(Event event, List<Access> accesses) {
+    List<Access> taken = new ArrayList<>(accesses.stream().filter(Ledger::isTaken).toList());
+    if (event.phase() != Phase.WHOLE) {
+      for (Access access : accesses) {
+        if (access instanceof Access.ReadRow(var row)) {
+          taken.add(new Access.LockRow(row, Access.LockMode.UPDATE));
+        }
+      }
+    }
+    return taken;
   }
 
   private static boolean isTaken(Access access) {

@@ -130,7 +130,7 @@ public final class Search implements Exploration {
           case Part.Predicted(var left) when left.isEmpty() ->
               new Part.Reduced(
                   SourceDpor.under(dependence)
-                      .upTo(Math.max(1, (budget - counts.tried()) * 2 / 3)));
+                      .upTo(Math.max(1, (budget - counts.tried()) / 3 * 2)));
           case Part.Predicted ignored -> part;
           case Part.Reduced(var search) ->
               search.next().isPresent() || search.exhausted() ? part : bounded(0, -1);

@@ -202,6 +202,45 @@ class DependenceTest {
   }
 
   @Test
+  void aBrokenConstraintIsSomeOtherRowsDoing() {
+    Event failed = failing(step(B, new Access.ReadRow(ROW)), "23505");
+
+    assertThat(reasons(dependence(), step(A, insert("7", "a")), failed)).contains("unknown");
+  }
+
+  @Test
+  void aFailureOfWhichNothingIsKnownMeetsEverything() {
+    Event failed = failing(event(B, Kind.COMMIT, true), "23503");
+
+    assertThat(reasons(dependence(), step(A, update("v", "1", "2")), failed))
+        .containsExactly("unknown");
+    assertThat(
+            reasons(
+                dependence(),
+                step(A, update("v", "1", "2")),
+                failing(event(B, Kind.STATEMENT, true), "25P02")))
+        .as("in a failed transaction nothing is done")
+        .isEmpty();
+  }
+
+  @Test
+  void aBlockMayBeginInTheStepOfItsFirstStatement() {
+    Event first =
+        new Event(
+            A,
+            0,
+            Kind.STATEMENT,
+            Phase.WHOLE,
+            "BEGIN; UPDATE t SET v = 2",
+            List.of(update("v", "1", "2")),
+            false,
+            Optional.empty(),
+            List.of());
+
+    assertThat(reasons(dependence(), first, step(B, new Access.ReadRow(ROW)))).isEmpty();
+  }
+
+  @Test
   void levelsAreReadFromStatements() {
     assertThat(Isolation.namedIn("BEGIN ISOLATION LEVEL REPEATABLE READ"))
         .contains(Isolation.REPEATABLE_READ);
@@ -251,6 +290,19 @@ class DependenceTest {
 
   private static Event lone(Lane lane, Access access) {
     return with(event(lane, Kind.STATEMENT, false), access);
+  }
+
+  private static Event failing(Event event, String state) {
+    return new Event(
+        event.lane(),
+        0,
+        event.kind(),
+        event.phase(),
+        event.sql(),
+        event.accesses(),
+        event.inTransaction(),
+        Optional.of(state),
+        event.waitsFor());
   }
 
   private static Event with(Event event, Access access) {
