@@ -1,6 +1,7 @@
 package dev.deadheat.python;
 
 import dev.deadheat.source.Span;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Cuts a UTF-8 text into tokens, as Python's tokenizer does.
@@ -163,7 +164,7 @@ final class Lexer {
     int end = CharClass.foreignName(text, at);
     if (end == at) {
       int bytes = CharClass.sequenceLength(text, at);
-      String shown = new String(text, at, bytes, java.nio.charset.StandardCharsets.UTF_8);
+      String shown = new String(text, at, bytes, StandardCharsets.UTF_8);
       error(at + bytes, "a '" + shown + "' cannot stand here");
     } else {
       tokens.add(TokenKind.NAME, at, end);
@@ -377,26 +378,9 @@ final class Lexer {
     return depth > 0 && brackets[depth - 1] == FIELD;
   }
 
+  /// The byte so far after the one that the lexer stands at; 0 after the end.
   private int next(int distance) {
     return at + distance < length ? text[at + distance] : 0;
-  }
-
-  /// An operator that may be doubled, and followed by `=` either way.
-  private void doubling(
-      byte b, TokenKind single, TokenKind singleEq, TokenKind twice, TokenKind twiceEq) {
-    if (next(1) == b) {
-      boolean assigns = next(2) == '=';
-      add(assigns ? twiceEq : twice, assigns ? 3 : 2);
-    } else {
-      boolean assigns = next(1) == '=';
-      add(assigns ? singleEq : single, assigns ? 2 : 1);
-    }
-  }
-
-  /// An operator that may be followed by `=`.
-  private void assigning(TokenKind alone, TokenKind withEqual) {
-    boolean assigns = next(1) == '=';
-    add(assigns ? withEqual : alone, assigns ? 2 : 1);
   }
 
   private void symbol(byte b) {
@@ -407,66 +391,24 @@ final class Lexer {
       case ')' -> close((byte) '(', TokenKind.RPAR, ')');
       case ']' -> close((byte) '[', TokenKind.RSQB, ']');
       case '}' -> close((byte) '{', TokenKind.RBRACE, '}');
-      case ',' -> add(TokenKind.COMMA, 1);
-      case ';' -> add(TokenKind.SEMI, 1);
-      case '~' -> add(TokenKind.TILDE, 1);
-      case '.' -> dot();
       case ':' -> colon();
       case '!' -> exclamation();
-      case '=' -> assigning(TokenKind.EQUAL, TokenKind.EQEQUAL);
-      case '+' -> assigning(TokenKind.PLUS, TokenKind.PLUSEQUAL);
-      case '%' -> assigning(TokenKind.PERCENT, TokenKind.PERCENTEQUAL);
-      case '@' -> assigning(TokenKind.AT, TokenKind.ATEQUAL);
-      case '&' -> assigning(TokenKind.AMPER, TokenKind.AMPEREQUAL);
-      case '|' -> assigning(TokenKind.VBAR, TokenKind.VBAREQUAL);
-      case '^' -> assigning(TokenKind.CIRCUMFLEX, TokenKind.CIRCUMFLEXEQUAL);
-      case '-' -> {
-        if (next(1) == '>') {
-          add(TokenKind.RARROW, 2);
-        } else {
-          assigning(TokenKind.MINUS, TokenKind.MINEQUAL);
-        }
-      }
-      case '*' ->
-          doubling(
-              b,
-              TokenKind.STAR,
-              TokenKind.STAREQUAL,
-              TokenKind.DOUBLESTAR,
-              TokenKind.DOUBLESTAREQUAL);
-      case '/' ->
-          doubling(
-              b,
-              TokenKind.SLASH,
-              TokenKind.SLASHEQUAL,
-              TokenKind.DOUBLESLASH,
-              TokenKind.DOUBLESLASHEQUAL);
-      case '<' ->
-          doubling(
-              b,
-              TokenKind.LESS,
-              TokenKind.LESSEQUAL,
-              TokenKind.LEFTSHIFT,
-              TokenKind.LEFTSHIFTEQUAL);
-      case '>' ->
-          doubling(
-              b,
-              TokenKind.GREATER,
-              TokenKind.GREATEREQUAL,
-              TokenKind.RIGHTSHIFT,
-              TokenKind.RIGHTSHIFTEQUAL);
-      default -> throw new IllegalStateException("no symbol: " + b);
+      case '.' -> dot();
+      default -> longest();
     }
+  }
+
+  private void longest() {
+    TokenKind kind = Symbols.at(text, at);
+    add(kind, kind.text().length());
   }
 
   private void dot() {
     int second = next(1);
     if (second >= '0' && second <= '9') {
       number();
-    } else if (second == '.' && next(2) == '.') {
-      add(TokenKind.ELLIPSIS, 3);
     } else {
-      add(TokenKind.DOT, 1);
+      longest();
     }
   }
 
@@ -475,7 +417,7 @@ final class Lexer {
       add(TokenKind.COLON, 1);
       literalText();
     } else {
-      assigning(TokenKind.COLON, TokenKind.COLONEQUAL);
+      longest();
     }
   }
 

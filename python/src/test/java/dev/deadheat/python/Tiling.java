@@ -1,28 +1,26 @@
 package dev.deadheat.python;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.List;
-
 /// Checks that a parsed file is whole: the tokens follow each other, and what lies between them is
 /// what may lie there, so that printing tokens and gaps gives the file back.
 public final class Tiling {
   private Tiling() {}
 
   /// Fails if a byte of the file is lost, doubled, or stands in a gap without being blank, a
-  /// comment or a joined line. A file with an encoding fault may hold anything.
+  /// comment or a joined line.
   public static void check(ParsedFile file) {
     byte[] text = file.source().utf8();
     Tokens tokens = file.tokens();
     int at = file.source().markBytes();
     for (int i = 0; i < tokens.count(); i++) {
-      assertThat(tokens.start(i)).isGreaterThanOrEqualTo(at);
-      assertThat(tokens.end(i)).isGreaterThanOrEqualTo(tokens.start(i));
+      if (tokens.start(i) < at || tokens.end(i) < tokens.start(i)) {
+        throw broken(file, "has a token before the last one's end", tokens.start(i));
+      }
       checkGap(file, text, at, tokens.start(i));
       at = tokens.end(i);
     }
-    assertThat(at).isEqualTo(text.length);
-    assertThat(tokens.kind(tokens.count() - 1)).isEqualTo(TokenKind.END);
+    if (at != text.length || tokens.kind(tokens.count() - 1) != TokenKind.END) {
+      throw broken(file, "is not read to its end", at);
+    }
   }
 
   private static void checkGap(ParsedFile file, byte[] text, int start, int end) {
@@ -31,8 +29,9 @@ public final class Tiling {
       switch (text[at]) {
         case ' ', '\t', '\f', '\r', '\n' -> at++;
         case '\\' -> {
-          assertThat(at + 1).isLessThan(text.length);
-          assertThat(text[at + 1]).isIn((byte) '\r', (byte) '\n');
+          if (at + 1 == end || (text[at + 1] != '\r' && text[at + 1] != '\n')) {
+            throw broken(file, "loses a backslash", at);
+          }
           at++;
         }
         case '#' -> {
@@ -40,11 +39,12 @@ public final class Tiling {
             at++;
           }
         }
-        default ->
-            assertThat(List.of())
-                .as("%s lost at %d: %s", file.source(), at, file.source().text(start, end))
-                .isNotEmpty();
+        default -> throw broken(file, "loses text", at);
       }
     }
+  }
+
+  private static AssertionError broken(ParsedFile file, String what, int offset) {
+    return new AssertionError(file.source() + " " + what + " at byte " + offset);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.deadheat.python.ParsedFile;
 import dev.deadheat.python.Parser;
+import dev.deadheat.python.Tiling;
 import dev.deadheat.source.SourceFile;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,7 +22,8 @@ import java.util.stream.Stream;
 /// tells where they differ: in taking or refusing a file, in the tree's shape, in a node's place.
 ///
 /// Usage: `CompareWithPython DUMP_COMMAND FOLDER...`, where the command (split at blanks) runs
-/// `compare/dump.py`. Also checks that tokens and gaps tile each file. Exit code 1 if any differ.
+/// `compare/dump.py`. Exit code 1 if any differ. Stops if the tokens and gaps of a file do not tile
+/// it, or if its text is not written back as the bytes that were read.
 public final class CompareWithPython {
   private static final Pattern PLACE = Pattern.compile("\\d+:\\d+-\\d+:\\d+");
   private static final int SHOWN = 40;
@@ -105,6 +108,11 @@ public final class CompareWithPython {
     }
     SourceFile source = SourceFile.of(path, Files.readAllBytes(Path.of(path)));
     ParsedFile parsed = Parser.parse(source);
+    Tiling.check(parsed);
+    if (source.faults().isEmpty()
+        && !Arrays.equals(source.encode(source.utf8()).orElseThrow(), source.bytes())) {
+      throw new IllegalStateException(path + " is not written as it was read");
+    }
     files++;
     lines += source.lines().count() - 1;
     boolean theyRefuse = theirs.getFirst().startsWith("reject ");
