@@ -13,6 +13,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,7 @@ public final class Worker implements AutoCloseable {
   private final Launch launch;
   private final Process process;
   private final Tail tail = new Tail();
+  private final List<Thread> readers = new ArrayList<>();
   private final CompletableFuture<JsonObject> announcement = new CompletableFuture<>();
   private int port;
   private JsonObject facts = new JsonObject();
@@ -124,13 +127,13 @@ public final class Worker implements AutoCloseable {
           output.accept(line);
         };
     if (launch.announced()) {
-      Thread.startVirtualThread(() -> lines(process.getErrorStream(), kept));
+      readers.add(Thread.startVirtualThread(() -> lines(process.getErrorStream(), kept)));
       Thread.startVirtualThread(() -> {
         lines(process.getInputStream(), this::heard);
         announcement.completeExceptionally(new IOException("it ended"));
       });
     } else {
-      Thread.startVirtualThread(() -> lines(process.getInputStream(), kept));
+      readers.add(Thread.startVirtualThread(() -> lines(process.getInputStream(), kept)));
     }
   }
 
@@ -204,7 +207,11 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private WorkerException died(Exception cause) {
+  private WorkerException died(Exception cause) throws InterruptedException {
+    // Its last words may still be on their way.
+    for (Thread reader : readers) {
+      reader.join(Duration.ofSeconds(2));
+    }
     String code = process.isAlive() ? "" : " with exit code " + process.exitValue();
     return new WorkerException(
         "died", "The service ended%s before it was ready.%s".formatted(code, said()), cause);
