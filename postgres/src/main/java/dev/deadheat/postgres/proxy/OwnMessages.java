@@ -11,7 +11,8 @@ import java.util.List;
 /// The messages that the proxy sends of its own accord.
 ///
 /// Statements of ours go by the extended protocol under a name of their own: a simple query would
-/// take the client's unnamed prepared statement away.
+/// take the client's unnamed prepared statement away, and an unnamed portal of ours could be taken
+/// for the client's.
 final class OwnMessages {
   private static final Bytes NAME = Bytes.utf8("deadheat_private");
 
@@ -25,8 +26,9 @@ final class OwnMessages {
     close(NAME, out);
     FrontendCodec.encode(new FrontendMessage.Parse(NAME, Bytes.utf8(sql), List.of()), out);
     FrontendCodec.encode(
-        new FrontendMessage.Bind(Bytes.EMPTY, NAME, List.of(), List.of(), List.of()), out);
-    FrontendCodec.encode(new FrontendMessage.Execute(Bytes.EMPTY, 0), out);
+        new FrontendMessage.Bind(NAME, NAME, List.of(), List.of(), List.of()), out);
+    FrontendCodec.encode(new FrontendMessage.Execute(NAME, 0), out);
+    FrontendCodec.encode(new FrontendMessage.Close(FrontendMessage.Target.PORTAL, NAME), out);
     close(NAME, out);
     forget.forEach(name -> close(name, out));
     FrontendCodec.encode(new FrontendMessage.Sync(), out);

@@ -237,7 +237,7 @@ final class UnitBuilder {
             ending,
             statements,
             notExecuted.stream().distinct().map(this::text).toList(),
-            mayBeStretched && ending != Unit.Ending.FLUSH,
+            mayBeStretched && endsReadyForSure(ending),
             endsTransaction,
             copyEnds);
     bytes.clear();
@@ -250,6 +250,15 @@ final class UnitBuilder {
     endsTransaction = false;
     copyEnds = false;
     return unit;
+  }
+
+  /// A Query behind an extended batch is skipped if that fails, and ReadyForQuery with it.
+  private boolean endsReadyForSure(Unit.Ending ending) {
+    return switch (ending) {
+      case SIMPLE -> expected.size() == 1;
+      case SYNC -> true;
+      case FLUSH, TERMINATE -> false;
+    };
   }
 
   private String text(Bytes sql) {

@@ -151,6 +151,16 @@ class StretchTest {
   }
 
   @Test
+  void aQueryBehindABatchWithoutSyncIsNotStretched() throws Exception {
+    try (var scene = Scene.of(gate);
+        var ends = scene.ready()) {
+      var mixed = Wire.join(Wire.execute("p"), Wire.query("UPDATE t"));
+      ends.client().send(mixed);
+      ends.server().expect(mixed);
+    }
+  }
+
+  @Test
   void aServerThatDiesBeforeOurCommitIsAllThatTheClientSees() throws Exception {
     try (var scene = Scene.of(gate);
         var ends = scene.ready()) {
