@@ -86,7 +86,9 @@ final class Gate implements Gatekeeper {
       Port port = board.port(lane, session);
       record(port, step, answer, seen, false);
       boolean stretched =
-          port.leave.equals(Optional.of(Passage.STRETCH)) && answer.error().isEmpty();
+          port.leave.equals(Optional.of(Passage.STRETCH))
+              && answer.error().isEmpty()
+              && !answer.stretchRefused();
       board.current = Optional.empty();
       if (stretched && seen.holdsSomething() && board.mode == Board.Mode.ARMED) {
         port.hold(step);
