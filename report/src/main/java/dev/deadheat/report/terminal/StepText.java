@@ -13,7 +13,7 @@ import java.util.List;
 /// came of it. And the values beside it.
 final class StepText {
   private static final int SQL_LINES = 3;
-  private static final int SOURCE_LINES = 2;
+  private static final int SOURCE_LINES = 3;
   private static final int ANSWER_LINES = 2;
 
   private final Pen pen;

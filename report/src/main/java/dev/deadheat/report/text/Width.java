@@ -69,15 +69,29 @@ public final class Width {
       if (fitting.isEmpty()) {
         break;
       }
-      var atSpace =
-          rest.charAt(fitting.length()) == ' ' ? fitting.length() : fitting.lastIndexOf(' ');
-      // A break that leaves most of the line empty reads worse than one inside a word.
-      var end = atSpace > 0 && of(fitting.substring(0, atSpace)) * 3 >= cells ? atSpace : -1;
-      out.add(rest.substring(0, end < 0 ? fitting.length() : end).stripTrailing());
-      rest = rest.substring(end < 0 ? fitting.length() : end).stripLeading();
+      var end = breakAt(rest, fitting, cells);
+      out.add(rest.substring(0, end).stripTrailing());
+      rest = rest.substring(end).stripLeading();
     }
     out.add(elide(rest, cells, more));
     return out;
+  }
+
+  /// Where to end a line: at its last space; else in code before a dot or after a bracket, a comma
+  /// or a slash; else where the cells end. A break that leaves most of the line empty reads worse
+  /// than one inside a word.
+  private static int breakAt(String rest, String fitting, int cells) {
+    var space = rest.charAt(fitting.length()) == ' ' ? fitting.length() : fitting.lastIndexOf(' ');
+    if (space > 0 && of(fitting.substring(0, space)) * 2 >= cells) {
+      return space;
+    }
+    for (var i = fitting.length(); i * 2 >= cells; i--) {
+      var isBreak = i > 0 && (rest.charAt(i) == '.' || "(,/".indexOf(rest.charAt(i - 1)) >= 0);
+      if (isBreak && rest.charAt(i) != ')') {
+        return i;
+      }
+    }
+    return space > 0 && of(fitting.substring(0, space)) * 3 >= cells ? space : fitting.length();
   }
 
   /// The longest start that fills at most `cells`, marks kept with their letters.
