@@ -1,5 +1,7 @@
 package dev.deadheat.app;
 
+import dev.deadheat.app.check.CheckCommand;
+import dev.deadheat.app.check.ExplainCommand;
 import dev.deadheat.app.prove.DemoCommand;
 import dev.deadheat.app.prove.ProveCommand;
 import dev.deadheat.app.prove.ReplayCommand;
@@ -20,7 +22,12 @@ public final class Main {
   private Main() {}
 
   private static final List<Command> COMMANDS =
-      List.of(new DemoCommand(), new ProveCommand(), new ReplayCommand());
+      List.of(
+          new DemoCommand(),
+          new CheckCommand(),
+          new ExplainCommand(),
+          new ProveCommand(),
+          new ReplayCommand());
 
   public static void main(String[] args) {
     Exit exit = run(List.of(args), console());

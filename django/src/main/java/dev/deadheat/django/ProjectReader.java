@@ -1,0 +1,145 @@
+package dev.deadheat.django;
+
+import dev.deadheat.django.code.Lowering;
+import dev.deadheat.django.entry.EntryPoints;
+import dev.deadheat.django.flow.Analysis;
+import dev.deadheat.django.flow.CallSite;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.model.Models;
+import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.FunctionFacts;
+import dev.deadheat.django.project.Hierarchy;
+import dev.deadheat.django.project.KnownClasses;
+import dev.deadheat.django.project.Names;
+import dev.deadheat.django.project.ProjectSettings;
+import dev.deadheat.django.project.PythonModule;
+import dev.deadheat.python.ParsedFile;
+import dev.deadheat.python.Parser;
+import dev.deadheat.source.SourceFile;
+import dev.deadheat.source.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Reads a project: a function of its files alone, whatever the number of threads.
+public final class ProjectReader {
+  /// Files longer than this hold data, not code that people wrote.
+  public static final int MAX_BYTES = 4_000_000;
+
+  private ProjectReader() {}
+
+  private record Read(
+      PythonModule module, List<ProjectFacts.Note> notes, List<ProjectFacts.Trouble> troubles) {}
+
+  /// Reads files given by path and bytes, and analyses them.
+  public static ProjectFacts read(Map<String, byte[]> files) {
+    var paths = new ArrayList<>(files.keySet());
+    paths.sort(Comparator.naturalOrder());
+    return read(paths, path -> files.getOrDefault(path, new byte[0]));
+  }
+
+  /// Reads files, each asked for once and let go when it was read, and analyses them.
+  ///
+  /// @param paths relative to the project, with `/`
+  public static ProjectFacts read(List<String> paths, Function<String, byte[]> bytes) {
+    List<Read> reads =
+        paths.parallelStream().map(path -> one(path, bytes.apply(path), false)).toList();
+    var modules = new ArrayList<PythonModule>();
+    var notes = new ArrayList<ProjectFacts.Note>();
+    var troubles = new ArrayList<ProjectFacts.Trouble>();
+    for (Read read : reads) {
+      modules.add(read.module());
+      notes.addAll(read.notes());
+      troubles.addAll(read.troubles());
+    }
+    return analyse(modules, notes, troubles);
+  }
+
+  private static Read one(String path, byte[] bytes, boolean library) {
+    if (bytes.length > MAX_BYTES) {
+      return new Read(
+          PythonModule.of(path, library, List.of()),
+          List.of(),
+          List.of(
+              new ProjectFacts.Trouble(path, 1, "longer than " + MAX_BYTES + " bytes: left out")));
+    }
+    SourceFile source = SourceFile.of(path, bytes);
+    ParsedFile parsed = Parser.parse(source);
+    var notes = new ArrayList<ProjectFacts.Note>();
+    for (Span comment : parsed.comments()) {
+      String text = source.text(comment);
+      int marker = text.indexOf("deadheat:");
+      if (marker >= 0) {
+        notes.add(
+            new ProjectFacts.Note(
+                path, source.lines().lineOf(comment.start()), text.substring(marker + 9).strip()));
+      }
+    }
+    var troubles = new ArrayList<ProjectFacts.Trouble>();
+    if (!parsed.problems().isEmpty()) {
+      var first = parsed.problems().getFirst();
+      troubles.add(
+          new ProjectFacts.Trouble(
+              path, source.lines().lineOf(first.span().start()), first.message()));
+    }
+    return new Read(
+        PythonModule.of(path, library, Lowering.module(source, parsed.tree())), notes, troubles);
+  }
+
+  private static ProjectFacts analyse(
+      List<PythonModule> modules,
+      List<ProjectFacts.Note> notes,
+      List<ProjectFacts.Trouble> troubles) {
+    var all = new ArrayList<>(modules);
+    for (SourceFile sketch : LibrarySketches.load()) {
+      all.add(one(sketch.path(), sketch.bytes(), true).module());
+    }
+    var names = new Names(all);
+    var hierarchy = new Hierarchy(names, KnownClasses.load());
+    var classes = new ArrayList<ClassFacts>();
+    var functions = new ArrayList<FunctionFacts>();
+    for (PythonModule module : modules) {
+      if (!module.isTest() && !module.isMigration()) {
+        for (Binding binding : module.bindings().values()) {
+          switch (binding) {
+            case Binding.OfClass(ClassFacts definition) -> add(definition, classes, functions);
+            case Binding.OfFunction(FunctionFacts definition) -> functions.add(definition);
+            case Binding.Imported _, Binding.OfValue _ -> {}
+          }
+        }
+      }
+    }
+    ProjectSettings settings = ProjectSettings.of(modules);
+    var models = new Models(classes, hierarchy, names, settings.userModel());
+    var entries = new EntryPoints(modules, classes, functions, hierarchy, names);
+    var analysis = new Analysis(names, hierarchy, models);
+    List<FunctionFlow> flows = functions.parallelStream().map(analysis::flow).toList();
+    var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
+    for (FunctionFlow flow : flows) {
+      for (CallSite call : flow.calls()) {
+        callers.computeIfAbsent(call.callee(), _ -> new ArrayList<>()).add(call);
+      }
+    }
+    return new ProjectFacts(
+        List.copyOf(modules),
+        models,
+        hierarchy,
+        entries,
+        settings,
+        flows,
+        callers,
+        notes,
+        troubles);
+  }
+
+  private static void add(
+      ClassFacts definition, List<ClassFacts> classes, List<FunctionFacts> functions) {
+    classes.add(definition);
+    functions.addAll(definition.methods().values());
+    definition.innerClasses().forEach(inner -> add(inner, classes, functions));
+  }
+}

@@ -1,0 +1,318 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.code.Place;
+import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.model.Models;
+import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.ClassKind;
+import dev.deadheat.django.project.FunctionFacts;
+import dev.deadheat.django.project.Hierarchy;
+import dev.deadheat.django.project.Names;
+import dev.deadheat.django.project.PythonModule;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The whole-project analysis: runs functions and remembers their summaries.
+///
+/// Summaries are made for a function, the kinds of its arguments, and a level: at level n the
+/// functions that it calls are followed n calls deep. Levels make the result independent of the
+/// order in which functions are asked for, also where functions call each other in a circle, so
+/// that any number of threads give the same answer.
+///
+/// Safe for use by many threads.
+public final class Analysis {
+  /// The class of a dict display whose keys are known.
+  static final ClassFacts DICT = ClassFacts.builtin("dict");
+
+  /// The class of a `Q` object.
+  static final ClassFacts Q = ClassFacts.builtin("Q");
+
+  /// How many calls deep a function is followed.
+  public static final int LEVELS = 5;
+
+  private final Names names;
+  private final Hierarchy hierarchy;
+  private final Models models;
+  private final Map<Key, Summary> summaries = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Value>> constants = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Summary.Wrapped>> wrappers = new ConcurrentHashMap<>();
+  private final Map<ClassFacts, Map<String, FunctionFacts>> attributeMakers =
+      new ConcurrentHashMap<>();
+
+  private record Key(FunctionFacts function, String arguments, int level) {}
+
+  /// Over the facts of a project.
+  public Analysis(Names names, Hierarchy hierarchy, Models models) {
+    this.names = names;
+    this.hierarchy = hierarchy;
+    this.models = models;
+  }
+
+  Names names() {
+    return names;
+  }
+
+  Hierarchy hierarchy() {
+    return hierarchy;
+  }
+
+  Models models() {
+    return models;
+  }
+
+  /// All that happens in a function whose caller is unknown.
+  public FunctionFlow flow(FunctionFacts function) {
+    var interpreter = new Interpreter(this, function, LEVELS);
+    interpreter.run(unknownArguments(function, interpreter), Map.of());
+    return interpreter.flow();
+  }
+
+  /// The summary of a call.
+  Summary summary(Value.Function function, List<Value> arguments, int level) {
+    FunctionFacts definition = function.definition();
+    var placeholders = new Placeholders(definition);
+    List<Value> inner = new ArrayList<>();
+    var key = new StringBuilder();
+    for (int i = 0; i < arguments.size(); i++) {
+      inner.add(placeholders.of(Integer.toString(i), arguments.get(i), 0));
+      key.append(Placeholders.key(arguments.get(i), 0)).append(';');
+    }
+    if (!function.closure().isEmpty()) {
+      return run(definition, inner, function.closure(), level);
+    }
+    var memo = new Key(definition, key.toString(), level);
+    Summary known = summaries.get(memo);
+    if (known == null) {
+      known = run(definition, typed(definition, inner, level), Map.of(), level);
+      summaries.put(memo, known);
+    }
+    return known;
+  }
+
+  private Summary run(
+      FunctionFacts function, List<Value> arguments, Map<String, Value> closure, int level) {
+    var interpreter = new Interpreter(this, function, level);
+    interpreter.run(arguments, closure);
+    return interpreter.summary();
+  }
+
+  /// Arguments of which nothing is known take the type of their parameter's annotation.
+  private List<Value> typed(FunctionFacts function, List<Value> arguments, int level) {
+    var out = new ArrayList<Value>();
+    List<Value> guesses = List.of();
+    for (int i = 0; i < arguments.size(); i++) {
+      Value value = arguments.get(i);
+      if (value instanceof Value.Derived && i < function.parameters().size()) {
+        if (guesses.isEmpty()) {
+          guesses = unknownArguments(function, new Interpreter(this, function, level));
+        }
+        value = guesses.get(i);
+      }
+      out.add(value);
+    }
+    return out;
+  }
+
+  private List<Value> unknownArguments(FunctionFacts function, Interpreter interpreter) {
+    var placeholders = new Placeholders(function);
+    var out = new ArrayList<Value>();
+    List<Parameter> parameters = function.parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      out.add(
+          placeholders.of(
+              Integer.toString(i), unknown(function, parameters.get(i), i, interpreter), 0));
+    }
+    return out;
+  }
+
+  private Value unknown(
+      FunctionFacts function, Parameter parameter, int index, Interpreter interpreter) {
+    if (index == 0 && function.isBound()) {
+      return self(function);
+    }
+    if (parameter.annotation().isPresent()) {
+      Optional<Value> typed =
+          interpreter.evaluator.typed(parameter.annotation().get(), function.node().place());
+      if (typed.isPresent()) {
+        return typed.get();
+      }
+    }
+    if (parameter.kind() == Parameter.Kind.REST) {
+      return new Value.Bag(Value.UNKNOWN, Set.of());
+    }
+    Optional<ModelFacts> guess =
+        function.module().library() ? Optional.empty() : models.called(parameter.name());
+    if (guess.isPresent() && parameter.annotation().isEmpty()) {
+      return new Value.Row(Placeholders.parameter(function, "?", Table.of(guess.get())));
+    }
+    return Value.UNKNOWN;
+  }
+
+  private Value self(FunctionFacts function) {
+    ClassFacts owner = function.owner().orElseThrow();
+    if (function.isClassMethod()) {
+      return new Value.Type(owner);
+    }
+    Optional<ModelFacts> model = models.of(owner);
+    if (model.isPresent()) {
+      return new Value.Row(Placeholders.parameter(function, "0", Table.of(model.get())));
+    }
+    if (isManager(owner)) {
+      return query(Table.unknown(owner.name()), new Site(function, function.node().place()));
+    }
+    return new Value.Instance(owner, Map.of());
+  }
+
+  boolean isManager(ClassFacts definition) {
+    return hierarchy.is(definition, ClassKind.MANAGER)
+        || hierarchy.is(definition, ClassKind.QUERYSET);
+  }
+
+  Value.Query query(Table table, Site site) {
+    return new Value.Query(
+        table, Set.of(), false, false, Set.of(), false, Set.of(), Optional.empty(), site, true);
+  }
+
+  /// The value of a module's or class's variable.
+  Value constant(PythonModule module, Expression expression, int level) {
+    if (expression instanceof Expression.Literal literal) {
+      return switch (literal.kind()) {
+        case TEXT -> new Value.Constant(literal.text(), true);
+        case NUMBER -> new Value.Constant(literal.text(), false);
+        case NONE -> new Value.None();
+        case TRUE, FALSE, OTHER -> Value.UNKNOWN;
+      };
+    }
+    if (level <= 0) {
+      return Value.UNKNOWN;
+    }
+    String key = module.path() + "@" + expression.place().start() + "@" + level;
+    Optional<Value> known = constants.get(key);
+    if (known == null) {
+      var interpreter = new Interpreter(this, pseudo(module, expression.place()), level - 1);
+      known = Optional.of(Placeholders.detached(interpreter.evaluator.value(expression)));
+      constants.put(key, known);
+    }
+    return known.get();
+  }
+
+  private static FunctionFacts pseudo(PythonModule module, Place place) {
+    return new FunctionFacts(
+        module,
+        Optional.empty(),
+        "",
+        new Statement.Function(
+            "", List.of(), List.of(), Optional.empty(), List.of(), place.line(), place));
+  }
+
+  /// The value that some method of a class gives to an attribute of `self`.
+  Optional<Value> attribute(ClassFacts definition, String name, int level) {
+    if (level <= 0) {
+      return Optional.empty();
+    }
+    for (ClassFacts each : hierarchy.ancestry(definition).order()) {
+      FunctionFacts maker = attributeMakers.computeIfAbsent(each, AttributeMakers::of).get(name);
+      if (maker != null) {
+        var self = new Value.Instance(definition, Map.of());
+        var arguments = new ArrayList<Value>();
+        arguments.add(self);
+        for (int i = 1; i < maker.parameters().size(); i++) {
+          arguments.add(Value.UNKNOWN);
+        }
+        Summary summary =
+            summary(new Value.Function(maker, Optional.of(self), Map.of()), arguments, level - 1);
+        Value value = summary.attributes().get(maker.parameters().getFirst().name() + "." + name);
+        if (value != null) {
+          return Optional.of(Placeholders.detached(value));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// What a decorator or context manager holds around the code that it wraps.
+  Optional<Summary.Wrapped> wrapped(Value.Function function, int level) {
+    if (level <= 0) {
+      return Optional.empty();
+    }
+    FunctionFacts definition = function.definition();
+    String key = definition.module().path() + "@" + definition.node().place().start() + "@" + level;
+    Optional<Summary.Wrapped> known = wrappers.get(key);
+    if (known == null) {
+      known =
+          definition.hasDecorator("contextmanager")
+                  || definition.hasDecorator("asynccontextmanager")
+              ? run(
+                      definition,
+                      unknownArguments(definition, new Interpreter(this, definition, level)),
+                      Map.of(),
+                      level - 1)
+                  .wrapped()
+              : inner(definition, definition, new LinkedHashSet<>(), level - 1);
+      wrappers.put(key, known);
+    }
+    return known;
+  }
+
+  /// The innermost function of a decorator that calls what it decorates.
+  private Optional<Summary.Wrapped> inner(
+      FunctionFacts outer, FunctionFacts function, Set<String> parameters, int level) {
+    function.parameters().forEach(parameter -> parameters.add(parameter.name()));
+    for (Statement statement : function.node().body()) {
+      if (statement instanceof Statement.Function nested) {
+        var facts =
+            new FunctionFacts(
+                function.module(),
+                Optional.empty(),
+                function.qualifiedName() + "." + nested.name(),
+                nested);
+        Optional<Summary.Wrapped> deeper =
+            inner(outer, facts, new LinkedHashSet<>(parameters), level);
+        if (deeper.isPresent()) {
+          return deeper;
+        }
+        var interpreter = new Interpreter(this, facts, level);
+        interpreter.wrappedNames = Set.copyOf(parameters);
+        interpreter.run(unknownArguments(facts, interpreter), Map.of());
+        if (interpreter.record.wrapped.isPresent()) {
+          return interpreter.record.wrapped.map(wrapped -> Placeholders.detached(wrapped, outer));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// What an object holds between `__enter__` and `__exit__`.
+  Optional<Summary.Wrapped> entered(ClassFacts definition, FunctionFacts enter, int level) {
+    var self = new Value.Instance(definition, Map.of());
+    Summary summary =
+        summary(new Value.Function(enter, Optional.of(self), Map.of()), List.of(self), level - 1);
+    if (!summary.left().isEmpty()) {
+      return Optional.of(new Summary.Wrapped(summary.left(), false, Set.of()));
+    }
+    if (LockNames.names(definition.name())) {
+      return Optional.of(
+          new Summary.Wrapped(
+              List.of(
+                  new Lock(
+                      Lock.Kind.CACHE,
+                      Optional.empty(),
+                      new Site(enter, enter.node().place()),
+                      true,
+                      false)),
+              false,
+              Set.of()));
+    }
+    return definition.name().toLowerCase(java.util.Locale.ROOT).contains("atomic")
+        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of()))
+        : Optional.empty();
+  }
+}

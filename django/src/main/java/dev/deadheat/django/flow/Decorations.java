@@ -1,0 +1,51 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.Optional;
+
+/// What a function's decorators do before its body runs.
+final class Decorations {
+  private final Interpreter interpreter;
+
+  Decorations(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  void enter() {
+    for (Expression decorator : interpreter.function.node().decorators()) {
+      String last = FunctionFacts.lastName(decorator);
+      if (last.equals("atomic") || last.equals("commit_on_success")) {
+        interpreter.state.transactions++;
+        continue;
+      }
+      if (last.equals("method_decorator")
+          && decorator instanceof Expression.Call call
+          && !call.arguments().isEmpty()) {
+        String inner = FunctionFacts.lastName(call.arguments().getFirst());
+        if (inner.equals("atomic")) {
+          interpreter.state.transactions++;
+          continue;
+        }
+      }
+      Optional<Summary.Wrapped> wrapped = interpreter.evaluator.wrappedBy(decorator);
+      if (wrapped.isPresent()) {
+        if (wrapped.get().inTransaction()) {
+          interpreter.state.transactions++;
+        }
+        wrapped.get().locks().forEach(interpreter.state::lock);
+        interpreter.state.guard(wrapped.get().guards());
+      } else if (last.contains("atomic")) {
+        interpreter.state.transactions++;
+      } else if (LockNames.names(last)) {
+        interpreter.state.lock(
+            new Lock(
+                LockNames.kind(decorator),
+                Optional.empty(),
+                interpreter.site(decorator.place()),
+                true,
+                false));
+      }
+    }
+  }
+}

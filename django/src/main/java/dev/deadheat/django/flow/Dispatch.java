@@ -1,0 +1,36 @@
+package dev.deadheat.django.flow;
+
+import java.util.List;
+import java.util.Set;
+
+/// Something outside the transaction is started or told.
+///
+/// @param kind what
+/// @param task its name, for people
+/// @param sources what its arguments were computed from
+/// @param wrote whether this function wrote a row before, or got one as a parameter
+/// @param inTransaction whether a transaction is open, as far as this function knows
+/// @param guards the tests under which it runs
+/// @param site where
+/// @param via the calls through which it is reached, outermost first
+public record Dispatch(
+    Kind kind,
+    String task,
+    Set<Source> sources,
+    boolean wrote,
+    boolean inTransaction,
+    Set<Guard> guards,
+    Site site,
+    List<Site> via) {
+  /// What is started.
+  public enum Kind {
+    /// A background task.
+    TASK,
+    /// A message on a channel layer or queue.
+    MESSAGE,
+    /// A mail.
+    MAIL,
+    /// A request to another service.
+    HTTP
+  }
+}

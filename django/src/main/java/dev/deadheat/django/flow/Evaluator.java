@@ -1,0 +1,500 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Place;
+import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.FunctionFacts;
+import dev.deadheat.django.project.PythonModule;
+import dev.deadheat.django.project.Symbol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Evaluates expressions on abstract values, with their effects.
+final class Evaluator {
+  final Interpreter interpreter;
+  private final Attributes attributes;
+  private final Calls calls;
+
+  Evaluator(Interpreter interpreter) {
+    this.interpreter = interpreter;
+    this.attributes = new Attributes(this);
+    this.calls = new Calls(this, attributes);
+  }
+
+  Attributes attributes() {
+    return attributes;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  Value value(Expression expression) {
+    return switch (expression) {
+      case Expression.Name name -> name(name.id());
+      case Expression.Attribute attribute -> attribute(attribute);
+      case Expression.Call call -> calls.call(call);
+      case Expression.Literal literal ->
+          switch (literal.kind()) {
+            case TEXT -> new Value.Constant(literal.text(), true);
+            case NUMBER -> new Value.Constant(literal.text(), false);
+            case TRUE -> new Value.Constant("True", false);
+            case FALSE -> new Value.Constant("False", false);
+            case NONE -> new Value.None();
+            case OTHER -> Value.UNKNOWN;
+          };
+      case Expression.Compare compare ->
+          Value.derived(new Tests(interpreter).of(compare).sources());
+      case Expression.Not not -> Value.derived(new Tests(interpreter).of(not).sources());
+      case Expression.Logic logic -> logic(logic);
+      case Expression.Arithmetic arithmetic -> arithmetic(arithmetic);
+      case Expression.Index index -> index(index);
+      case Expression.Slice slice -> parts(slice.parts());
+      case Expression.Display display -> display(display);
+      case Expression.Mapping mapping -> mapping(mapping);
+      case Expression.Comprehension comprehension -> comprehension(comprehension);
+      case Expression.Lambda lambda ->
+          new Value.Closure(lambda, Map.copyOf(interpreter.state.variables));
+      case Expression.Conditional conditional -> {
+        Tests.Result test = new Tests(interpreter).of(conditional.test());
+        State before = interpreter.state.copy();
+        interpreter.state.guard(test.whenTrue());
+        Value then = value(conditional.then());
+        interpreter.state.guards = before.guards;
+        interpreter.state.guard(test.whenFalse());
+        Value otherwise = value(conditional.otherwise());
+        interpreter.state.guards = before.guards;
+        yield Value.choice(then, otherwise, test.sources());
+      }
+      case Expression.Bind bind -> {
+        Value value = value(bind.value());
+        interpreter.state.variables.put(bind.name(), value);
+        yield value;
+      }
+      case Expression.Spread spread -> value(spread.value());
+      case Expression.Yield yielded -> {
+        yielded.value().ifPresent(v -> interpreter.record.returns.add(value(v)));
+        interpreter.wrap();
+        yield Value.UNKNOWN;
+      }
+      case Expression.Opaque opaque -> parts(opaque.parts());
+    };
+  }
+
+  private Value parts(List<Expression> parts) {
+    Set<Source> all = Set.of();
+    for (Expression part : parts) {
+      Value value = value(part);
+      all = Value.union(all, Value.sources(value));
+    }
+    return Value.derived(all);
+  }
+
+  private Value name(String id) {
+    Value known = interpreter.state.variables.get(id);
+    if (known != null) {
+      return known;
+    }
+    return interpreter
+        .analysis
+        .names()
+        .name(interpreter.function.module(), id)
+        .map(this::symbol)
+        .orElseGet(() -> new Value.External(id, false));
+  }
+
+  Value symbol(Symbol symbol) {
+    return switch (symbol) {
+      case Symbol.OfClass(ClassFacts definition) -> new Value.Type(definition);
+      case Symbol.OfFunction(FunctionFacts definition) ->
+          new Value.Function(definition, Optional.empty(), Map.of());
+      case Symbol.OfModule(PythonModule module) -> new Value.Module(module);
+      case Symbol.OfValue(PythonModule module, Expression expression) ->
+          interpreter.analysis.constant(module, expression, interpreter.level);
+      case Symbol.External(String dotted) -> new Value.External(dotted, false);
+    };
+  }
+
+  Value imported(String module) {
+    return interpreter
+        .analysis
+        .names()
+        .module(interpreter.function.module(), module)
+        .<Value>map(Value.Module::new)
+        .orElseGet(() -> new Value.External(module, false));
+  }
+
+  Value importedFrom(Statement.ImportFrom from) {
+    var binding = new Binding.Imported(from.level(), from.module(), Optional.of(from.symbol()));
+    return symbol(interpreter.analysis.names().follow(interpreter.function.module(), binding));
+  }
+
+  /// The path of a chain of attributes on a variable, `self.order`; empty for anything else.
+  static Optional<String> path(Expression expression) {
+    return switch (expression) {
+      case Expression.Name name -> Optional.of(name.id());
+      case Expression.Attribute attribute ->
+          path(attribute.value()).map(owner -> owner + "." + attribute.attribute());
+      case Expression other -> Optional.empty();
+    };
+  }
+
+  private Value attribute(Expression.Attribute attribute) {
+    Optional<String> path = path(attribute);
+    if (path.isPresent()) {
+      Value known = interpreter.state.variables.get(path.get());
+      if (known != null) {
+        return known;
+      }
+    }
+    Value owner = value(attribute.value());
+    Value found = attributes.of(owner, attribute.attribute(), attribute.place());
+    if (path.isPresent()
+        && Value.alternatives(found).stream()
+            .anyMatch(v -> v instanceof Value.Row || v instanceof Value.Instance)) {
+      // A related row is cached on the instance: read it once.
+      interpreter.state.variables.put(path.get(), found);
+    }
+    return found;
+  }
+
+  private Value logic(Expression.Logic logic) {
+    // `a or b` is one of its operands, reached under the tests before it.
+    Set<Guard> before = interpreter.state.guards;
+    Value out = Value.UNKNOWN;
+    Set<Source> deciders = Set.of();
+    boolean first = true;
+    for (Expression operand : logic.operands()) {
+      tested = Value.UNKNOWN;
+      Tests.Result test = new Tests(interpreter).of(operand);
+      boolean compound =
+          operand instanceof Expression.Logic
+              || operand instanceof Expression.Not
+              || operand instanceof Expression.Compare;
+      Value value = compound ? Value.derived(test.sources()) : tested;
+      out = first ? value : Value.choice(out, value, deciders);
+      first = false;
+      deciders = Value.union(deciders, test.sources());
+      interpreter.state.guard(logic.and() ? test.whenTrue() : test.whenFalse());
+    }
+    interpreter.state.guards = before;
+    return out;
+  }
+
+  private Value tested = Value.UNKNOWN;
+
+  /// The value whose truth a test asks for: a queryset is asked whether it has rows.
+  Value truth(Expression expression) {
+    Value value = value(expression);
+    tested = value;
+    var out = new ArrayList<Value>();
+    for (Value each : Value.alternatives(value)) {
+      if (each instanceof Value.Query query) {
+        Read read = new QueryCalls(this).read(query, Read.Kind.EXISTS, expression.place(), "");
+        out.add(
+            Value.derived(
+                Value.union(Set.of(Source.of(read, Source.Aspect.EXISTENCE)), query.sources())));
+      } else {
+        out.add(each);
+      }
+    }
+    Set<Source> deciders =
+        value instanceof Value.Choice choice ? choice.deciders() : Set.<Source>of();
+    return out.size() == 1 && deciders.isEmpty() ? out.getFirst() : new Value.Choice(out, deciders);
+  }
+
+  private Value arithmetic(Expression.Arithmetic arithmetic) {
+    Value left = value(arithmetic.left());
+    Value right = value(arithmetic.right());
+    if (isAtomic(left) || isAtomic(right)) {
+      return ATOMIC;
+    }
+    if (left instanceof Value.Query query && right instanceof Value.Query other) {
+      return query.filtered(Set.of(), other.sources());
+    }
+    if (left instanceof Value.Bag bag) {
+      return new Value.Bag(
+          right instanceof Value.Bag other
+              ? Value.choice(bag.element(), other.element(), Set.of())
+              : bag.element(),
+          Value.union(bag.sources(), Value.sources(right)));
+    }
+    return Value.derived(Value.union(Value.sources(left), Value.sources(right)));
+  }
+
+  /// An expression that the database computes.
+  static final Value ATOMIC = new Value.External("django.db.models.F", true);
+
+  static boolean isAtomic(Value value) {
+    return value instanceof Value.External external
+        && external.called()
+        && external.dotted().equals("django.db.models.F");
+  }
+
+  private Value index(Expression.Index index) {
+    Value owner = value(index.value());
+    Value key = value(index.key());
+    var out = new ArrayList<Value>();
+    for (Value each : Value.alternatives(owner)) {
+      out.add(indexed(each, key, index));
+    }
+    Value joined = out.getFirst();
+    for (Value each : out) {
+      joined = Value.choice(joined, each, Set.of());
+    }
+    return joined;
+  }
+
+  private Value indexed(Value owner, Value key, Expression.Index index) {
+    return switch (owner) {
+      case Value.Query query ->
+          index.key() instanceof Expression.Slice
+              ? query.filtered(Set.of("[]"), Set.of())
+              : new QueryCalls(this).one(query, index.place());
+      case Value.Many many -> {
+        if (key instanceof Value.Constant constant) {
+          Optional<Integer> at = number(constant.text());
+          if (at.isPresent() && at.get() < many.elements().size() && at.get() >= 0) {
+            yield many.elements().get(at.get());
+          }
+        }
+        yield Value.derived(Value.sources(many));
+      }
+      case Value.Bag bag -> index.key() instanceof Expression.Slice ? bag : bag.element();
+      case Value.Type type -> type;
+      case Value other -> Value.derived(Value.union(Value.sources(other), Value.sources(key)));
+    };
+  }
+
+  private static Optional<Integer> number(String text) {
+    return text.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
+  }
+
+  private Value display(Expression.Display display) {
+    var elements = new ArrayList<Value>();
+    for (Expression element : display.elements()) {
+      elements.add(value(element));
+    }
+    if (display.tuple()) {
+      return new Value.Many(List.copyOf(elements));
+    }
+    return bag(elements);
+  }
+
+  static Value bag(List<Value> elements) {
+    Value element = elements.isEmpty() ? Value.UNKNOWN : elements.getFirst();
+    for (Value each : elements) {
+      element = Value.choice(element, each, Set.of());
+    }
+    return new Value.Bag(element, Set.of());
+  }
+
+  private Value mapping(Expression.Mapping mapping) {
+    var elements = new ArrayList<Value>();
+    var named = new LinkedHashMap<String, Value>();
+    boolean all = true;
+    for (Expression.Entry entry : mapping.entries()) {
+      Value value = value(entry.value());
+      elements.add(value);
+      Optional<Value> key = entry.key().map(this::value);
+      if (key.isPresent() && key.get() instanceof Value.Constant constant && constant.isText()) {
+        named.put(constant.text(), value);
+      } else {
+        all = false;
+      }
+    }
+    return all && !named.isEmpty() ? new Value.Instance(Analysis.DICT, named) : bag(elements);
+  }
+
+  private Value comprehension(Expression.Comprehension comprehension) {
+    Map<String, Value> outer = new HashMap<>(interpreter.state.variables);
+    Set<Guard> guards = interpreter.state.guards;
+    Set<Source> sources = Set.of();
+    for (Expression.Clause clause : comprehension.clauses()) {
+      Value source = value(clause.source());
+      bind(clause.target(), element(source, clause.source().place()), false);
+      for (Expression condition : clause.conditions()) {
+        Tests.Result test = new Tests(interpreter).of(condition);
+        sources = Value.union(sources, test.sources());
+        interpreter.state.guard(test.whenTrue());
+      }
+    }
+    Value element = Value.UNKNOWN;
+    for (Expression result : comprehension.results()) {
+      element = value(result);
+    }
+    interpreter.state.variables.clear();
+    interpreter.state.variables.putAll(outer);
+    interpreter.state.guards = guards;
+    return new Value.Bag(element, sources);
+  }
+
+  /// What iterating a value gives; iterating a queryset reads it.
+  Value element(Value value, Place place) {
+    var out = new ArrayList<Value>();
+    for (Value each : Value.alternatives(value)) {
+      out.add(
+          switch (each) {
+            case Value.Query query -> new QueryCalls(this).rows(query, place);
+            case Value.Bag bag -> bag.element();
+            case Value.Many many -> {
+              Value joined = many.elements().isEmpty() ? Value.UNKNOWN : many.elements().getFirst();
+              for (Value element : many.elements()) {
+                joined = Value.choice(joined, element, Set.of());
+              }
+              yield joined;
+            }
+            case Value other -> Value.derived(Value.sources(other));
+          });
+    }
+    Value joined = out.getFirst();
+    for (Value each : out) {
+      joined = Value.choice(joined, each, Set.of());
+    }
+    return joined;
+  }
+
+  /// What `x in container` depends on.
+  Set<Source> contains(Value container, Place place) {
+    Set<Source> all = Set.of();
+    for (Value each : Value.alternatives(container)) {
+      if (each instanceof Value.Query query) {
+        Read read = new QueryCalls(this).read(query, Read.Kind.EXISTS, place, "");
+        all = Value.union(all, Set.of(Source.of(read, Source.Aspect.EXISTENCE)));
+      } else {
+        var found = new LinkedHashSet<Source>();
+        for (Source source : Value.sources(each)) {
+          boolean rows =
+              source.read().kind() == Read.Kind.ROWS || source.read().kind() == Read.Kind.EXISTS;
+          found.add(rows ? Source.of(source.read(), Source.Aspect.EXISTENCE) : source);
+        }
+        all = Value.union(all, found);
+      }
+    }
+    return all;
+  }
+
+  /// Binds a target: a name, an attribute, an element, several.
+  void bind(Expression target, Value value, boolean augmented) {
+    switch (target) {
+      case Expression.Name name -> {
+        interpreter.state.variables.put(name.id(), value);
+        forgetUnder(name.id());
+      }
+      case Expression.Attribute attribute -> {
+        Value owner = value(attribute.value());
+        path(attribute)
+            .ifPresent(path -> {
+              interpreter.state.variables.put(path, value);
+              forgetUnder(path);
+            });
+        attributes.assign(owner, attribute.attribute(), value);
+      }
+      case Expression.Index index -> {
+        Value key = value(index.key());
+        mutate(index.value(), Value.union(Value.sources(value), Value.sources(key)));
+        path(index.value())
+            .ifPresent(path -> {
+              Value known = interpreter.state.variables.get(path);
+              if (known instanceof Value.Bag bag) {
+                Value element =
+                    bag.element().equals(Value.UNKNOWN)
+                        ? value
+                        : Value.choice(bag.element(), value, Set.of());
+                interpreter.state.variables.put(path, new Value.Bag(element, bag.sources()));
+              } else if (known instanceof Value.Instance instance
+                  && instance.definition() == Analysis.DICT) {
+                interpreter.state.variables.put(path, withEntry(instance, key, value));
+              }
+            });
+      }
+      case Expression.Display display -> {
+        for (int i = 0; i < display.elements().size(); i++) {
+          Value each =
+              value instanceof Value.Many many && many.elements().size() > i
+                  ? many.elements().get(i)
+                  : value instanceof Value.Bag bag
+                      ? bag.element()
+                      : Value.derived(Value.sources(value));
+          bind(display.elements().get(i), each, augmented);
+        }
+      }
+      case Expression.Spread spread -> bind(spread.value(), new Value.Bag(value, Set.of()), false);
+      case Expression other -> {}
+    }
+  }
+
+  private static Value withEntry(Value.Instance dict, Value key, Value value) {
+    var entries = new LinkedHashMap<>(dict.attributes());
+    entries.put(key instanceof Value.Constant constant ? constant.text() : "*", value);
+    return new Value.Instance(Analysis.DICT, entries);
+  }
+
+  private void forgetUnder(String path) {
+    String prefix = path + ".";
+    interpreter.state.variables.keySet().removeIf(key -> key.startsWith(prefix));
+  }
+
+  /// A container was changed in place: if it is a row's column, that column was assigned.
+  void mutate(Expression container, Set<Source> sources) {
+    Expression base = container;
+    while (base instanceof Expression.Index index) {
+      base = index.value();
+    }
+    if (base instanceof Expression.Attribute attribute) {
+      Value owner = value(attribute.value());
+      for (Value each : Value.alternatives(owner)) {
+        if (each instanceof Value.Row row) {
+          touch(row.read(), attribute.attribute(), sources);
+          return;
+        }
+      }
+    }
+    Value value = value(base);
+    for (Source source : Value.sources(value)) {
+      if (source.aspect() == Source.Aspect.COLUMN && Value.sources(value).size() == 1) {
+        touch(source.read(), source.column(), sources);
+      }
+    }
+  }
+
+  private void touch(Read row, String column, Set<Source> sources) {
+    var own = new Source(row, Source.Aspect.COLUMN, column);
+    interpreter.state.assign(
+        row,
+        column,
+        new Write.Assigned(
+            Value.union(Set.of(own), sources), Set.copyOf(interpreter.state.guards), false));
+  }
+
+  /// A value of an annotated type.
+  Optional<Value> typed(Expression annotation, Place place) {
+    return new Annotations(interpreter).value(annotation, place);
+  }
+
+  /// What a context manager or decorator of the project holds around the code that it wraps.
+  Optional<Summary.Wrapped> wrappedBy(Expression expression) {
+    return calls.wrappedBy(expression);
+  }
+
+  /// A queryset left this function's sight: whoever got it may evaluate it.
+  void escapes(Value value) {
+    for (Value each : Value.alternatives(value)) {
+      switch (each) {
+        case Value.Query query -> interpreter.record.lazyLocks.remove(query.site().place());
+        case Value.Bag bag -> escapes(bag.element());
+        case Value.Many many -> many.elements().forEach(this::escapes);
+        case Value.Instance instance -> instance.attributes().values().forEach(this::escapes);
+        case Value other -> {}
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.List;
+
+/// All that happens in one function, calls included, in the order of its code.
+///
+/// @param writes its writes
+/// @param reads its reads
+/// @param dispatches what it starts
+/// @param lockUses how it uses locks
+/// @param calls the project functions that it calls
+public record FunctionFlow(
+    FunctionFacts function,
+    List<Write> writes,
+    List<Read> reads,
+    List<Dispatch> dispatches,
+    List<LockUse> lockUses,
+    List<CallSite> calls) {}

@@ -1,0 +1,271 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.code.Place;
+import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Runs one function on abstract values, once, with its control flow: both sides of a branch are
+/// taken and joined, a loop's body is taken once, and a path that returns or raises leaves its test
+/// as a guard on what follows.
+///
+/// Used by one thread for one run.
+final class Interpreter {
+  private static final int MAX_STATEMENTS = 6000;
+
+  final Analysis analysis;
+  final FunctionFacts function;
+  final int level;
+  final Evaluator evaluator;
+  final Gathered record = new Gathered();
+  State state = new State();
+
+  /// Names whose call runs the code that this function wraps.
+  Set<String> wrappedNames = Set.of();
+
+  private int statements;
+
+  /// What the run has gathered.
+  static final class Gathered {
+    final List<Write> writes = new ArrayList<>();
+    final List<Read> reads = new ArrayList<>();
+    final List<Dispatch> dispatches = new ArrayList<>();
+    final List<LockUse> lockUses = new ArrayList<>();
+    final List<CallSite> calls = new ArrayList<>();
+    final List<Value> returns = new ArrayList<>();
+    final List<State> ends = new ArrayList<>();
+    final Set<Guard> exits = new LinkedHashSet<>();
+    final Map<Place, LockUse> lazyLocks = new LinkedHashMap<>();
+    final List<Lock> committed = new ArrayList<>();
+    final Map<Read, Boolean> saved = new LinkedHashMap<>();
+    Optional<Summary.Wrapped> wrapped = Optional.empty();
+  }
+
+  Interpreter(Analysis analysis, FunctionFacts function, int level) {
+    this.analysis = analysis;
+    this.function = function;
+    this.level = level;
+    this.evaluator = new Evaluator(this);
+  }
+
+  /// Runs the whole function.
+  ///
+  /// @param arguments the values of its parameters, in order
+  void run(List<Value> arguments, Map<String, Value> closure) {
+    state.variables.putAll(closure);
+    List<Parameter> parameters = function.parameters();
+    for (int i = 0; i < parameters.size() && i < arguments.size(); i++) {
+      state.variables.put(parameters.get(i).name(), arguments.get(i));
+    }
+    var wrapping = new Decorations(this);
+    wrapping.enter();
+    block(function.node().body());
+    if (!state.ended) {
+      record.ends.add(state);
+    }
+    record.lockUses.addAll(record.lazyLocks.values());
+  }
+
+  void block(List<Statement> body) {
+    for (Statement statement : body) {
+      if (state.ended || ++statements > MAX_STATEMENTS) {
+        return;
+      }
+      one(statement);
+    }
+  }
+
+  private void one(Statement statement) {
+    switch (statement) {
+      case Statement.Assign assign -> assign(assign);
+      case Statement.Declare declare -> declare(declare);
+      case Statement.Evaluate evaluate -> evaluator.value(evaluate.expression());
+      case Statement.Return result -> leave(result.value());
+      case Statement.Raise raise -> raise(raise);
+      case Statement.Branch branch -> branch(branch);
+      case Statement.While loop -> loop(loop);
+      case Statement.For loop -> loop(loop);
+      case Statement.With with -> new WithBlocks(this).run(with);
+      case Statement.Try attempt -> new TryBlocks(this).run(attempt);
+      case Statement.Jump _ -> state.ended = true;
+      case Statement.Delete delete ->
+          delete
+              .targets()
+              .forEach(target -> {
+                if (target instanceof Expression.Index index) {
+                  evaluator.mutate(index.value(), Set.of());
+                }
+              });
+      case Statement.Import plain ->
+          state.variables.put(
+              plain.name().orElse(first(plain.module())),
+              evaluator.imported(
+                  plain.name().isPresent() ? plain.module() : first(plain.module())));
+      case Statement.ImportFrom from ->
+          state.variables.put(from.name(), evaluator.importedFrom(from));
+      case Statement.Function nested -> define(nested);
+      case Statement.ClassDef _ -> {}
+    }
+  }
+
+  private static String first(String dotted) {
+    int dot = dotted.indexOf('.');
+    return dot < 0 ? dotted : dotted.substring(0, dot);
+  }
+
+  private void define(Statement.Function nested) {
+    var facts =
+        new FunctionFacts(
+            function.module(),
+            Optional.empty(),
+            function.qualifiedName() + "." + nested.name(),
+            nested);
+    state.variables.put(
+        nested.name(), new Value.Function(facts, Optional.empty(), Map.copyOf(state.variables)));
+  }
+
+  private void assign(Statement.Assign assign) {
+    Value value = evaluator.value(assign.value());
+    if (assign.annotation().isPresent() && Value.sources(value).isEmpty()) {
+      Optional<Value> typed = evaluator.typed(assign.annotation().get(), assign.place());
+      if (typed.isPresent() && value instanceof Value.Derived) {
+        value = typed.get();
+      }
+    }
+    for (Expression target : assign.targets()) {
+      evaluator.bind(target, value, assign.augmented());
+    }
+  }
+
+  private void declare(Statement.Declare declare) {
+    if (declare.target() instanceof Expression.Name name
+        && !state.variables.containsKey(name.id())) {
+      evaluator
+          .typed(declare.annotation(), declare.place())
+          .ifPresent(value -> state.variables.put(name.id(), value));
+    }
+  }
+
+  void leave(Optional<Expression> result) {
+    Value value = result.map(evaluator::value).orElse(new Value.None());
+    evaluator.escapes(value);
+    // Which value is returned depends on the tests that led here.
+    record.returns.add(guarded(value));
+    record.ends.add(state);
+    State gone = state;
+    state = gone.copy();
+    state.ended = true;
+  }
+
+  private Value guarded(Value value) {
+    if (value instanceof Value.Constant || value instanceof Value.None) {
+      Set<Source> deciders = Set.of();
+      for (Guard guard : state.guards) {
+        deciders = Value.union(deciders, Set.of(guard.source()));
+      }
+      return deciders.isEmpty() ? value : new Value.Choice(List.of(value), deciders);
+    }
+    return value;
+  }
+
+  private void raise(Statement.Raise raise) {
+    raise.exception().ifPresent(evaluator::value);
+    record.exits.addAll(state.guards.stream().map(Guard::negated).toList());
+    state.ended = true;
+  }
+
+  private void branch(Statement.Branch branch) {
+    Tests.Result test = new Tests(this).of(branch.test());
+    State before = state;
+    State then = before.copy();
+    state = then;
+    state.guard(test.whenTrue());
+    test.narrowTrue().forEach((name, value) -> state.variables.put(name, value));
+    block(branch.then());
+    then = state;
+    State otherwise = before.copy();
+    state = otherwise;
+    state.guard(test.whenFalse());
+    block(branch.otherwise());
+    otherwise = state;
+    state = State.join(then, otherwise, test.sources());
+  }
+
+  private void loop(Statement.While loop) {
+    Tests.Result test = new Tests(this).of(loop.test());
+    State before = state.copy();
+    state = state.copy();
+    state.guard(test.whenTrue());
+    block(loop.body());
+    boolean endless =
+        loop.test() instanceof Expression.Literal literal
+            && literal.kind() == Expression.Literal.Kind.TRUE;
+    if (state.ended) {
+      // A `break` or `return` inside: what was assigned before it may still be seen after.
+      State after = state.copy();
+      after.ended = false;
+      after.guards = before.guards;
+      state = after;
+    }
+    state = endless ? state : State.join(before, state, test.sources());
+    if (!endless) {
+      state.guard(test.whenFalse());
+    }
+    block(loop.otherwise());
+  }
+
+  private void loop(Statement.For loop) {
+    Value source = evaluator.value(loop.source());
+    Value element = evaluator.element(source, loop.source().place());
+    State before = state.copy();
+    evaluator.bind(loop.target(), element, false);
+    block(loop.body());
+    State after = state;
+    if (after.ended) {
+      after = after.copy();
+      after.ended = false;
+    }
+    after.guards = before.guards;
+    State joined = State.join(before, after, Set.of());
+    joined.wrote = before.wrote || after.wrote;
+    state = joined;
+    block(loop.otherwise());
+  }
+
+  Site site(Place place) {
+    return new Site(function, place);
+  }
+
+  boolean inTransaction() {
+    return state.transactions > 0 && !state.afterCommit;
+  }
+
+  /// Notes what holds while code that this function wraps runs.
+  void wrap() {
+    if (record.wrapped.isEmpty()) {
+      record.wrapped = Optional.of(new Summary.Wrapped(state.locks, inTransaction(), state.guards));
+    }
+  }
+
+  Summary summary() {
+    return new Summaries(this).build();
+  }
+
+  FunctionFlow flow() {
+    return new FunctionFlow(
+        function,
+        List.copyOf(record.writes),
+        List.copyOf(record.reads),
+        List.copyOf(record.dispatches),
+        List.copyOf(record.lockUses),
+        List.copyOf(record.calls));
+  }
+}

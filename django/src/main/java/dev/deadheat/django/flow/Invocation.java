@@ -1,0 +1,318 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.code.Place;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// A call of a function of the project: binds the arguments, takes the summary, and replays what
+/// the function does as seen from here.
+final class Invocation {
+  private static final int MAX_DEPTH = 5;
+  private static final int MAX_WRITES = 160;
+
+  private final Evaluator evaluator;
+  private final Interpreter interpreter;
+
+  Invocation(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    this.interpreter = evaluator.interpreter;
+  }
+
+  Value call(
+      Value.Function function,
+      List<Value> positional,
+      Map<String, Value> keywords,
+      Place place,
+      boolean background,
+      boolean exceptSelf) {
+    List<Value> arguments = bind(function, positional, keywords);
+    note(function, arguments, place, background);
+    if (interpreter.level <= 0) {
+      arguments.forEach(evaluator::escapes);
+      Set<Source> all = Set.of();
+      for (Value argument : arguments) {
+        all = Value.union(all, Value.sources(argument));
+      }
+      return Value.derived(all);
+    }
+    Summary summary = interpreter.analysis.summary(function, arguments, interpreter.level - 1);
+    arguments.forEach(evaluator::escapes);
+    var substitution = new Substitution(interpreter, function.definition(), arguments, place);
+    replay(summary, substitution, place, background, exceptSelf);
+    if (background) {
+      return Value.UNKNOWN;
+    }
+    List<Parameter> parameters = function.definition().parameters();
+    summary
+        .attributes()
+        .forEach((path, value) -> {
+          if (exceptSelf || parameters.isEmpty()) {
+            return;
+          }
+          String self = parameters.getFirst().name() + ".";
+          if (path.startsWith(self) && function.self().isPresent()) {
+            selfName()
+                .filter(_ -> function.self().get().equals(selfValue()))
+                .ifPresent(name ->
+                    interpreter.state.variables.put(
+                        name + "." + path.substring(self.length()), substitution.value(value)));
+          }
+        });
+    summary.left().forEach(interpreter.state::lock);
+    if (interpreter.inTransaction()) {
+      // A savepoint's end releases nothing: the locks stay until the outer transaction ends.
+      summary.leftInside().forEach(interpreter.state::lock);
+    }
+    var exits = new LinkedHashSet<Guard>();
+    summary.exits().forEach(guard -> exits.addAll(substitution.guard(guard)));
+    interpreter.state.guard(exits);
+    interpreter.record.exits.addAll(exits);
+    return substitution.value(summary.returns());
+  }
+
+  private Optional<String> selfName() {
+    return interpreter.function.owner().isPresent() && !interpreter.function.parameters().isEmpty()
+        ? Optional.of(interpreter.function.parameters().getFirst().name())
+        : Optional.empty();
+  }
+
+  private Value selfValue() {
+    return selfName()
+        .map(name -> interpreter.state.variables.getOrDefault(name, Value.UNKNOWN))
+        .orElse(Value.UNKNOWN);
+  }
+
+  /// The attributes that a constructor leaves on its object.
+  Map<String, Value> construct(
+      Value.Function init, List<Value> positional, Map<String, Value> keywords, Place place) {
+    if (interpreter.level <= 0) {
+      return Map.of();
+    }
+    List<Value> arguments = bind(init, positional, keywords);
+    note(init, arguments, place, false);
+    Summary summary = interpreter.analysis.summary(init, arguments, interpreter.level - 1);
+    arguments.forEach(evaluator::escapes);
+    var substitution = new Substitution(interpreter, init.definition(), arguments, place);
+    replay(summary, substitution, place, false, false);
+    var out = new LinkedHashMap<String, Value>();
+    if (!init.definition().parameters().isEmpty()) {
+      String self = init.definition().parameters().getFirst().name() + ".";
+      summary
+          .attributes()
+          .forEach((path, value) -> {
+            if (path.startsWith(self) && path.indexOf('.', self.length()) < 0) {
+              out.put(path.substring(self.length()), substitution.value(value));
+            }
+          });
+    }
+    return out;
+  }
+
+  private void replay(
+      Summary summary,
+      Substitution substitution,
+      Place place,
+      boolean background,
+      boolean exceptSelf) {
+    Site here = interpreter.site(place);
+    State state = interpreter.state;
+    for (Write write : summary.writes()) {
+      if (interpreter.record.writes.size() > MAX_WRITES) {
+        break;
+      }
+      if (write.via().size() >= MAX_DEPTH || (exceptSelf && onSelf(write))) {
+        continue;
+      }
+      replay(write, substitution, here, background);
+    }
+    for (Dispatch dispatch : summary.dispatches()) {
+      if (dispatch.via().size() >= MAX_DEPTH) {
+        continue;
+      }
+      interpreter.record.dispatches.add(
+          new Dispatch(
+              dispatch.kind(),
+              dispatch.task(),
+              substitution.sources(dispatch.sources()),
+              dispatch.wrote() || state.wrote,
+              !background && (dispatch.inTransaction() || interpreter.inTransaction()),
+              guards(substitution, dispatch.guards()),
+              dispatch.site(),
+              prepend(here, dispatch.via())));
+    }
+    if (!background) {
+      summary
+          .assigned()
+          .forEach((read, columns) -> {
+            for (Read target : substitution.reads(read)) {
+              columns.forEach(
+                  (column, value) -> state.assign(target, column, substitution.assigned(value)));
+            }
+          });
+      for (Read saved : summary.saved()) {
+        for (Read target : substitution.reads(saved)) {
+          state.assigned.remove(target);
+          interpreter.record.saved.put(target, true);
+        }
+      }
+    }
+  }
+
+  private static boolean onSelf(Write write) {
+    return write.target().isPresent()
+        && write.target().get().kind() == Read.Kind.PARAMETER
+        && write.target().get().detail().equals("0");
+  }
+
+  private Set<Guard> guards(Substitution substitution, Set<Guard> inner) {
+    var all = new LinkedHashSet<>(interpreter.state.guards);
+    for (Guard guard : inner) {
+      if (all.size() >= State.MAX_GUARDS) {
+        break;
+      }
+      all.addAll(substitution.guard(guard));
+    }
+    return all;
+  }
+
+  private static List<Site> prepend(Site here, List<Site> via) {
+    var out = new ArrayList<Site>();
+    out.add(here);
+    out.addAll(via);
+    return out;
+  }
+
+  private void replay(Write write, Substitution substitution, Site here, boolean background) {
+    State state = interpreter.state;
+    var locks = new ArrayList<Lock>(background ? List.of() : state.locks);
+    locks.addAll(write.locks());
+    var caught = new LinkedHashSet<String>(background ? Set.of() : state.caught);
+    caught.addAll(write.caught());
+    List<Optional<Read>> targets = new ArrayList<>();
+    if (write.target().isPresent()) {
+      substitution.reads(write.target().get()).forEach(read -> targets.add(Optional.of(read)));
+      if (targets.isEmpty()) {
+        return;
+      }
+    } else {
+      targets.add(Optional.empty());
+    }
+    for (Optional<Read> target : targets) {
+      Write.Kind kind = write.kind();
+      Map<String, Write.Assigned> columns = new LinkedHashMap<>();
+      if (target.isPresent() && write.whole() && state.assigned.containsKey(target.get())) {
+        columns.putAll(state.assigned.get(target.get()));
+      }
+      write.columns().forEach((column, value) -> columns.put(column, substitution.assigned(value)));
+      if (target.isPresent() && target.get().fresh()) {
+        if (kind != Write.Kind.SAVE || interpreter.record.saved.containsKey(target.get())) {
+          continue;
+        }
+        kind = Write.Kind.CREATE;
+        interpreter.record.saved.put(target.get(), true);
+      }
+      state.wrote = true;
+      interpreter.record.writes.add(
+          new Write(
+              kind,
+              target.map(Read::table).orElse(write.table()),
+              target,
+              columns,
+              write.whole(),
+              write.lookups(),
+              guards(substitution, write.guards()),
+              locks,
+              !background && (write.inTransaction() || interpreter.inTransaction()),
+              caught,
+              write.site(),
+              prepend(here, write.via()),
+              write.implied()));
+    }
+  }
+
+  private void note(
+      Value.Function function, List<Value> arguments, Place place, boolean background) {
+    var known = new LinkedHashSet<Integer>();
+    var passed = new LinkedHashSet<Integer>();
+    for (int i = 0; i < arguments.size(); i++) {
+      for (Value each : Value.alternatives(arguments.get(i))) {
+        Value inner = each instanceof Value.Bag bag ? bag.element() : each;
+        if (inner instanceof Value.Row row) {
+          boolean own = row.read().kind() == Read.Kind.PARAMETER && !row.read().detail().isEmpty();
+          (own ? passed : known).add(i);
+        }
+      }
+    }
+    FunctionFacts callee = function.definition();
+    interpreter.record.calls.add(
+        new CallSite(
+            interpreter.function,
+            callee,
+            interpreter.site(place),
+            interpreter.state.locks,
+            interpreter.inTransaction(),
+            known,
+            passed,
+            interpreter.state.caught,
+            background,
+            interpreter.state.afterCommit));
+  }
+
+  /// The values of the callee's parameters, in order.
+  private static List<Value> bind(
+      Value.Function function, List<Value> positional, Map<String, Value> keywords) {
+    List<Parameter> parameters = function.definition().parameters();
+    var all = new ArrayList<Value>();
+    if (function.self().isPresent() && !function.definition().hasDecorator("staticmethod")) {
+      all.add(function.self().get());
+    }
+    all.addAll(positional);
+    var out = new ArrayList<Value>();
+    int next = 0;
+    for (Parameter parameter : parameters) {
+      switch (parameter.kind()) {
+        case POSITIONAL -> {
+          if (next < all.size()) {
+            out.add(all.get(next++));
+          } else {
+            out.add(keywords.getOrDefault(parameter.name(), absent(parameter, keywords)));
+          }
+        }
+        case KEYWORD_ONLY ->
+            out.add(keywords.getOrDefault(parameter.name(), absent(parameter, keywords)));
+        case REST -> {
+          out.add(new Value.Many(List.copyOf(all.subList(Math.min(next, all.size()), all.size()))));
+          next = all.size();
+        }
+        case KEYWORD_REST -> out.add(new Value.Instance(Analysis.DICT, rest(parameters, keywords)));
+      }
+    }
+    return out;
+  }
+
+  private static Map<String, Value> rest(List<Parameter> parameters, Map<String, Value> keywords) {
+    var out = new LinkedHashMap<>(keywords);
+    parameters.forEach(parameter -> out.remove(parameter.name()));
+    return out;
+  }
+
+  private static Value absent(Parameter parameter, Map<String, Value> keywords) {
+    if (keywords.containsKey("**")) {
+      return Value.derived(Value.sources(keywords.get("**")));
+    }
+    return parameter
+        .standard()
+        .filter(standard ->
+            standard instanceof dev.deadheat.django.code.Expression.Literal literal
+                && literal.kind() == dev.deadheat.django.code.Expression.Literal.Kind.NONE)
+        .<Value>map(_ -> new Value.None())
+        .orElse(Value.UNKNOWN);
+  }
+}

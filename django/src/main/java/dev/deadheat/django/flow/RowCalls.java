@@ -1,0 +1,231 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Place;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The methods that Django gives to rows.
+final class RowCalls {
+  static final Set<String> NAMES =
+      Set.of(
+          "save",
+          "asave",
+          "delete",
+          "adelete",
+          "refresh_from_db",
+          "arefresh_from_db",
+          "full_clean",
+          "clean",
+          "clean_fields",
+          "validate_unique",
+          "get_absolute_url",
+          "serializable_value",
+          "save_base");
+
+  private final Evaluator evaluator;
+  private final Interpreter interpreter;
+
+  RowCalls(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    this.interpreter = evaluator.interpreter;
+  }
+
+  Value call(Value.Row row, String name, Calls.Arguments arguments) {
+    return switch (name) {
+      case "save", "asave", "save_base" -> save(row, arguments, Map.of());
+      case "delete", "adelete" -> {
+        if (!row.read().fresh()) {
+          write(row, Write.Kind.DELETE, Map.of(), false, arguments.place());
+        }
+        yield Value.UNKNOWN;
+      }
+      case "refresh_from_db", "arefresh_from_db" -> refresh(row, arguments);
+      case "full_clean", "clean", "clean_fields", "validate_unique" -> Value.UNKNOWN;
+      default -> {
+        if (name.startsWith("get_next_by_") || name.startsWith("get_previous_by_")) {
+          yield Value.UNKNOWN;
+        }
+        yield name.startsWith("get_") && name.endsWith("_display")
+            ? Attributes.column(row.read(), name.substring(4, name.length() - 8))
+            : Value.derived(Value.union(Value.sources(row), arguments.sources()));
+      }
+    };
+  }
+
+  /// `super().save()` and its like, in a method that a model overrides.
+  Value above(Value.Row row, String name, Calls.Arguments arguments) {
+    boolean own = row.read().kind() == Read.Kind.PARAMETER && row.read().detail().equals("0");
+    if (own && (name.equals("save") || name.equals("asave"))) {
+      // Whoever called `save()` already counts it as a write of the row. Here it may be an insert:
+      // what was looked up for it before may have changed.
+      write(
+          row,
+          Write.Kind.CREATE,
+          interpreter.state.assigned.getOrDefault(row.read(), Map.of()),
+          false,
+          arguments.place());
+      return Value.UNKNOWN;
+    }
+    if (own && (name.equals("delete") || name.equals("adelete"))) {
+      return Value.UNKNOWN;
+    }
+    return call(row, name, arguments);
+  }
+
+  Value made(Table table, Calls.Arguments arguments) {
+    Read read =
+        new Read(
+            Read.Kind.CREATED,
+            table,
+            interpreter.site(arguments.place()),
+            Set.of(),
+            false,
+            List.of(),
+            Optional.empty(),
+            "",
+            List.of());
+    new QueryCalls(evaluator)
+        .columns(arguments)
+        .forEach((column, value) -> interpreter.state.assign(read, column, value));
+    return new Value.Row(read);
+  }
+
+  /// Saves a row; what the model's own `save` assigns is added.
+  Value save(Value.Row row, Calls.Arguments arguments, Map<String, Write.Assigned> more) {
+    Read read = row.read();
+    var columns = new LinkedHashMap<>(interpreter.state.assigned.getOrDefault(read, Map.of()));
+    columns.putAll(more);
+    Optional<Value> fields = arguments.get(3, "update_fields");
+    boolean whole =
+        fields.isEmpty()
+            || fields.get() instanceof Value.None
+            || (arguments.positional().isEmpty()
+                && !arguments.keywords().containsKey("update_fields"));
+    if (arguments.keywords().containsKey("**") && fields.isEmpty()) {
+      whole = true;
+    }
+    if (!whole) {
+      Set<String> named = names(fields.get());
+      if (!named.isEmpty()) {
+        columns.keySet().removeIf(column -> !named.contains(column) && !column.equals("*"));
+        for (String column : named) {
+          columns.putIfAbsent(column, new Write.Assigned(Set.of(), Set.of(), false));
+        }
+      }
+    }
+    if (read.fresh()) {
+      if (!interpreter.record.saved.containsKey(read)) {
+        write(row, Write.Kind.CREATE, columns, whole, arguments.place());
+      }
+    } else {
+      write(row, Write.Kind.SAVE, columns, whole, arguments.place());
+    }
+    interpreter.record.saved.put(read, true);
+    interpreter.state.assigned.remove(read);
+    return Value.UNKNOWN;
+  }
+
+  private Set<String> names(Value fields) {
+    var out = new LinkedHashSet<String>();
+    for (Value each : Value.alternatives(fields)) {
+      switch (each) {
+        case Value.Bag bag -> Value.alternatives(bag.element()).forEach(v -> add(v, out));
+        case Value.Many many -> many.elements().forEach(v -> add(v, out));
+        case Value other -> {}
+      }
+    }
+    // Lists longer than what is kept apart are not known in full: then nothing is left out.
+    return out.size() >= Value.MAX_CHOICES ? Set.of() : out;
+  }
+
+  private static void add(Value value, Set<String> out) {
+    if (value instanceof Value.Constant constant) {
+      String text = constant.text();
+      out.add(text);
+      if (text.endsWith("_id")) {
+        out.add(text.substring(0, text.length() - 3));
+      }
+    }
+  }
+
+  private Value refresh(Value.Row row, Calls.Arguments arguments) {
+    boolean partial =
+        arguments.get(1, "fields").filter(v -> !(v instanceof Value.None)).isPresent();
+    Optional<Value> from = arguments.get(2, "from_queryset");
+    boolean locking =
+        from.filter(v -> v instanceof Value.Query query && query.locking()).isPresent();
+    if (partial && !locking) {
+      return Value.UNKNOWN;
+    }
+    var query =
+        new Value.Query(
+            row.read().table(),
+            Set.of("pk"),
+            locking,
+            false,
+            Set.of(),
+            false,
+            Set.of(),
+            Optional.empty(),
+            interpreter.site(arguments.place()),
+            false);
+    from.ifPresent(evaluator::escapes);
+    Read fresh = new QueryCalls(evaluator).read(query, Read.Kind.ROW, arguments.place(), "refresh");
+    interpreter.state.variables.replaceAll((_, value) -> replaced(value, row.read(), fresh));
+    interpreter.state.assigned.remove(row.read());
+    return Value.UNKNOWN;
+  }
+
+  private static Value replaced(Value value, Read old, Read fresh) {
+    return switch (value) {
+      case Value.Row each when each.read() == old -> new Value.Row(fresh);
+      case Value.Choice choice -> {
+        Value out = null;
+        for (Value each : choice.values()) {
+          Value next = replaced(each, old, fresh);
+          out = out == null ? next : Value.choice(out, next, choice.deciders());
+        }
+        yield out == null ? value : out;
+      }
+      case Value other -> value;
+    };
+  }
+
+  private void write(
+      Value.Row row,
+      Write.Kind kind,
+      Map<String, Write.Assigned> columns,
+      boolean whole,
+      Place place) {
+    new QueryCalls(evaluator)
+        .record(kind, row.read().table(), Optional.of(row.read()), columns, whole, Set.of(), place);
+  }
+
+  /// Calls `save` or `delete` of a row whose model overrides it: the override's other effects
+  /// happen too.
+  Optional<Value> overridden(Value.Row row, FunctionFacts method, Calls.Arguments arguments) {
+    if (!method.name().equals("save") && !method.name().equals("delete")) {
+      return Optional.empty();
+    }
+    boolean save = method.name().equals("save");
+    new Invocation(evaluator)
+        .call(
+            new Value.Function(method, Optional.of(row), Map.of()),
+            arguments.positional(),
+            arguments.keywords(),
+            arguments.place(),
+            false,
+            true);
+    if (save) {
+      save(row, arguments, Map.of());
+    } else if (!row.read().fresh()) {
+      write(row, Write.Kind.DELETE, Map.of(), false, arguments.place());
+    }
+    return Optional.of(Value.UNKNOWN);
+  }
+}

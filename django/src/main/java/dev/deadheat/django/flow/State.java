@@ -1,0 +1,123 @@
+package dev.deadheat.django.flow;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What is known at one point of a function. Mutable, of one interpreter; branches copy it.
+final class State {
+  final Map<String, Value> variables;
+  final Map<Read, Map<String, Write.Assigned>> assigned;
+  Set<Guard> guards;
+  List<Lock> locks;
+  int transactions;
+  Set<String> caught;
+  boolean ended;
+  boolean afterCommit;
+  boolean wrote;
+
+  State() {
+    variables = new HashMap<>();
+    assigned = new LinkedHashMap<>();
+    guards = Set.of();
+    locks = List.of();
+    caught = Set.of();
+  }
+
+  private State(State from) {
+    variables = new HashMap<>(from.variables);
+    assigned = new LinkedHashMap<>();
+    from.assigned.forEach((read, columns) -> assigned.put(read, new LinkedHashMap<>(columns)));
+    guards = from.guards;
+    locks = from.locks;
+    transactions = from.transactions;
+    caught = from.caught;
+    ended = from.ended;
+    afterCommit = from.afterCommit;
+    wrote = from.wrote;
+  }
+
+  State copy() {
+    return new State(this);
+  }
+
+  void guard(Iterable<Guard> more) {
+    var all = new LinkedHashSet<>(guards);
+    for (Guard guard : more) {
+      if (all.size() >= MAX_GUARDS) {
+        break;
+      }
+      all.add(guard);
+    }
+    guards = all;
+  }
+
+  void lock(Lock lock) {
+    var all = new ArrayList<>(locks);
+    all.add(lock);
+    locks = List.copyOf(all);
+  }
+
+  void unlock(java.util.function.Predicate<Lock> which) {
+    locks = locks.stream().filter(which.negate()).toList();
+  }
+
+  void assign(Read row, String column, Write.Assigned value) {
+    assigned.computeIfAbsent(row, _ -> new LinkedHashMap<>()).put(column, value);
+  }
+
+  void saw(String exception) {
+    var all = new LinkedHashSet<>(caught);
+    all.add(exception);
+    caught = all;
+  }
+
+  static final int MAX_GUARDS = 48;
+
+  /// The state after two paths meet.
+  ///
+  /// @param deciders what decided between them: a variable that differs depends on it
+  static State join(State left, State right, Set<Source> deciders) {
+    if (left.ended) {
+      return right;
+    }
+    if (right.ended) {
+      return left;
+    }
+    State out = left.copy();
+    for (var entry : right.variables.entrySet()) {
+      Value mine = out.variables.get(entry.getKey());
+      if (mine == null) {
+        out.variables.put(entry.getKey(), entry.getValue());
+      } else if (!mine.equals(entry.getValue())) {
+        out.variables.put(entry.getKey(), Value.choice(mine, entry.getValue(), deciders));
+      }
+    }
+    right.assigned.forEach((read, columns) -> {
+      Map<String, Write.Assigned> mine =
+          out.assigned.computeIfAbsent(read, _ -> new LinkedHashMap<>());
+      columns.forEach((column, value) -> mine.merge(column, value, State::merge));
+    });
+    var guards = new LinkedHashSet<>(left.guards);
+    guards.retainAll(right.guards);
+    out.guards = guards;
+    out.locks = left.locks.stream().filter(right.locks::contains).toList();
+    out.transactions = Math.min(left.transactions, right.transactions);
+    out.wrote = left.wrote || right.wrote;
+    return out;
+  }
+
+  private static Write.Assigned merge(Write.Assigned left, Write.Assigned right) {
+    if (left.equals(right)) {
+      return left;
+    }
+    var guards = new LinkedHashSet<>(left.guards());
+    guards.addAll(right.guards());
+    return new Write.Assigned(
+        Value.union(left.sources(), right.sources()), guards, left.atomic() && right.atomic());
+  }
+}

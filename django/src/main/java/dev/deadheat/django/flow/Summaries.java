@@ -1,0 +1,94 @@
+package dev.deadheat.django.flow;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Makes a summary of a finished run: what a caller may have to know, and no more.
+final class Summaries {
+  private static final int MAX_WRITES = 48;
+
+  private final Interpreter interpreter;
+
+  Summaries(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  Summary build() {
+    Interpreter.Gathered record = interpreter.record;
+    var writes = new ArrayList<Write>();
+    for (Write write : record.writes) {
+      if (matters(write) && writes.size() < MAX_WRITES) {
+        writes.add(write);
+      }
+    }
+    Value returns = Value.UNKNOWN;
+    boolean first = true;
+    for (Value value : record.returns) {
+      returns = first ? value : Value.choice(returns, value, Set.of());
+      first = false;
+    }
+    if (interpreter.function.hasDecorator("contextmanager") == false && record.returns.isEmpty()) {
+      returns = new Value.None();
+    }
+    State end = new State();
+    end.ended = true;
+    for (State each : record.ends) {
+      State alive = each.copy();
+      alive.ended = false;
+      end = State.join(end, alive, Set.of());
+    }
+    var left = new ArrayList<Lock>();
+    var inside = new ArrayList<Lock>(record.committed);
+    for (Lock lock : end.locks) {
+      if (!lock.scoped()) {
+        // `@atomic` on the function itself commits on return.
+        (lock.endsWithTransaction() && end.transactions > 0 ? inside : left).add(lock);
+      }
+    }
+    var attributes = new LinkedHashMap<String, Value>();
+    end.variables.forEach((name, value) -> {
+      if (name.indexOf('.') > 0) {
+        attributes.put(name, value);
+      }
+    });
+    Map<Read, Map<String, Write.Assigned>> assigned = new LinkedHashMap<>();
+    end.assigned.forEach((read, columns) -> {
+      if (read.rootParameter().isPresent() && !columns.isEmpty()) {
+        assigned.put(read, columns);
+      }
+    });
+    var saved = new LinkedHashSet<Read>();
+    for (Read read : record.saved.keySet()) {
+      if (read.kind() == Read.Kind.PARAMETER) {
+        saved.add(read);
+      }
+    }
+    return new Summary(
+        List.copyOf(writes),
+        record.dispatches.stream().limit(24).toList(),
+        returns,
+        List.copyOf(left),
+        List.copyOf(inside),
+        record.exits.size() > 24
+            ? new LinkedHashSet<>(record.exits.stream().limit(24).toList())
+            : record.exits,
+        attributes,
+        assigned,
+        saved,
+        record.wrapped);
+  }
+
+  /// A write matters to a caller if it is of the caller's row, or if a test of the caller may guard
+  /// it.
+  private static boolean matters(Write write) {
+    return switch (write.kind()) {
+      case SAVE, DELETE, BULK_UPDATE ->
+          write.target().isEmpty() || write.target().get().rootParameter().isPresent();
+      case CREATE, BULK_CREATE, UPDATE, DELETE_ROWS, GET_OR_CREATE, CACHE_SET, TELL -> true;
+    };
+  }
+}

@@ -1,0 +1,50 @@
+package dev.deadheat.django.flow;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a caller must know of a function.
+///
+/// Rows that came in as parameters are [Read]s of kind `PARAMETER`, to be replaced by the
+/// arguments.
+///
+/// @param writes writes that may matter to a caller
+/// @param dispatches what it starts
+/// @param returns what it returns
+/// @param left locks that it takes and keeps
+/// @param leftInside locks that its own transaction releases, unless a caller's is open around it
+/// @param exits the tests under which it may leave by an exception
+/// @param attributes what it assigns to attributes of its parameters, by path (`self.total`)
+/// @param assigned columns that it assigns on rows, not saved yet
+/// @param saved parameters that it saved or reloaded
+/// @param wrapped for a context manager or decorator, what holds while the wrapped code runs
+record Summary(
+    List<Write> writes,
+    List<Dispatch> dispatches,
+    Value returns,
+    List<Lock> left,
+    List<Lock> leftInside,
+    Set<Guard> exits,
+    Map<String, Value> attributes,
+    Map<Read, Map<String, Write.Assigned>> assigned,
+    Set<Read> saved,
+    Optional<Wrapped> wrapped) {
+
+  /// What holds while wrapped code runs.
+  record Wrapped(List<Lock> locks, boolean inTransaction, Set<Guard> guards) {}
+
+  static final Summary EMPTY =
+      new Summary(
+          List.of(),
+          List.of(),
+          Value.UNKNOWN,
+          List.of(),
+          List.of(),
+          Set.of(),
+          Map.of(),
+          Map.of(),
+          Set.of(),
+          Optional.empty());
+}

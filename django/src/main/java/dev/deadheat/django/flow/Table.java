@@ -1,0 +1,69 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.model.ModelFacts;
+import java.util.Optional;
+
+/// A database table, or another shared place that is read and written by key.
+///
+/// Two are equal if their labels are. A label names a model's file and class; one that begins with
+/// `?` is the text of an expression whose model is unknown, and means something only inside one
+/// function; one that begins with `cache:` is a key of the shared cache.
+public final class Table {
+  private final String label;
+  private final Optional<ModelFacts> model;
+
+  private Table(String label, Optional<ModelFacts> model) {
+    this.label = label;
+    this.model = model;
+  }
+
+  /// The table of a model.
+  public static Table of(ModelFacts model) {
+    return new Table(model.definition().toString(), Optional.of(model));
+  }
+
+  /// The table of a class that is known by name only.
+  public static Table unknown(String text) {
+    return new Table("?" + text, Optional.empty());
+  }
+
+  /// A key of the shared cache.
+  public static Table cache(String key) {
+    return new Table("cache:" + key, Optional.empty());
+  }
+
+  /// Its label.
+  public String label() {
+    return label;
+  }
+
+  /// Its model, if the project or a sketch declares it.
+  public Optional<ModelFacts> model() {
+    return model;
+  }
+
+  /// What a person calls it.
+  public String name() {
+    return model
+        .map(ModelFacts::name)
+        .orElseGet(() -> {
+          String text = label.startsWith("?") ? label.substring(1) : label;
+          return text.substring(text.lastIndexOf('.') + 1);
+        });
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Table that && label.equals(that.label);
+  }
+
+  @Override
+  public int hashCode() {
+    return label.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+}

@@ -1,0 +1,151 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What a test says about the reads it depends on, when it holds and when it does not.
+final class Tests {
+  private final Interpreter interpreter;
+
+  Tests(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  /// The outcome of a test.
+  record Result(Set<Guard> whenTrue, Set<Guard> whenFalse, Map<String, Value> narrowTrue) {
+    Set<Source> sources() {
+      var all = new LinkedHashSet<Source>();
+      whenTrue.forEach(guard -> all.add(guard.source()));
+      return all;
+    }
+
+    Result negated() {
+      Set<Guard> holds = whenFalse;
+      return new Result(holds, whenTrue, Map.of());
+    }
+  }
+
+  Result of(Expression test) {
+    return switch (test) {
+      case Expression.Not not -> of(not.operand()).negated();
+      case Expression.Logic logic -> {
+        var whenTrue = new LinkedHashSet<Guard>();
+        var whenFalse = new LinkedHashSet<Guard>();
+        var narrow = new LinkedHashMap<String, Value>();
+        for (Expression operand : logic.operands()) {
+          Result each = of(operand);
+          whenTrue.addAll(each.whenTrue());
+          whenFalse.addAll(each.whenFalse());
+          if (logic.and()) {
+            narrow.putAll(each.narrowTrue());
+          }
+        }
+        yield new Result(whenTrue, whenFalse, narrow);
+      }
+      case Expression.Compare compare -> compare(compare);
+      case Expression.Bind bind -> {
+        Value value = interpreter.evaluator.value(bind);
+        yield truth(value);
+      }
+      case Expression other -> {
+        Result special = instanceTest(other);
+        yield special != null ? special : truth(interpreter.evaluator.truth(other));
+      }
+    };
+  }
+
+  /// `isinstance(x, Model)` and `hasattr(row, "reverse_one_to_one")`.
+  private @org.jspecify.annotations.Nullable Result instanceTest(Expression test) {
+    if (test instanceof Expression.Call call
+        && call.function() instanceof Expression.Name name
+        && name.id().equals("isinstance")
+        && call.arguments().size() == 2
+        && call.arguments().get(0) instanceof Expression.Name subject) {
+      Value value = interpreter.evaluator.value(subject);
+      if (value instanceof Value.Derived) {
+        var typed = interpreter.evaluator.typed(call.arguments().get(1), call.place());
+        if (typed.isPresent()) {
+          return new Result(Set.of(), Set.of(), Map.of(subject.id(), typed.get()));
+        }
+      }
+      return new Result(Set.of(), Set.of(), Map.of());
+    }
+    return null;
+  }
+
+  private Result compare(Expression.Compare compare) {
+    String operator = compare.operators().getFirst();
+    Expression right = compare.operands().get(1);
+    boolean none =
+        right instanceof Expression.Literal literal
+            && literal.kind() == Expression.Literal.Kind.NONE;
+    boolean empty =
+        right instanceof Expression.Literal literal
+            && literal.kind() == Expression.Literal.Kind.NUMBER
+            && literal.text().equals("0");
+    if (compare.operands().size() == 2 && (none || empty)) {
+      Result truth = truth(interpreter.evaluator.truth(compare.operands().getFirst()));
+      return switch (operator) {
+        case "is", "==", "<=" -> truth.negated();
+        case "is not", "!=", ">" -> truth;
+        default -> either(truth.sources());
+      };
+    }
+    boolean membership = operator.equals("in") || operator.equals("not in");
+    if (compare.operands().size() == 2 && membership) {
+      Set<Source> left = Value.sources(interpreter.evaluator.value(compare.operands().getFirst()));
+      Value container = interpreter.evaluator.value(right);
+      Set<Source> found = interpreter.evaluator.contains(container, right.place());
+      var whenIn = new LinkedHashSet<Guard>();
+      found.forEach(source -> whenIn.add(new Guard(source, Guard.Polarity.PRESENT)));
+      left.forEach(source -> whenIn.add(new Guard(source, Guard.Polarity.EITHER)));
+      Result result = new Result(whenIn, negated(whenIn), Map.of());
+      return operator.equals("in") ? result : result.negated();
+    }
+    Set<Source> all = Set.of();
+    for (Expression operand : compare.operands()) {
+      all = Value.union(all, Value.sources(interpreter.evaluator.value(operand)));
+    }
+    return either(all);
+  }
+
+  private static Result either(Set<Source> sources) {
+    var guards = new LinkedHashSet<Guard>();
+    for (Source source : sources) {
+      guards.add(new Guard(source, Guard.Polarity.EITHER));
+    }
+    return new Result(guards, guards, Map.of());
+  }
+
+  /// What a value's own truth says.
+  static Result truth(Value value) {
+    var whenTrue = new LinkedHashSet<Guard>();
+    for (Source source : Value.sources(value)) {
+      whenTrue.add(
+          switch (source.aspect()) {
+            case EXISTENCE, AGGREGATE, MADE -> new Guard(source, Guard.Polarity.PRESENT);
+            case WHOLE ->
+                new Guard(
+                    Source.of(source.read(), Source.Aspect.EXISTENCE), Guard.Polarity.PRESENT);
+            case COLUMN -> new Guard(source, Guard.Polarity.EITHER);
+          });
+    }
+    return new Result(whenTrue, negated(whenTrue), Map.of());
+  }
+
+  private static Set<Guard> negated(Set<Guard> guards) {
+    var out = new LinkedHashSet<Guard>();
+    guards.forEach(guard -> out.add(guard.negated()));
+    return out;
+  }
+
+  static List<Guard> absent(List<Read> reads) {
+    return reads.stream()
+        .map(read -> new Guard(Source.of(read, Source.Aspect.EXISTENCE), Guard.Polarity.ABSENT))
+        .toList();
+  }
+}

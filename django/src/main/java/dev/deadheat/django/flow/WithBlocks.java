@@ -1,0 +1,118 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `with`: transactions, locks, and the project's own context managers, known by their body.
+final class WithBlocks {
+  private final Interpreter interpreter;
+
+  WithBlocks(Interpreter interpreter) {
+    this.interpreter = interpreter;
+  }
+
+  /// What a context manager does to its block.
+  record Effect(boolean transaction, List<Lock> locks, List<Guard> guards, Value target) {
+    static Effect nothing(Value target) {
+      return new Effect(false, List.of(), List.of(), target);
+    }
+  }
+
+  void run(Statement.With with) {
+    List<Lock> before = interpreter.state.locks;
+    int transactions = interpreter.state.transactions;
+    boolean suppresses = false;
+    for (Statement.Item item : with.items()) {
+      Effect effect = effect(item.context());
+      if (effect.transaction()) {
+        interpreter.state.transactions++;
+      }
+      effect.locks().forEach(interpreter.state::lock);
+      interpreter.state.guard(effect.guards());
+      item.target().ifPresent(t -> interpreter.evaluator.bind(t, effect.target(), false));
+      suppresses |= FunctionFacts.lastName(item.context()).equals("suppress");
+    }
+    interpreter.block(with.body());
+    boolean opened = interpreter.state.transactions > transactions;
+    interpreter.state.transactions = transactions;
+    leave(before, opened && transactions == 0);
+    if (suppresses) {
+      interpreter.state.ended = false;
+    }
+  }
+
+  private void leave(List<Lock> before, boolean committed) {
+    for (Lock lock : interpreter.state.locks) {
+      boolean mine = !before.contains(lock);
+      if (mine && lock.scoped() && interpreter.state.transactions > 0 && isShared(lock)) {
+        interpreter.record.lockUses.add(
+            new LockUse(
+                LockUse.Kind.RELEASED_EARLY,
+                lock.table().orElse(Table.unknown("")),
+                "with",
+                true,
+                lock.site(),
+                List.of()));
+      }
+    }
+    interpreter.state.unlock(lock ->
+        !before.contains(lock) && (lock.scoped() || (committed && lock.endsWithTransaction())));
+  }
+
+  private static boolean isShared(Lock lock) {
+    return lock.kind() == Lock.Kind.CACHE;
+  }
+
+  private Effect effect(Expression context) {
+    String last = FunctionFacts.lastName(context);
+    Value value = interpreter.evaluator.value(context);
+    for (Value each : Value.alternatives(value)) {
+      if (each instanceof Value.External external
+          && (external.dotted().endsWith(".atomic") || external.dotted().equals("atomic"))) {
+        return new Effect(true, List.of(), List.of(), value);
+      }
+      if (each instanceof Value.LockObject lock) {
+        return new Effect(false, List.of(lock(lock, context)), List.of(), value);
+      }
+    }
+    Optional<Summary.Wrapped> wrapped = interpreter.evaluator.wrappedBy(context);
+    if (wrapped.isPresent()) {
+      boolean transaction =
+          wrapped.get().inTransaction()
+              || (last.contains("atomic") && wrapped.get().locks().isEmpty());
+      var locks = new ArrayList<Lock>();
+      for (Lock lock : wrapped.get().locks()) {
+        locks.add(
+            new Lock(
+                lock.kind(),
+                lock.table(),
+                interpreter.site(context.place()),
+                true,
+                lock.inTransaction()));
+      }
+      return new Effect(transaction, locks, List.copyOf(wrapped.get().guards()), value);
+    }
+    if (last.contains("atomic")) {
+      return new Effect(true, List.of(), List.of(), value);
+    }
+    if (LockNames.names(last)) {
+      Lock.Kind kind = LockNames.kind(context);
+      return new Effect(
+          false, List.of(lock(new Value.LockObject(kind, last), context)), List.of(), value);
+    }
+    return Effect.nothing(value);
+  }
+
+  private Lock lock(Value.LockObject lock, Expression context) {
+    return new Lock(
+        lock.kind(),
+        Optional.empty(),
+        interpreter.site(context.place()),
+        true,
+        interpreter.inTransaction());
+  }
+}

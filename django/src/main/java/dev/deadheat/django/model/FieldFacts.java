@@ -1,0 +1,35 @@
+package dev.deadheat.django.model;
+
+import java.util.Optional;
+
+/// A column, or a relation, that a model declares.
+///
+/// @param name as declared; a foreign key's column is the same name with `_id`
+/// @param type the field class's own name, such as `ForeignKey`
+/// @param unique whether the column is a key on its own: `unique`, `primary_key`, one-to-one
+/// @param nullable whether the column may be null; two nulls never collide in a unique key
+/// @param target the label of the model that a relation points at, as written or resolved
+/// @param relatedName the reverse accessor's name, where given
+/// @param automatic whether the database or `save()` fills it (`auto_now`), so that nobody loses by
+///   its being overwritten
+public record FieldFacts(
+    String name,
+    String type,
+    boolean unique,
+    boolean nullable,
+    Optional<String> target,
+    Optional<String> relatedName,
+    boolean automatic) {
+
+  /// Whether reading it gives a row.
+  public boolean toOne() {
+    return type.endsWith("ForeignKey")
+        || type.equals("OneToOneField")
+        || type.endsWith("ParentalKey");
+  }
+
+  /// Whether reading it gives a manager.
+  public boolean toMany() {
+    return type.contains("ManyToMany");
+  }
+}

@@ -1,0 +1,210 @@
+package dev.deadheat.django.model;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.ClassKind;
+import dev.deadheat.django.project.Hierarchy;
+import dev.deadheat.django.project.Names;
+import dev.deadheat.django.project.Symbol;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// Every model of a project, with its relations both ways.
+public final class Models {
+  private final Map<ClassFacts, ModelFacts> byClass = new LinkedHashMap<>();
+  private final Map<String, List<ModelFacts>> byName = new HashMap<>();
+  private final Map<ClassFacts, Map<String, Reverse>> reverse = new HashMap<>();
+  private final Map<String, Optional<ModelFacts>> bySnakeName = new HashMap<>();
+  private final Hierarchy hierarchy;
+  private final Names names;
+  private final Optional<String> userModel;
+
+  /// Reads the models among `classes`.
+  ///
+  /// @param userModel the setting `AUTH_USER_MODEL`
+  public Models(
+      Collection<ClassFacts> classes,
+      Hierarchy hierarchy,
+      Names names,
+      Optional<String> userModel) {
+    this.hierarchy = hierarchy;
+    this.names = names;
+    this.userModel = userModel;
+    for (ClassFacts definition : classes) {
+      if (hierarchy.is(definition, ClassKind.MODEL)
+          && !hierarchy.is(definition, ClassKind.SERIALIZER)
+          && !hierarchy.is(definition, ClassKind.FORM)
+          && !hierarchy.is(definition, ClassKind.TEST)) {
+        ModelFacts model = read(definition);
+        byClass.put(definition, model);
+        byName.computeIfAbsent(definition.name(), _ -> new ArrayList<>()).add(model);
+      }
+    }
+    for (ModelFacts model : byClass.values()) {
+      link(model);
+      String snake = snake(model.name());
+      bySnakeName.merge(snake, Optional.of(model), (_, _) -> Optional.empty());
+    }
+  }
+
+  private ModelFacts read(ClassFacts definition) {
+    var fields = new LinkedHashMap<String, FieldFacts>();
+    for (ClassFacts each : hierarchy.ancestry(definition).order().reversed()) {
+      each.attributes()
+          .forEach((name, value) ->
+              FieldReader.field(name, value).ifPresent(field -> fields.put(name, field)));
+    }
+    Optional<ClassFacts> own = definition.inner("Meta");
+    boolean isAbstract =
+        own.map(meta -> meta.attributes().get("abstract")).filter(FieldReader::isTrue).isPresent();
+    var keys = new LinkedHashSet<UniqueKey>();
+    for (FieldFacts field : fields.values()) {
+      if (field.unique()) {
+        keys.add(new UniqueKey(List.of(field.name()), false, field.nullable()));
+      }
+    }
+    for (ClassFacts each : hierarchy.ancestry(definition).order()) {
+      each.inner("Meta")
+          .ifPresent(meta -> {
+            for (List<String> columns : FieldReader.togethers(meta)) {
+              keys.add(key(columns, false, fields));
+            }
+            for (FieldReader.Constraint constraint : FieldReader.constraints(meta)) {
+              keys.add(key(constraint.columns(), constraint.conditional(), fields));
+            }
+          });
+    }
+    return new ModelFacts(definition, isAbstract, fields, List.copyOf(keys));
+  }
+
+  private static UniqueKey key(
+      List<String> columns, boolean conditional, Map<String, FieldFacts> fields) {
+    boolean nullable =
+        columns.stream().anyMatch(c -> fields.containsKey(c) && fields.get(c).nullable());
+    return new UniqueKey(columns, conditional, nullable);
+  }
+
+  private void link(ModelFacts model) {
+    if (model.isAbstract()) {
+      return;
+    }
+    String lower = model.name().toLowerCase(Locale.ROOT);
+    for (FieldFacts field : model.fields().values()) {
+      if (field.target().isEmpty()) {
+        continue;
+      }
+      Optional<ModelFacts> target = target(model, field);
+      boolean one = field.type().equals("OneToOneField");
+      String accessor =
+          field
+              .relatedName()
+              .map(name -> name.replace("%(class)s", lower))
+              .orElse(one ? lower : lower + "_set");
+      if (target.isPresent() && !accessor.endsWith("+")) {
+        reverse
+            .computeIfAbsent(target.get().definition(), _ -> new HashMap<>())
+            .putIfAbsent(accessor, new Reverse(model, field.name(), one));
+      }
+    }
+  }
+
+  /// The model that a relation of `model` points at.
+  public Optional<ModelFacts> target(ModelFacts model, FieldFacts field) {
+    return field.target().flatMap(label -> labelled(label, model.definition()));
+  }
+
+  /// The model that a label means where `from` stands: `app.Model`, `Model`, `self`.
+  public Optional<ModelFacts> labelled(String label, ClassFacts from) {
+    if (label.equals("self")) {
+      return of(from);
+    }
+    if (label.equals("AUTH_USER_MODEL")) {
+      return user();
+    }
+    String last = label.substring(label.lastIndexOf('.') + 1);
+    if (label.equals(last)) {
+      Optional<Symbol> symbol = names.name(from.module(), last);
+      if (symbol.isPresent() && symbol.get() instanceof Symbol.OfClass(ClassFacts definition)) {
+        return of(definition);
+      }
+    }
+    List<ModelFacts> candidates = byName.getOrDefault(last, List.of());
+    if (candidates.size() == 1) {
+      return Optional.of(candidates.getFirst());
+    }
+    String app = label.contains(".") ? label.substring(0, label.indexOf('.')) : "";
+    for (ModelFacts candidate : candidates) {
+      boolean same =
+          app.isEmpty()
+              ? candidate.definition().module() == from.module()
+              : candidate.definition().module().parts().contains(app);
+      if (same) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The model of logged-in people.
+  public Optional<ModelFacts> user() {
+    if (userModel.isPresent()) {
+      String label = userModel.get();
+      String last = label.substring(label.lastIndexOf('.') + 1);
+      List<ModelFacts> found = byName.getOrDefault(last, List.of());
+      if (!found.isEmpty()) {
+        return Optional.of(found.getFirst());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The model whose class this is.
+  public Optional<ModelFacts> of(ClassFacts definition) {
+    return Optional.ofNullable(byClass.get(definition));
+  }
+
+  /// The only model of this class name.
+  public Optional<ModelFacts> named(String name) {
+    List<ModelFacts> found = byName.getOrDefault(name, List.of());
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+  }
+
+  /// The only model whose class name, written as variables are, is this.
+  public Optional<ModelFacts> called(String variable) {
+    return bySnakeName.getOrDefault(variable, Optional.empty());
+  }
+
+  /// The reverse accessor that an attribute of a row of `model` means.
+  public Optional<Reverse> reverse(ModelFacts model, String attribute) {
+    for (ClassFacts each : hierarchy.ancestry(model.definition()).order()) {
+      Reverse found = reverse.getOrDefault(each, Map.of()).get(attribute);
+      if (found != null) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// All models, in the order of files and lines.
+  public Collection<ModelFacts> all() {
+    return java.util.Collections.unmodifiableCollection(byClass.values());
+  }
+
+  /// The manager class that an attribute of a model class names, if the project defines it.
+  public Optional<Expression> manager(ModelFacts model, String attribute) {
+    return hierarchy.attribute(model.definition(), attribute).map(Hierarchy.Attribute::value);
+  }
+
+  private static String snake(String name) {
+    return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+        .replaceAll("([A-Z]+)([A-Z][a-z])", "$1_$2")
+        .toLowerCase(Locale.ROOT);
+  }
+}

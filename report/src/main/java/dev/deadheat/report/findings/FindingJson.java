@@ -1,0 +1,94 @@
+package dev.deadheat.report.findings;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.deadheat.rules.Finding;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Findings as JSON: `{"version":1,"summary":{…},"findings":[…]}`.
+///
+/// Keys come in a fixed order and absent things are `null`.
+public final class FindingJson {
+  /// The version of this format.
+  public static final int VERSION = 1;
+
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
+
+  private FindingJson() {}
+
+  /// The text, with a line feed at its end.
+  public static String print(Checked checked) {
+    var out = new JsonObject();
+    out.addProperty("version", VERSION);
+    var summary = new JsonObject();
+    summary.addProperty("files", checked.files());
+    summary.addProperty("models", checked.models());
+    summary.addProperty("entry_points", checked.entryPoints());
+    summary.addProperty("findings", checked.findings().size());
+    summary.addProperty("hidden", checked.hidden());
+    summary.addProperty("suppressed", checked.suppressed());
+    var notes = new JsonArray();
+    for (Checked.Note note : checked.notes()) {
+      var each = new JsonObject();
+      each.addProperty("path", note.path());
+      each.addProperty("line", note.line());
+      each.addProperty("text", note.text());
+      notes.add(each);
+    }
+    summary.add("notes", notes);
+    out.add("summary", summary);
+    var findings = new JsonArray();
+    checked.findings().forEach(finding -> findings.add(finding(finding)));
+    out.add("findings", findings);
+    return GSON.toJson(out) + "\n";
+  }
+
+  private static JsonObject finding(Finding finding) {
+    var out = new JsonObject();
+    out.addProperty("code", finding.rule().code());
+    out.addProperty("name", finding.rule().name());
+    out.addProperty("message", finding.message());
+    out.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
+    out.addProperty("confidence", finding.confidence().name().toLowerCase(Locale.ROOT));
+    out.addProperty("path", finding.path());
+    out.addProperty("line", finding.line());
+    out.addProperty("end_line", finding.endLine());
+    out.addProperty("function", finding.function());
+    out.addProperty("model", finding.model());
+    var fields = new JsonArray();
+    finding.fields().forEach(fields::add);
+    out.add("fields", fields);
+    out.add("read", spot(finding.read()));
+    out.add("write", spot(finding.write()));
+    var entries = new JsonArray();
+    for (Finding.Entry entry : finding.entryPoints()) {
+      var each = new JsonObject();
+      each.addProperty("kind", entry.kind());
+      each.addProperty("name", entry.name());
+      each.addProperty("path", entry.path());
+      each.addProperty("line", entry.line());
+      entries.add(each);
+    }
+    out.add("entry_points", entries);
+    out.add("fix", JsonNull.INSTANCE);
+    out.addProperty("fingerprint", finding.fingerprint());
+    out.add("proof", JsonNull.INSTANCE);
+    return out;
+  }
+
+  private static JsonElement spot(Optional<Finding.Spot> spot) {
+    if (spot.isEmpty()) {
+      return JsonNull.INSTANCE;
+    }
+    var out = new JsonObject();
+    out.addProperty("path", spot.get().path());
+    out.addProperty("line", spot.get().line());
+    return out;
+  }
+}

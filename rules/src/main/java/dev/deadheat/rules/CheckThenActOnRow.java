@@ -1,0 +1,41 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.Write;
+
+/// A column of an unlocked row is tested, and then the row is changed on the strength of it: two
+/// requests pass the test.
+final class CheckThenActOnRow extends RowRule {
+  static final RuleId ID = new RuleId("DH203", "check-then-act", 367);
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  RowRaces.Defect defect() {
+    return RowRaces.Defect.CHECK_THEN_ACT;
+  }
+
+  @Override
+  String message(RowRaces.Race race, Write write) {
+    return Findings.list(race.columns())
+        + " of "
+        + write.table().name()
+        + " is tested on a row that is not locked, and then the row is written: two requests can"
+        + " pass the test";
+  }
+
+  @Override
+  String cure(RowRaces.Race race, Write write) {
+    return "Test and write under one lock (`select_for_update()` in `transaction.atomic()`), or"
+        + " make the test part of the write: `filter(pk=..., "
+        + race.columns().stream().sorted().findFirst().orElse("status")
+        + "=...).update(...)` and look at how many rows it changed.";
+  }
+
+  @Override
+  String harm(RowRaces.Race race, Write write) {
+    return "both passed the test, so both act.";
+  }
+}

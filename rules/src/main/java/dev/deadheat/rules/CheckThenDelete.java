@@ -1,0 +1,78 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Guard;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Rows are deleted or updated because of a look at the same table that may be out of date.
+final class CheckThenDelete implements Rule {
+  @Override
+  public RuleId id() {
+    return CheckThenActOnRow.ID;
+  }
+
+  @Override
+  public List<Finding> check(FunctionFlow flow, Project project) {
+    var out = new ArrayList<Finding>();
+    for (Write write : flow.writes()) {
+      if (write.kind() != Write.Kind.DELETE_ROWS) {
+        continue;
+      }
+      Optional<Read> look = look(write, project);
+      if (look.isEmpty()) {
+        continue;
+      }
+      Project.Reach reach = project.reach(flow.function(), Protection::holds);
+      if (!reach.open()) {
+        continue;
+      }
+      Site at = RowRule.site(write.site(), write.via());
+      Site read = RowRule.site(look.get().site(), look.get().via());
+      String model = write.table().name();
+      out.add(
+          Findings.of(
+              id(),
+              flow,
+              new Findings.Subject(model, List.of(), Optional.of(read), at, reach),
+              "rows of "
+                  + model
+                  + " are deleted because of an earlier look at that table: what was seen may have"
+                  + " changed",
+              Severity.MEDIUM,
+              Confidence.MEDIUM,
+              List.of(
+                  "A looks at " + model + " at " + Findings.line(read) + ".",
+                  "B changes what A looked at.",
+                  "A deletes at " + Findings.line(at) + ", B's change with it."),
+              "Lock the rows with `select_for_update()` before looking, in the transaction that"
+                  + " deletes them."));
+    }
+    return out;
+  }
+
+  private static Optional<Read> look(Write write, Project project) {
+    for (Guard guard : write.guards()) {
+      Source source = guard.source();
+      Read read = source.read();
+      boolean looked =
+          source.aspect() == Source.Aspect.EXISTENCE || source.aspect() == Source.Aspect.AGGREGATE;
+      boolean rows =
+          read.kind() == Read.Kind.EXISTS
+              || read.kind() == Read.Kind.COUNT
+              || read.kind() == Read.Kind.AGGREGATE;
+      if (looked
+          && rows
+          && project.same(read.table(), write.table())
+          && !Protection.covers(read, write)) {
+        return Optional.of(read);
+      }
+    }
+    return Optional.empty();
+  }
+}

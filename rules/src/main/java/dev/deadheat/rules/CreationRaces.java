@@ -1,0 +1,179 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Guard;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.flow.Write.Assigned;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.model.UniqueKey;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Judges the creation of a row on the strength of an earlier look at the same table.
+final class CreationRaces {
+  /// What the earlier look was.
+  enum Defect {
+    CHECK_THEN_CREATE,
+    QUOTA_CHECK,
+    MAX_PLUS_ONE
+  }
+
+  /// A judgement.
+  ///
+  /// @param column the column that takes the next number, if that is the defect
+  record Race(Defect defect, Read read, String column, boolean sure) {}
+
+  private CreationRaces() {}
+
+  static Optional<Race> of(Write write, FunctionFlow flow, Project project) {
+    if (!write.creates() || (write.implied() && write.via().isEmpty())) {
+      return Optional.empty();
+    }
+    if (Protection.catchesConflict(write) && hasKey(write)) {
+      return Optional.empty();
+    }
+    for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
+      Optional<Race> next = numbered(entry.getKey(), entry.getValue(), write, project);
+      if (next.isPresent()) {
+        return next;
+      }
+    }
+    Optional<Race> found = Optional.empty();
+    for (Guard guard : guards(write)) {
+      Optional<Race> race = guarded(guard, write, project);
+      if (race.isPresent() && (found.isEmpty() || !found.get().sure())) {
+        found = race;
+      }
+    }
+    return found;
+  }
+
+  private static Set<Guard> guards(Write write) {
+    var out = new LinkedHashSet<>(write.guards());
+    for (Assigned value : write.columns().values()) {
+      out.addAll(value.guards());
+      // A value chosen by a look at the table is as good as a test.
+      for (Source source : value.sources()) {
+        if (source.aspect() != Source.Aspect.COLUMN) {
+          out.add(new Guard(source, Guard.Polarity.EITHER));
+        }
+      }
+    }
+    return out;
+  }
+
+  private static Optional<Race> guarded(Guard guard, Write write, Project project) {
+    Source source = guard.source();
+    Read read = source.read();
+    if (read.fresh()
+        || read.kind() == Read.Kind.PARAMETER
+        || read.kind() == Read.Kind.FRAMEWORK
+        || read.kind() == Read.Kind.CACHE
+        || read.kind() == Read.Kind.GET_OR_CREATE
+        || Protection.covers(read, write)) {
+      return Optional.empty();
+    }
+    if (!project.same(read.table(), write.table())) {
+      return excluded(read, write);
+    }
+    return switch (source.aspect()) {
+      case EXISTENCE, WHOLE -> {
+        boolean listed = read.kind() == Read.Kind.ROWS || read.kind() == Read.Kind.EXISTS;
+        boolean absent =
+            guard.polarity() == Guard.Polarity.ABSENT
+                || (guard.polarity() == Guard.Polarity.EITHER && listed);
+        yield absent
+            ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", true))
+            : Optional.empty();
+      }
+      case AGGREGATE ->
+          Optional.of(
+              new Race(
+                  guard.polarity() == Guard.Polarity.ABSENT
+                      ? Defect.CHECK_THEN_CREATE
+                      : Defect.QUOTA_CHECK,
+                  read,
+                  "",
+                  true));
+      case COLUMN ->
+          read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
+              ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))
+              : Optional.empty();
+      case MADE -> Optional.empty();
+    };
+  }
+
+  /// Rows chosen by the absence of related rows, which are then created.
+  private static Optional<Race> excluded(Read read, Write write) {
+    String created = write.table().name().toLowerCase(Locale.ROOT);
+    for (String lookup : read.lookups()) {
+      String plain = lookup.startsWith("!") ? lookup.substring(1) : lookup;
+      boolean negative = lookup.startsWith("!") || lookup.endsWith("__isnull");
+      if (negative && !created.isEmpty() && plain.replace("_", "").startsWith(created)) {
+        return Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Race> numbered(
+      String column, Assigned value, Write write, Project project) {
+    for (Source source : value.sources()) {
+      Read read = source.read();
+      boolean here =
+          project.same(read.table(), write.table())
+              && !read.fresh()
+              && read.kind() != Read.Kind.PARAMETER
+              && !Protection.covers(read, write);
+      if (!here) {
+        continue;
+      }
+      boolean maximum =
+          (source.aspect() == Source.Aspect.AGGREGATE && !isTime(column))
+              || (source.aspect() == Source.Aspect.COLUMN
+                  && (source.column().equals(column) || source.column().equals("*"))
+                  && read.lookups().stream().anyMatch(l -> l.startsWith("[")));
+      if (maximum) {
+        return Optional.of(new Race(Defect.MAX_PLUS_ONE, read, column, true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isTime(String column) {
+    return column.endsWith("_at") || column.endsWith("date");
+  }
+
+  /// Whether the table has a unique key at all besides its primary one, or is not known.
+  static boolean hasKey(Write write) {
+    return write.table().model().map(model -> !model.keys().isEmpty()).orElse(true);
+  }
+
+  /// Whether a unique key of the table makes a row with these lookups unique.
+  static boolean unique(ModelFacts model, Set<String> lookups) {
+    var columns = new LinkedHashSet<String>();
+    for (String lookup : lookups) {
+      String plain = lookup.endsWith("__exact") ? lookup.substring(0, lookup.length() - 7) : lookup;
+      if (plain.equals("**") || plain.equals("pk") || plain.equals("id")) {
+        return true;
+      }
+      columns.add(plain.endsWith("_id") ? plain.substring(0, plain.length() - 3) : plain);
+      columns.add(plain);
+    }
+    for (UniqueKey key : model.keys()) {
+      boolean covered =
+          columns.containsAll(key.columns())
+              || columns.containsAll(
+                  key.columns().stream().map(c -> c.replaceAll("_id$", "")).toList());
+      if (covered) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,61 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What the rules about rows that are created after a look share.
+abstract class CreationRule implements Rule {
+  abstract CreationRaces.Defect defect();
+
+  abstract String message(CreationRaces.Race race, Write write);
+
+  abstract String cure(CreationRaces.Race race, Write write);
+
+  @Override
+  public final List<Finding> check(FunctionFlow flow, Project project) {
+    var out = new ArrayList<Finding>();
+    for (Write write : flow.writes()) {
+      Optional<CreationRaces.Race> race = CreationRaces.of(write, flow, project);
+      if (race.isEmpty() || race.get().defect() != defect()) {
+        continue;
+      }
+      boolean keyed = CreationRaces.hasKey(write) && write.table().model().isPresent();
+      Project.Reach reach =
+          project.reach(
+              flow.function(),
+              call ->
+                  Protection.holds(call) || (keyed && call.caught().contains("IntegrityError")));
+      if (!reach.open()) {
+        continue;
+      }
+      Site at = RowRule.site(write.site(), write.via());
+      Site read = RowRule.site(race.get().read().site(), race.get().read().via());
+      String model = write.table().name();
+      out.add(
+          Findings.of(
+              id(),
+              flow,
+              new Findings.Subject(
+                  model,
+                  race.get().column().isEmpty() ? List.of() : List.of(race.get().column()),
+                  Optional.of(read),
+                  at,
+                  reach),
+              message(race.get(), write),
+              keyed ? Severity.MEDIUM : Severity.HIGH,
+              race.get().sure()
+                  ? write.via().isEmpty() ? Confidence.HIGH : Confidence.MEDIUM
+                  : Confidence.LOW,
+              List.of(
+                  "A looks at " + model + " at " + Findings.line(read) + ".",
+                  "B looks too, before A has created anything, and sees the same.",
+                  "A and B both create a row at " + Findings.line(at) + "."),
+              cure(race.get(), write)));
+    }
+    return out;
+  }
+}

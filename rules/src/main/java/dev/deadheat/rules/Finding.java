@@ -1,0 +1,51 @@
+package dev.deadheat.rules;
+
+import java.util.List;
+import java.util.Optional;
+
+/// A race, for a person: where it is read and written, who gets there, what goes wrong, and the
+/// cure in words.
+///
+/// @param path relative to the project, with `/`
+/// @param line the line that a reader should open first, from 1
+/// @param endLine the last line of that statement
+/// @param function the qualified name of the function there
+/// @param model the model, or the name of what is shared
+/// @param fields the columns that matter, sorted
+/// @param read where the data is read
+/// @param write where it is written
+/// @param entryPoints who gets there; at most a few
+/// @param story what two users do, a line each
+/// @param cure what to do about it
+/// @param fingerprint stays the same when lines move
+public record Finding(
+    RuleId rule,
+    String message,
+    Severity severity,
+    Confidence confidence,
+    String path,
+    int line,
+    int endLine,
+    String function,
+    String model,
+    List<String> fields,
+    Optional<Spot> read,
+    Optional<Spot> write,
+    List<Entry> entryPoints,
+    List<String> story,
+    String cure,
+    String fingerprint) {
+  public Finding {
+    fields = List.copyOf(fields);
+    entryPoints = List.copyOf(entryPoints);
+    story = List.copyOf(story);
+  }
+
+  /// A line of a file.
+  public record Spot(String path, int line) {}
+
+  /// Someone who gets there.
+  ///
+  /// @param kind `view`, `task`, ...
+  public record Entry(String kind, String name, String path, int line) {}
+}

@@ -1,0 +1,64 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.ModelFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `get_or_create` is only as safe as the unique key behind its lookup.
+final class GetOrCreateWithoutUniqueKey implements Rule {
+  private static final RuleId ID = new RuleId("DH202", "get-or-create-without-unique-key", 367);
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  public List<Finding> check(FunctionFlow flow, Project project) {
+    var out = new ArrayList<Finding>();
+    for (Write write : flow.writes()) {
+      if (write.kind() != Write.Kind.GET_OR_CREATE
+          || !write.via().isEmpty()
+          || write.table().model().isEmpty()
+          || !write.locks().isEmpty()
+          || write.lookups().isEmpty()) {
+        continue;
+      }
+      ModelFacts model = write.table().model().get();
+      if (CreationRaces.unique(model, write.lookups())) {
+        continue;
+      }
+      Project.Reach reach = project.reach(flow.function(), Protection::holds);
+      if (!reach.open()) {
+        continue;
+      }
+      Site at = RowRule.site(write.site(), write.via());
+      var columns =
+          write.lookups().stream().filter(lookup -> !lookup.startsWith("[")).sorted().toList();
+      out.add(
+          Findings.of(
+              ID,
+              flow,
+              new Findings.Subject(model.name(), columns, Optional.of(at), at, reach),
+              "no unique key of "
+                  + model.name()
+                  + " covers the lookup ("
+                  + String.join(", ", columns)
+                  + "): two requests at once both find nothing and create the row twice",
+              Severity.MEDIUM,
+              reach.entries().isEmpty() ? Confidence.MEDIUM : Confidence.HIGH,
+              List.of(
+                  "A looks for the row at " + Findings.line(at) + " and finds none.",
+                  "B looks too, before A's insert is committed, and finds none.",
+                  "Both insert; later `get()` calls fail with MultipleObjectsReturned."),
+              "Add a `UniqueConstraint` over "
+                  + String.join(", ", columns)
+                  + "; Django then catches the conflict by itself."));
+    }
+    return out;
+  }
+}

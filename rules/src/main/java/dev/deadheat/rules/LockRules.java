@@ -1,0 +1,154 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.CallSite;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.LockUse;
+import dev.deadheat.django.flow.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// The rules about locks themselves.
+final class LockRules {
+  private LockRules() {}
+
+  /// `select_for_update()` is evaluated where no transaction is open: Django raises, or the lock is
+  /// gone at once.
+  static final class OutsideTransaction implements Rule {
+    private static final RuleId ID = new RuleId("DH301", "lock-outside-transaction", 667);
+
+    @Override
+    public RuleId id() {
+      return ID;
+    }
+
+    @Override
+    public List<Finding> check(FunctionFlow flow, Project project) {
+      var out = new ArrayList<Finding>();
+      for (LockUse use : flow.lockUses()) {
+        if (use.kind() != LockUse.Kind.TAKEN || use.inTransaction()) {
+          continue;
+        }
+        Predicate<CallSite> open = call -> call.inTransaction() && !call.background();
+        Project.Reach reach = project.reach(flow.function(), open);
+        boolean requests =
+            project.facts().settings().atomicRequests()
+                && reach.entries().stream().allMatch(entry -> entry.kind().isRequest())
+                && !reach.entries().isEmpty();
+        if (!reach.open() || requests) {
+          continue;
+        }
+        boolean called =
+            !project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty();
+        out.add(
+            finding(
+                ID,
+                flow,
+                use,
+                reach,
+                "`select_for_update()` is evaluated where no transaction is open: Django raises"
+                    + " TransactionManagementError, or the lock is released at once",
+                reach.entries().isEmpty() && !called ? Confidence.LOW : Confidence.MEDIUM,
+                "Open the transaction first: `with transaction.atomic():` around the locking read"
+                    + " and the write that it protects."));
+      }
+      return out;
+    }
+  }
+
+  /// A locking queryset that locks nothing.
+  static final class NeverTaken implements Rule {
+    private static final RuleId ID = new RuleId("DH302", "lock-never-taken", 667);
+
+    @Override
+    public RuleId id() {
+      return ID;
+    }
+
+    @Override
+    public List<Finding> check(FunctionFlow flow, Project project) {
+      var out = new ArrayList<Finding>();
+      for (LockUse use : flow.lockUses()) {
+        boolean never = use.kind() == LockUse.Kind.NEVER;
+        if (!never && use.kind() != LockUse.Kind.DROPPED) {
+          continue;
+        }
+        out.add(
+            finding(
+                ID,
+                flow,
+                use,
+                project.reach(flow.function(), _ -> false),
+                never
+                    ? "this `select_for_update()` queryset is never evaluated: nothing is locked"
+                    : "`" + use.method() + "()` drops the lock of its queryset: nothing is locked",
+                Confidence.HIGH,
+                never
+                    ? "Evaluate it before relying on it, for instance with `list(...)`."
+                    : "Read the rows with the lock first (`list(queryset.values_list(\"pk\"))`),"
+                        + " then act."));
+      }
+      return out;
+    }
+  }
+
+  /// A lock that outlives its use, or ends before it should.
+  static final class NotReleased implements Rule {
+    private static final RuleId ID = new RuleId("DH303", "lock-not-released", 667);
+
+    @Override
+    public RuleId id() {
+      return ID;
+    }
+
+    @Override
+    public List<Finding> check(FunctionFlow flow, Project project) {
+      var out = new ArrayList<Finding>();
+      for (LockUse use : flow.lockUses()) {
+        boolean early = use.kind() == LockUse.Kind.RELEASED_EARLY;
+        if (!early && use.kind() != LockUse.Kind.UNRELEASED) {
+          continue;
+        }
+        out.add(
+            finding(
+                ID,
+                flow,
+                use,
+                project.reach(flow.function(), _ -> false),
+                early
+                    ? "the lock is released while the transaction around it is still open: the next"
+                        + " holder does not see what was written under it"
+                    : "an error between acquire and release leaves the lock behind",
+                early ? Confidence.MEDIUM : Confidence.HIGH,
+                early
+                    ? "Put the transaction inside the lock, not the lock inside the transaction."
+                    : "Use `with`, or release in `finally`."));
+      }
+      return out;
+    }
+  }
+
+  private static Finding finding(
+      RuleId rule,
+      FunctionFlow flow,
+      LockUse use,
+      Project.Reach reach,
+      String message,
+      Confidence confidence,
+      String cure) {
+    Site at = use.site();
+    return Findings.of(
+        rule,
+        flow,
+        new Findings.Subject(use.table().name(), List.of(), Optional.empty(), at, reach),
+        message,
+        Severity.MEDIUM,
+        confidence,
+        List.of(
+            "A believes that it holds the lock from " + Findings.line(at) + " on.",
+            "B takes no notice and changes the row.",
+            "A goes on with what it read."),
+        cure);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.entry.EntryPoint;
+import dev.deadheat.django.flow.CallSite;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Table;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/// Questions that several rules ask of a project.
+final class Project {
+  private static final int MAX_REACHED = 400;
+
+  private final ProjectFacts facts;
+  private final Map<String, List<Write>> writesByTable = new HashMap<>();
+
+  Project(ProjectFacts facts) {
+    this.facts = facts;
+    for (FunctionFlow flow : facts.flows()) {
+      for (Write write : flow.writes()) {
+        if (write.via().isEmpty() && !write.creates()) {
+          writesByTable.computeIfAbsent(write.table().label(), _ -> new ArrayList<>()).add(write);
+        }
+      }
+    }
+  }
+
+  ProjectFacts facts() {
+    return facts;
+  }
+
+  /// Who reaches a function without passing through a call that protects it.
+  ///
+  /// @param entries the entry points, nearest first
+  /// @param open whether some way in is left: an entry point, or a function that nobody calls
+  record Reach(List<EntryPoint> entries, boolean open) {}
+
+  /// Walks from a function to its callers.
+  ///
+  /// @param safe which calls protect what they call
+  Reach reach(FunctionFacts from, Predicate<CallSite> safe) {
+    var entries = new LinkedHashSet<EntryPoint>();
+    var seen = new HashSet<FunctionFacts>();
+    var queue = new ArrayDeque<FunctionFacts>();
+    queue.add(from);
+    seen.add(from);
+    boolean open = false;
+    while (!queue.isEmpty() && seen.size() < MAX_REACHED) {
+      FunctionFacts each = queue.remove();
+      var entry = facts.entryPoints().of(each);
+      List<CallSite> calls = facts.callers().getOrDefault(each, List.of());
+      if (entry.isPresent()) {
+        entries.add(entry.get());
+        open = true;
+      } else if (calls.isEmpty()) {
+        open = true;
+      }
+      for (CallSite call : calls) {
+        if (!safe.test(call) && seen.add(call.caller())) {
+          queue.add(call.caller());
+        }
+      }
+    }
+    return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED);
+  }
+
+  /// Whether a parameter's row may come from a caller that is not known, so that nobody else tells
+  /// of it.
+  boolean unknownCaller(FunctionFacts function, Read parameter) {
+    List<CallSite> calls = facts.callers().getOrDefault(function, List.of());
+    if (calls.isEmpty() || parameter.detail().isEmpty()) {
+      return true;
+    }
+    String digits = parameter.detail().replaceAll("\\D.*", "");
+    if (digits.isEmpty()) {
+      return calls.stream().allMatch(call -> call.knownRows().isEmpty());
+    }
+    int index = Integer.parseInt(digits);
+    for (CallSite call : calls) {
+      if (!call.knownRows().contains(index) && !call.passedOn().contains(index)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether another path writes columns of the table that this write does not mean to change.
+  boolean hasCounterpart(Write write) {
+    for (Write other : writesByTable.getOrDefault(write.table().label(), List.of())) {
+      if (other.site().function().equals(write.site().function())) {
+        continue;
+      }
+      if ((other.whole() && other.columns().isEmpty()) || other.columns().containsKey("*")) {
+        return true;
+      }
+      for (String column : other.columns().keySet()) {
+        if (!write.columns().containsKey(column)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether two tables may hold the same row: one model inherits the other.
+  boolean same(Table left, Table right) {
+    if (left.equals(right)) {
+      return true;
+    }
+    if (left.model().isEmpty() || right.model().isEmpty()) {
+      return false;
+    }
+    var a = left.model().get().definition();
+    var b = right.model().get().definition();
+    return facts.hierarchy().inherits(a, b) || facts.hierarchy().inherits(b, a);
+  }
+
+  static Set<String> names(List<String> columns) {
+    return new LinkedHashSet<>(columns);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Guard;
+import dev.deadheat.django.flow.Lock;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.flow.Write.Assigned;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Judges the write of a row that was read before: what of the earlier read it relies on.
+///
+/// One judgement serves four rules, so that one write is told once, by its worst defect.
+final class RowRaces {
+  /// What is wrong.
+  enum Defect {
+    LOST_UPDATE,
+    STALE_OVERWRITE,
+    READ_BEFORE_LOCK,
+    STALE_BULK_UPDATE,
+    CHECK_THEN_ACT
+  }
+
+  /// A judgement.
+  ///
+  /// @param columns the columns at stake
+  /// @param sure whether the value itself was seen to flow
+  record Race(Defect defect, Read read, Set<String> columns, boolean sure) {}
+
+  private RowRaces() {}
+
+  static Optional<Race> of(Write write, FunctionFlow flow, Project project) {
+    if (write.target().isEmpty()) {
+      return write.kind() == Write.Kind.UPDATE ? ofUpdate(write, project) : Optional.empty();
+    }
+    boolean saves =
+        write.kind() == Write.Kind.SAVE
+            || write.kind() == Write.Kind.BULK_UPDATE
+            || write.kind() == Write.Kind.DELETE;
+    Read read = write.target().get();
+    if (!saves || read.fresh() || Protection.covers(read, write)) {
+      return Optional.empty();
+    }
+    if ((read.kind() == Read.Kind.PARAMETER && !project.unknownCaller(flow.function(), read))
+        || (read.rootParameter().isPresent()
+            && read.kind() == Read.Kind.RELATED
+            && !project.unknownCaller(flow.function(), read.rootParameter().get()))) {
+      return Optional.empty();
+    }
+    Optional<Race> race = defect(write, read);
+    if (race.isPresent() && write.kind() == Write.Kind.BULK_UPDATE) {
+      return Optional.of(
+          new Race(Defect.STALE_BULK_UPDATE, read, race.get().columns(), race.get().sure()));
+    }
+    boolean lockedAfter =
+        write.locks().stream()
+            .anyMatch(lock ->
+                lock.kind() == Lock.Kind.ROW
+                    && lock.table().filter(t -> project.same(t, read.table())).isPresent());
+    if (race.isPresent() && lockedAfter && read.kind() != Read.Kind.PARAMETER) {
+      return Optional.of(
+          new Race(Defect.READ_BEFORE_LOCK, read, race.get().columns(), race.get().sure()));
+    }
+    return race;
+  }
+
+  private static Optional<Race> defect(Write write, Read read) {
+    var own = new TreeSet<String>();
+    var derived = new TreeSet<String>();
+    var plain = new TreeSet<String>();
+    for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
+      String column = entry.getKey();
+      Assigned value = entry.getValue();
+      if (value.atomic()) {
+        continue;
+      }
+      plain.add(column);
+      for (Source source : value.sources()) {
+        if (source.read() == read) {
+          boolean sameColumn =
+              source.column().equals(column)
+                  || source.column().equals("*")
+                  || column.equals("*")
+                  || source.aspect() == Source.Aspect.WHOLE;
+          if (write.whole() || sameColumn) {
+            own.add(column);
+          }
+        } else if (source.aspect() == Source.Aspect.AGGREGATE
+            || source.aspect() == Source.Aspect.EXISTENCE) {
+          derived.add(column);
+        }
+      }
+    }
+    if (!own.isEmpty()) {
+      return Optional.of(new Race(Defect.LOST_UPDATE, read, own, true));
+    }
+    Set<String> tested = tested(write, read);
+    tested.retainAll(plain.contains("*") ? tested : plain);
+    if (write.kind() == Write.Kind.DELETE) {
+      Set<String> deciding = tested(write, read);
+      return deciding.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Race(Defect.CHECK_THEN_ACT, read, deciding, false));
+    }
+    if (!tested.isEmpty()) {
+      return Optional.of(new Race(Defect.CHECK_THEN_ACT, read, tested, true));
+    }
+    if (write.whole() && !derived.isEmpty()) {
+      return Optional.of(new Race(Defect.LOST_UPDATE, read, derived, true));
+    }
+    if (write.whole()) {
+      return Optional.of(new Race(Defect.STALE_OVERWRITE, read, plain, !plain.isEmpty()));
+    }
+    return Optional.empty();
+  }
+
+  /// The columns of the row whose value decided that the write happens, or that a column was
+  /// assigned; a filter that selected the row is such a test too.
+  private static Set<String> tested(Write write, Read read) {
+    var out = new TreeSet<String>(Protection.columns(read.lookups()));
+    for (Guard guard : write.guards()) {
+      add(guard, read, out);
+    }
+    for (Assigned value : write.columns().values()) {
+      value.guards().forEach(guard -> add(guard, read, out));
+    }
+    return out;
+  }
+
+  private static void add(Guard guard, Read read, Set<String> out) {
+    if (guard.source().read() == read && guard.source().aspect() == Source.Aspect.COLUMN) {
+      out.add(guard.source().column());
+    }
+  }
+
+  /// `queryset.update(column=value)` with a value or a test from a row read before.
+  private static Optional<Race> ofUpdate(Write write, Project project) {
+    Set<String> compared = Protection.columns(write.lookups());
+    for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
+      for (Source source : entry.getValue().sources()) {
+        boolean column =
+            source.aspect() == Source.Aspect.COLUMN
+                && source.column().equals(entry.getKey())
+                && project.same(source.read().table(), write.table());
+        if (column && !compared.contains(entry.getKey()) && !unprotects(source.read(), write)) {
+          return Optional.of(
+              new Race(Defect.LOST_UPDATE, source.read(), Set.of(entry.getKey()), true));
+        }
+      }
+    }
+    for (Guard guard : write.guards()) {
+      Source source = guard.source();
+      boolean state =
+          source.aspect() == Source.Aspect.COLUMN
+              && write.columns().containsKey(source.column())
+              && project.same(source.read().table(), write.table())
+              && !source.read().fresh();
+      if (state && !compared.contains(source.column()) && !unprotects(source.read(), write)) {
+        return Optional.of(
+            new Race(Defect.CHECK_THEN_ACT, source.read(), Set.of(source.column()), true));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean unprotects(Read read, Write write) {
+    return Protection.covers(read, write) || read.fresh();
+  }
+}

@@ -1,0 +1,51 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.Write;
+
+/// `save()` writes every column back as it was read: another request's change to another column is
+/// undone.
+final class StaleOverwrite extends RowRule {
+  private static final RuleId ID = new RuleId("DH102", "stale-overwrite", 362);
+
+  @Override
+  public RuleId id() {
+    return ID;
+  }
+
+  @Override
+  RowRaces.Defect defect() {
+    return RowRaces.Defect.STALE_OVERWRITE;
+  }
+
+  @Override
+  String message(RowRaces.Race race, Write write) {
+    return "`save()` writes back every column of "
+        + write.table().name()
+        + " as it was read, though only "
+        + Findings.list(race.columns())
+        + " changed: a change that another request made meanwhile is undone";
+  }
+
+  @Override
+  String cure(RowRaces.Race race, Write write) {
+    return race.columns().isEmpty() || race.columns().contains("*")
+        ? "Name the columns that changed: `save(update_fields=[...])`."
+        : "Name the columns that changed: `save(update_fields=["
+            + String.join(
+                ", ", race.columns().stream().sorted().map(column -> '"' + column + '"').toList())
+            + "])`.";
+  }
+
+  @Override
+  String harm(RowRaces.Race race, Write write) {
+    return "B's change of any other column is undone.";
+  }
+
+  @Override
+  Confidence confidence(Write write, RowRaces.Race race, Project project) {
+    Confidence usual = super.confidence(write, race, project);
+    return usual == Confidence.LOW || !project.hasCounterpart(write)
+        ? Confidence.LOW
+        : Confidence.MEDIUM;
+  }
+}

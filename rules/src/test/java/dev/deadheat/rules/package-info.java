@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deadheat.rules;
+
+import org.jspecify.annotations.NullMarked;
