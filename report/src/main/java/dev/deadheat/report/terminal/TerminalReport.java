@@ -144,11 +144,17 @@ public final class TerminalReport {
     }
     var sure = Headline.reproduced(verdict);
     labelled(lines, "Again", sure.isEmpty() ? List.of() : List.of(sure));
-    labelled(
-        lines,
-        "Replay",
-        verdict.replay().map(f -> "deadheat replay " + Printable.of(f)).stream().toList());
+    labelled(lines, "Replay", verdict.replay().map(this::command).orElse(List.of()));
     labelled(lines, "Limits", verdict.notes().stream().map(Printable::flat).toList());
+  }
+
+  /// The command in one line, or in two that a shell joins again.
+  private List<String> command(String file) {
+    var name = Printable.of(file);
+    var whole = "deadheat replay " + name;
+    return Width.of(pen.text(whole)) <= pen.width() - LABEL - 4
+        ? List.of(whole)
+        : List.of("deadheat replay \\", name);
   }
 
   private void labelled(List<Line> lines, String label, List<String> texts) {
