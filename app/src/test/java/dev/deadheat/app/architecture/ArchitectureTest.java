@@ -66,9 +66,18 @@ final class ArchitectureTest {
     assertThat(result.hasViolation()).isTrue();
   }
 
+  /// The packages `app` and `prove` themselves are front doors: they wire the packages below them,
+  /// which may use the values that lie there. Any other circle is one too many.
   @Test
   void packagesFormNoCycle() {
-    slices().matching("dev.deadheat.(**)").should().beFreeOfCycles().check(HOUSE);
+    slices()
+        .matching("dev.deadheat.(**)")
+        .should()
+        .beFreeOfCycles()
+        .ignoreDependency(
+            resideInAnyPackage("dev.deadheat.app", "dev.deadheat.prove"),
+            resideInAnyPackage("dev.deadheat.app..", "dev.deadheat.prove.."))
+        .check(HOUSE);
   }
 
   @Test
@@ -146,11 +155,14 @@ final class ArchitectureTest {
         .check(HOUSE);
   }
 
+  /// Tests' set-up and Python's `setattr` are no setters.
   @Test
   void nothingHasSetters() {
     noMethods()
+        .that()
+        .haveRawReturnType(void.class)
         .should()
-        .haveNameMatching("set(?!Up$)[A-Z].*")
+        .haveNameMatching("set(?!Up$|Attribute$)[A-Z].*")
         .because("a changed value is another value")
         .check(HOUSE);
   }

@@ -13,9 +13,9 @@ final class Impurity {
           "sockets, files, clocks or chance",
           type ->
               isIn(type, "java.net")
-                  || isIn(type, "java.nio")
+                  || isIn(type, "java.nio.file")
+                  || isIn(type, "java.nio.channels")
                   || isIn(type, "java.time")
-                  || isIn(type, "java.security")
                   || (type.getPackageName().equals("java.io")
                       && !type.getSimpleName().equals("Serializable"))
                   || isChance(type));

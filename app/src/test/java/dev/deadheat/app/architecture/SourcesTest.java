@@ -30,9 +30,11 @@ final class SourcesTest {
 
   @Test
   void everyModuleOfThePomIsInTheHouseInItsOrder() throws IOException {
+    String pom = Files.readString(CHECKOUT.resolve("pom.xml"));
+    // Profiles name more, such as the benchmarks, that are no part of what is shipped.
     var declared =
         Pattern.compile("<module>(.*?)</module>")
-            .matcher(Files.readString(CHECKOUT.resolve("pom.xml")))
+            .matcher(pom.substring(0, pom.indexOf("</modules>")))
             .results()
             .map(match -> match.group(1))
             .toList();
