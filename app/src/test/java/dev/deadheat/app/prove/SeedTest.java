@@ -1,0 +1,218 @@
+package dev.deadheat.app.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.prove.Prover;
+import dev.deadheat.prove.Settings;
+import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.replay.ReplayFile;
+import dev.deadheat.prove.replay.ReplayReader;
+import dev.deadheat.prove.scenario.Reading;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.scenario.ScenarioReader;
+import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.prove.verdict.Verdict.Severity;
+import dev.deadheat.prove.verdict.Verdict.Status;
+import dev.deadheat.prove.worker.CacheFolder;
+import dev.deadheat.prove.worker.ExampleEnvironment;
+import dev.deadheat.prove.worker.Python;
+import dev.deadheat.search.Exploration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The example `seed` on a real PostgreSQL with real workers: what each of its scenarios must come
+/// out as, whatever its names are.
+class SeedTest {
+  private static final Path SEED = Path.of("..", "examples", "seed").toAbsolutePath().normalize();
+
+  @TempDir private static Path temporary;
+  private static Python python;
+
+  @BeforeAll
+  static void environment() throws Exception {
+    python =
+        ExampleEnvironment.ensure(
+            SEED,
+            CacheFolder.find(System.getenv()),
+            Optional.empty(),
+            System.getenv(),
+            line -> System.out.println("seed: " + line));
+  }
+
+  @Test
+  void the_five_scenarios_come_out_as_they_must() throws Exception {
+    Map<String, Integer> before = contents(SEED);
+    List<Verdict> verdicts = prove(SEED, temporary.resolve("seed"));
+    assertThat(verdicts).hasSize(5);
+    Verdict racy = verdicts.get(0);
+    assertThat(racy.status()).isEqualTo(Status.ANOMALY);
+    assertThat(racy.anomaly()).contains("lost update");
+    assertThat(racy.severity()).isEqualTo(Severity.CORRUPTS_ROWS);
+    assertThat(racy.sentence()).contains("'old other'").contains("'new other'");
+    assertThat(racy.replay()).isPresent();
+    assertThat(racy.timeline().orElseThrow().steps())
+        .filteredOn(step -> step.culprit())
+        .singleElement()
+        .satisfies(step -> {
+          assertThat(step.source().orElseThrow().text()).isEqualTo("obj.save()");
+          assertThat(step.because()).isPresent();
+          assertThat(step.ignores()).isPresent();
+        });
+    Verdict cured = verdicts.get(1);
+    assertThat(cured.status()).isEqualTo(Status.CLEAN);
+    assertThat(cured.explored().complete()).isTrue();
+    assertThat(cured.timeline().orElseThrow().steps())
+        .anyMatch(step -> step.waitedFor().isPresent());
+    assertThat(verdicts.get(2).status()).isEqualTo(Status.LATENT);
+    assertThat(verdicts.get(2).explored().complete()).isTrue();
+    assertThat(verdicts.get(3).status()).isEqualTo(Status.ANOMALY);
+    assertThat(verdicts.get(3).anomaly()).contains("lost update");
+    Verdict missing = verdicts.get(4);
+    assertThat(missing.status()).isEqualTo(Status.NEVER_MET);
+    assertThat(missing.outcome().orElseThrow().responses())
+        .extracting(response -> response.status() + " " + response.lane())
+        .containsExactly("500 A", "200 B");
+    assertThat(missing.outcome().orElseThrow().responses().get(1).body())
+        .isEqualTo("Object does not exist");
+    assertThat(contents(SEED)).as("the project's own files").isEqualTo(before);
+  }
+
+  @Test
+  void a_replay_breaks_again_and_the_cure_ends_it() throws Exception {
+    Path project = copy(Map.of());
+    Path output = temporary.resolve("replayed");
+    ScenarioFile file = read(project);
+    Scenario scenario = file.scenarios().getFirst();
+    ReplayFile recorded;
+    try (Prover prover = Prover.open(file, settings(output), new Silent())) {
+      prover.prove(scenario);
+      try (Stream<Path> files = Files.list(output)) {
+        recorded =
+            ReplayReader.read(
+                files.filter(each -> each.toString().endsWith(".json")).findFirst().orElseThrow());
+      }
+      assertThat(prover.replay(scenario, recorded).status()).isEqualTo(Status.ANOMALY);
+    }
+    Path view = project.resolve("myapp/views/noncompliant.py");
+    Files.writeString(
+        view, Files.readString(view).replace("obj.save()", "obj.save(update_fields=['field'])"));
+    try (Prover prover = Prover.open(file, settings(output), new Silent())) {
+      Verdict verdict = prover.replay(scenario, recorded);
+      assertThat(verdict.status()).isEqualTo(Status.INCONCLUSIVE);
+      assertThat(verdict.sentence()).contains("other orders were not tried");
+      assertThat(prover.prove(scenario).status()).isEqualTo(Status.CLEAN);
+    }
+  }
+
+  @Test
+  void renaming_everything_changes_no_verdict() throws Exception {
+    Path project =
+        copy(
+            Map.of(
+                "myapp", "depot",
+                "MyAppConfig", "DepotConfig",
+                "MyModel", "Crate",
+                "mymodel", "crate",
+                "racy", "green",
+                "cured", "blue",
+                "my_view", "handle",
+                "noncompliant", "first",
+                "compliant", "second"));
+    assertThat(prove(project, temporary.resolve("renamed")))
+        .extracting(Verdict::status)
+        .containsExactly(
+            Status.ANOMALY, Status.CLEAN, Status.LATENT, Status.ANOMALY, Status.NEVER_MET);
+  }
+
+  private static List<Verdict> prove(Path project, Path output) throws Exception {
+    ScenarioFile file = read(project);
+    List<Verdict> verdicts = new ArrayList<>();
+    try (Prover prover = Prover.open(file, settings(output), new Silent())) {
+      for (Scenario scenario : file.scenarios()) {
+        verdicts.add(prover.prove(scenario));
+      }
+    }
+    return verdicts;
+  }
+
+  private static ScenarioFile read(Path project) throws IOException {
+    Reading reading = ScenarioReader.read(project.resolve("deadheat.toml"));
+    assertThat(reading).isInstanceOf(Reading.Good.class);
+    return ((Reading.Good) reading).file();
+  }
+
+  private static Settings settings(Path output) {
+    return new Settings(
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        Optional.of(python.executable().toString()),
+        System.getenv(),
+        output);
+  }
+
+  /// The project's files by name, with what is in them.
+  private static Map<String, Integer> contents(Path project) throws IOException {
+    Map<String, Integer> contents = new TreeMap<>();
+    for (Path file : files(project)) {
+      contents.put(project.relativize(file).toString(), Arrays.hashCode(Files.readAllBytes(file)));
+    }
+    return contents;
+  }
+
+  private static List<Path> files(Path project) throws IOException {
+    try (Stream<Path> all = Files.walk(project)) {
+      return all.filter(Files::isRegularFile)
+          .filter(file -> !file.toString().contains("/.deadheat/"))
+          .filter(file -> !file.toString().contains("__pycache__"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /// A copy of the example in which names are replaced, in files and of files. Longer names first.
+  private static Path copy(Map<String, String> names) throws IOException {
+    Path copy = Files.createTempDirectory(temporary, "project-");
+    for (Path file : files(SEED)) {
+      Path target = copy.resolve(renamed(SEED.relativize(file).toString(), names));
+      Files.createDirectories(target.getParent());
+      Files.writeString(target, renamed(Files.readString(file, StandardCharsets.UTF_8), names));
+    }
+    return copy;
+  }
+
+  private static String renamed(String text, Map<String, String> names) {
+    String result = text;
+    List<String> longestFirst =
+        names.keySet().stream().sorted((a, b) -> b.length() - a.length()).toList();
+    for (String name : longestFirst) {
+      result = result.replace(name, names.getOrDefault(name, name));
+    }
+    return result;
+  }
+
+  /// Says nothing.
+  private static final class Silent implements Watcher {
+    @Override
+    public void phase(String what) {}
+
+    @Override
+    public void progress(Exploration.Progress progress) {}
+
+    @Override
+    public void printed(String line) {}
+  }
+}
