@@ -169,7 +169,7 @@ public final class Prover implements AutoCloseable {
             scenery::startRow,
             new SourceLines(project == null ? Path.of("") : project),
             ReadableSql::of),
-        new Witnesses());
+        new Witnesses(dev.deadheat.search.dependence.Isolation.valueOf(isolation.name())));
   }
 
   /// What the scenario declares of its requests' answers.

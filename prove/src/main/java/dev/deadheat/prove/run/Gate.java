@@ -195,6 +195,11 @@ final class Gate implements Gatekeeper {
             : step.statements().stream().map(Step.Statement::sql).collect(Collectors.joining("; "));
     Kind kind = privateCommit ? Kind.COMMIT : nature.kind();
     boolean inTransaction = step.transaction() != Step.TransactionState.IDLE;
+    // Some drivers send BEGIN and the first statement as one step.
+    boolean opened =
+        !port.leave.equals(Optional.of(Passage.STRETCH))
+            && !privateCommit
+            && answer.transaction() == Step.TransactionState.IN_TRANSACTION;
     board.events.add(
         new Event(
             lane,
@@ -214,7 +219,7 @@ final class Gate implements Gatekeeper {
             kind,
             sql,
             step.statements().stream().flatMap(statement -> statement.tag().stream()).findFirst(),
-            inTransaction,
+            inTransaction || opened,
             seen.accesses(),
             seen.rowsRead(),
             answer.error(),

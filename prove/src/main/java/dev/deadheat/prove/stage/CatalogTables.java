@@ -73,6 +73,17 @@ final class CatalogTables implements Tables {
   }
 
   @Override
+  public List<Referrer> referrers(String table) {
+    return byName.keySet().stream()
+        .sorted()
+        .flatMap(from ->
+            foreignKeys(from).stream()
+                .filter(key -> key.target().equals(table))
+                .map(key -> new Referrer(from, key)))
+        .toList();
+  }
+
+  @Override
   public List<String> keyColumns(String table) {
     return table(table).map(Table::key).orElse(List.of());
   }

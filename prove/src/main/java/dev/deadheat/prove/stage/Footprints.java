@@ -15,6 +15,7 @@ import dev.deadheat.sql.Statement.RowLock;
 import dev.deadheat.sql.Statement.TableUse;
 import dev.deadheat.sql.Statements;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -292,7 +293,11 @@ final class Footprints implements Observer {
   private void foreignKeys(
       List<Access> changes, Set<Access> accesses, Set<String> named, Open transaction) {
     for (Access access : changes) {
-      if (!(access instanceof Access.WriteRow write) || write.after().isEmpty()) {
+      if (!(access instanceof Access.WriteRow write)) {
+        continue;
+      }
+      if (write.after().isEmpty()) {
+        orphans(write, accesses, named, transaction);
         continue;
       }
       for (Tables.ForeignKey key : tables.foreignKeys(write.row().table())) {
@@ -316,6 +321,27 @@ final class Footprints implements Observer {
           accesses.add(lock);
           named.add(key.target());
         }
+      }
+    }
+  }
+
+  /// A row that goes away is looked for in the tables that refer to it, at the statement or at
+  /// COMMIT.
+  private void orphans(
+      Access.WriteRow gone, Set<Access> accesses, Set<String> named, Open transaction) {
+    for (Tables.Referrer referrer : tables.referrers(gone.row().table())) {
+      Map<String, Optional<String>> pointing = new LinkedHashMap<>();
+      for (int i = 0; i < referrer.key().columns().size(); i++) {
+        String target = referrer.key().targetColumns().get(i);
+        pointing.put(
+            referrer.key().columns().get(i), gone.before().getOrDefault(target, Optional.empty()));
+      }
+      Access look = new Access.ReadWhere(referrer.table(), pointing);
+      if (referrer.key().deferred()) {
+        transaction.atCommit.add(look);
+      } else {
+        accesses.add(look);
+        named.add(referrer.table());
       }
     }
   }

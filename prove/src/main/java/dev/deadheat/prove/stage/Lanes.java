@@ -95,7 +95,8 @@ final class Lanes implements AutoCloseable {
     List<Future<Worker>> booting = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < proxies.size(); i++) {
-        Launch launch = launcher.launch(new Lane(i), proxies.get(i).port());
+        Lane lane = new Lane(i);
+        Launch launch = launcher.launch(lane, proxies.get(i).port()).named(lane);
         booting.add(threads.submit(() -> Worker.start(launch, TO_BOOT, output)));
       }
       List<Worker> workers = new ArrayList<>();

@@ -8,7 +8,7 @@ import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Schema;
 import dev.deadheat.search.dependence.Trace;
 import dev.deadheat.search.dependence.Transition;
-import dev.deadheat.search.explore.SourceDpor;
+import dev.deadheat.search.explore.Search;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,9 @@ import java.util.Optional;
 ///
 /// @param uniqueKeys the unique keys of each table
 public record Relation(Map<String, List<List<String>>> uniqueKeys) {
+  /// Runs of the reduced search, after which only orders with few preemptions are tried.
+  private static final long REDUCED_RUNS = 20_000;
+
   public Relation {
     uniqueKeys = Map.copyOf(uniqueKeys);
   }
@@ -29,7 +32,7 @@ public record Relation(Map<String, List<List<String>>> uniqueKeys) {
         scenario.lanes(),
         scenario.order().isEmpty() ? Optional.empty() : Optional.of(scenario.order()),
         declared,
-        _ -> SourceDpor.under(dependence),
+        serials -> Search.of(dependence, serials, REDUCED_RUNS),
         run -> met(dependence.trace(run), dependence),
         run ->
             Anomalies.explain(run, usual).stream()

@@ -23,6 +23,12 @@ interface Tables extends Schema {
   /// A table's foreign keys.
   List<ForeignKey> foreignKeys(String table);
 
+  /// The foreign keys that point to a table, each with the table that it stands in.
+  List<Referrer> referrers(String table);
+
+  /// A foreign key and where it stands.
+  record Referrer(String table, ForeignKey key) {}
+
   /// A foreign key.
   ///
   /// @param columns the referring columns

@@ -5,15 +5,18 @@ import dev.deadheat.prove.run.StepRecord;
 import dev.deadheat.search.RowKey;
 import dev.deadheat.search.anomaly.Anomalies;
 import dev.deadheat.search.anomaly.Witness;
+import dev.deadheat.search.dependence.Isolation;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Explains a run by the dependency cycle in it.
-public final class Witnesses implements Explanation {
+///
+/// @param usual the isolation level of transactions that name none
+public record Witnesses(Isolation usual) implements Explanation {
   @Override
   public Optional<Named> of(Recording recording) {
-    return Anomalies.explain(recording.run()).stream()
+    return Anomalies.explain(recording.run(), usual).stream()
         .findFirst()
         .flatMap(witness -> named(witness, recording.steps()));
   }
