@@ -11,19 +11,21 @@ import java.util.stream.Collectors;
 final class Limits {
   private Limits() {}
 
-  static List<String> of(Scenario scenario, Theatre.Scenery scenery) {
+  static List<String> of(Theatre.Scenery scenery) {
     List<String> limits = new ArrayList<>();
-    String from =
-        scenario.start().isEmpty()
-            ? "migrated but empty tables"
-            : scenario.start().stream().map(Limits::name).collect(Collectors.joining(", "));
-    limits.add("start rows: " + from);
     limits.add(
         "order is chosen between statements (a lone autocommit write can also overlap others), with"
             + " these requests, rows and query plans, one request per process");
     limits.add("caches in memory, clocks and outside services are not controlled");
     limits.addAll(scenery.notes());
     return limits;
+  }
+
+  /// What every run starts from.
+  static String startRows(Scenario scenario) {
+    return scenario.start().isEmpty()
+        ? "empty tables, as the migrations leave them"
+        : scenario.start().stream().map(Limits::name).collect(Collectors.joining(", "));
   }
 
   private static String name(StartRows rows) {

@@ -163,7 +163,8 @@ public final class Prover implements AutoCloseable {
         scenario.name(),
         lines,
         isolation.sql(),
-        Limits.of(scenario, scenery),
+        Limits.startRows(scenario),
+        Limits.of(scenery),
         scenery::startRow,
         new TimelineBuilder(
             scenery::startRow,

@@ -110,12 +110,14 @@ public final class ProveCommand implements Command {
         Pictures.write(verdict, settings.output());
         if (text) {
           watching.clear();
-          console.out().println(report.render(verdict));
+          console.out().println(report.render(Shown.from(verdict, project, console.folder())));
         }
       }
       watching.clear();
+      Path page = Pictures.page(file, verdicts, settings.output());
       if (text) {
         console.out().print(report.summary(verdicts));
+        console.out().println("all of it, with pictures: " + Shown.path(page, console.folder()));
       } else {
         String whole =
             format.equals("json") ? VerdictJson.print(verdicts) : report.render(verdicts);

@@ -27,6 +27,7 @@ import java.util.TreeSet;
 /// @param scenario the scenario's name
 /// @param requests its lanes
 /// @param isolation the level the lanes ran at
+/// @param startRows from which rows every run starts, for people
 /// @param limits what every verdict of this run must say besides
 /// @param start a row before the run
 /// @param timelines builds the picture of a run
@@ -35,6 +36,7 @@ public record VerdictBuilder(
     String scenario,
     List<RequestLine> requests,
     String isolation,
+    String startRows,
     List<String> limits,
     StartRow start,
     TimelineBuilder timelines,
@@ -135,10 +137,7 @@ public record VerdictBuilder(
             broken.progress(),
             Sentences.broken(broken.judgement(), broken.oracle(), timeline, blame),
             blame);
-    return verdict.withNotes(
-        List.of(
-            "the schedule was run again %d times and gave this outcome %d times"
-                .formatted(broken.attempts(), broken.repeats())));
+    return verdict.withReproduced(new Verdict.Reproduced(broken.repeats(), broken.attempts()));
   }
 
   /// The step whose error the verdict is about.
@@ -256,15 +255,16 @@ public record VerdictBuilder(
         Optional.empty());
   }
 
-  private static Explored explored(Progress progress) {
+  private Explored explored(Progress progress) {
     return new Explored(
         progress.runs() + progress.cut(),
         progress.classes(),
         progress.complete(),
-        progress.bound());
+        progress.bound(),
+        startRows);
   }
 
-  private static Explored nothing() {
-    return new Explored(0, 0, false, "nothing");
+  private Explored nothing() {
+    return new Explored(0, 0, false, "nothing", startRows);
   }
 }

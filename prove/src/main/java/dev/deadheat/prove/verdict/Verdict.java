@@ -97,6 +97,26 @@ public record Verdict(
         reproduced);
   }
 
+  /// The same, run again so often.
+  public Verdict withReproduced(Reproduced again) {
+    return new Verdict(
+        scenario,
+        requests,
+        isolation,
+        status,
+        anomaly,
+        severity,
+        orderSensitive,
+        explored,
+        timeline,
+        serialOutcomes,
+        outcome,
+        sentence,
+        notes,
+        replay,
+        Optional.of(again));
+  }
+
   /// The same with more to say, before what it says already.
   public Verdict withNotes(List<String> more) {
     List<String> all = new ArrayList<>(more);

@@ -44,7 +44,8 @@ public record Headline(Tone tone, String name, String gist) {
       case NEVER_MET ->
           new Headline(Tone.DOUBT, "never met", "the requests did not meet: nothing was proved");
       case INCONCLUSIVE -> new Headline(Tone.DOUBT, "inconclusive", "not everything was looked at");
-      case CLEAN -> new Headline(Tone.GOOD, "clean", "every class of orders was tried, and none breaks it");
+      case CLEAN ->
+          new Headline(Tone.GOOD, "clean", "every class of orders was tried, and none breaks it");
     };
   }
 
