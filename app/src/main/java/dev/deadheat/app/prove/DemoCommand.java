@@ -76,7 +76,7 @@ public final class DemoCommand implements Command {
               Optional.of(python.executable().toString()),
               console.environment(),
               project.resolve(".deadheat"));
-      return tell(file, settings, watching, console);
+      return tell(file, settings, project, watching, console);
     } catch (WorkerException | ProveException failed) {
       return console.fail(String.valueOf(failed.getMessage()));
     } catch (IOException failed) {
@@ -87,14 +87,15 @@ public final class DemoCommand implements Command {
     }
   }
 
-  private Exit tell(ScenarioFile file, Settings settings, Watching watching, Console console)
+  private Exit tell(
+      ScenarioFile file, Settings settings, Path project, Watching watching, Console console)
       throws ProveException, InterruptedException {
     TerminalReport report = TerminalReport.of(console.look());
     Scenario racy = file.scenarios().get(0);
     Scenario cured = file.scenarios().get(1);
     try (Prover prover = Prover.open(file, settings, watching)) {
       Verdict first = prove(prover, racy, watching);
-      console.out().println(report.render(first));
+      console.out().println(report.render(Shown.from(first, project, console.folder())));
       console
           .out()
           .println("Now the same two users, with the row locked by select_for_update in atomic:\n");

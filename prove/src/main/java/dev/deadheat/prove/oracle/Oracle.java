@@ -99,17 +99,20 @@ public record Oracle(
         return error.get();
       }
     }
-    for (Serial serial : allowed) {
-      if (serial.canon().sameRows(canon)) {
-        return new Judgement.OnlyAResponse(serial);
-      }
-    }
     boolean all = canon.statuses().values().stream().allMatch(Oracle::success);
     boolean everRefused =
         allowed.stream()
             .allMatch(serial ->
                 serial.canon().statuses().values().stream().anyMatch(status -> !success(status)));
-    return all && everRefused ? new Judgement.SucceedsTwice() : new Judgement.CorruptsRows();
+    if (all && everRefused) {
+      return new Judgement.SucceedsTwice();
+    }
+    for (Serial serial : allowed) {
+      if (serial.canon().sameRows(canon)) {
+        return new Judgement.OnlyAResponse(serial);
+      }
+    }
+    return new Judgement.CorruptsRows();
   }
 
   /// The lanes that answered with an error here and did not in that order (or are not in it) are

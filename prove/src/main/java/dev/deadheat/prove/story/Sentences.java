@@ -4,7 +4,6 @@ import dev.deadheat.prove.oracle.Oracle;
 import dev.deadheat.prove.oracle.Oracle.Judgement;
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.search.Lane;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -17,13 +16,13 @@ final class Sentences {
   static String broken(
       Judgement judgement, Oracle oracle, Timeline timeline, Optional<Blame> blame) {
     return switch (judgement) {
-      case Judgement.CorruptsRows _ -> corrupted(oracle, timeline, blame);
+      case Judgement.CorruptsRows _ -> reason(timeline, blame).orElse(nowhere(oracle));
       case Judgement.SucceedsTwice _ ->
           "Every request succeeded, though every serial order refuses one of them. "
-              + corrupted(oracle, timeline, blame);
+              + reason(timeline, blame).orElse("");
       case Judgement.BreaksInvariant _ ->
           "The rows at the end break the scenario's invariant. "
-              + corrupted(oracle, timeline, blame);
+              + reason(timeline, blame).orElse("");
       case Judgement.OnlyAnError(var like, var failed) ->
           "Request %s answered with an error that no serial order gives; the rows are as after %s."
               .formatted(letters(failed), like.label());
@@ -37,40 +36,63 @@ final class Sentences {
     };
   }
 
-  private static String corrupted(Oracle oracle, Timeline timeline, Optional<Blame> blame) {
+  private static String nowhere(Oracle oracle) {
+    return "The rows at the end are those of no serial order (%s)."
+        .formatted(
+            oracle.full().stream().map(Oracle.Serial::label).collect(Collectors.joining(", ")));
+  }
+
+  /// Which step relied on what, as far as the dependencies tell.
+  private static Optional<String> reason(Timeline timeline, Optional<Blame> blame) {
     Optional<Timeline.Step> culprit =
         timeline.steps().stream().filter(Timeline.Step::culprit).findFirst();
-    String nowhere =
-        "The rows at the end are those of no serial order (%s)."
-            .formatted(
-                oracle.full().stream().map(Oracle.Serial::label).collect(Collectors.joining(", ")));
     if (culprit.isEmpty() || blame.isEmpty()) {
-      return nowhere;
+      return Optional.empty();
     }
     Timeline.Step step = culprit.get();
     Optional<Timeline.Step> ignored = step.ignores().flatMap(number -> step(timeline, number));
     Optional<Timeline.Step> read = step.because().flatMap(number -> step(timeline, number));
     if (ignored.isEmpty() || read.isEmpty()) {
-      return nowhere;
+      return Optional.empty();
     }
     if (!blame.get().columns().isEmpty() && blame.get().row().isPresent()) {
       String row = blame.get().row().get().toString();
-      List<String> changes = new ArrayList<>();
-      for (String column : blame.get().columns()) {
-        changes.add(change(column, row, ignored.get(), step));
-      }
-      return "%s wrote %s as it had read %s in step %d, so %s's change of step %d is lost: %s."
-          .formatted(
-              place(step),
-              blame.get().columns().size() == 1 ? blame.get().columns().getFirst() : "the row",
-              blame.get().columns().size() == 1 ? "it" : "them",
-              read.get().number(),
-              ignored.get().lane(),
-              ignored.get().number(),
-              String.join(", ", changes));
+      return Optional.of(lost(row, blame.get().columns(), read.get(), ignored.get(), step));
     }
-    return "%s relied on what step %d had read, and %s's step %d had changed that meanwhile."
-        .formatted(place(step), read.get().number(), ignored.get().lane(), ignored.get().number());
+    return Optional.of(
+        "%s relied on what step %d had read, and %s's step %d had changed that meanwhile."
+            .formatted(
+                place(step), read.get().number(), ignored.get().lane(), ignored.get().number()));
+  }
+
+  /// Tells a value that is put back as it was read from one that is computed from it.
+  private static String lost(
+      String row,
+      List<String> columns,
+      Timeline.Step read,
+      Timeline.Step ignored,
+      Timeline.Step culprit) {
+    boolean putBack =
+        columns.stream()
+            .allMatch(column -> value(read, row, column).equals(value(culprit, row, column)));
+    String what = columns.size() == 1 ? columns.getFirst() : "the row";
+    String how =
+        putBack
+            ? "wrote %s as it had read %s in step %d"
+                .formatted(what, columns.size() == 1 ? "it" : "them", read.number())
+            : "wrote %s from what it had read in step %d".formatted(what, read.number());
+    String changes =
+        columns.stream()
+            .filter(column -> !value(ignored, row, column).equals(value(culprit, row, column)))
+            .map(column -> change(column, row, ignored, culprit))
+            .collect(Collectors.joining(", "));
+    return "%s %s, so %s's change of step %d is lost%s."
+        .formatted(
+            place(culprit),
+            how,
+            ignored.lane(),
+            ignored.number(),
+            changes.isEmpty() ? "" : ": " + changes);
   }
 
   private static String change(

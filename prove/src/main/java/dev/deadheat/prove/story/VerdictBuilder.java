@@ -184,9 +184,6 @@ public record VerdictBuilder(
     oracle.full().forEach(serial -> rows.addAll(serial.outcome().changed().keySet()));
     shown.ifPresent(played -> rows.addAll(played.outcome().changed().keySet()));
     List<String> notes = new ArrayList<>();
-    if (oracle.orderSensitive() && oracle.required().isEmpty()) {
-      notes.add("the serial orders differ among themselves: which request comes first matters");
-    }
     if (!oracle.volatiles().columns().isEmpty()) {
       notes.add(
           "not compared, because they change from run to run: "

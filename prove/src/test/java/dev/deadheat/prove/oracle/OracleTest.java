@@ -131,6 +131,8 @@ class OracleTest {
             twins(List.of(A, B), saw("x", "1").status(B, 409), saw("x", "1").status(B, 409)),
             twins(List.of(B, A), saw("x", "1").status(A, 409), saw("x", "1").status(A, 409)));
     assertThat(oracle.judge(saw("x", "2").build())).isInstanceOf(Judgement.SucceedsTwice.class);
+    // Also where the rows happen to end as after one of the two: both were paid out.
+    assertThat(oracle.judge(saw("x", "1").build())).isInstanceOf(Judgement.SucceedsTwice.class);
   }
 
   @Test

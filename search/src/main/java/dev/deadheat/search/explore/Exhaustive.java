@@ -90,7 +90,7 @@ public final class Exhaustive implements Exploration {
       return tally.gaps().get();
     }
     if (more || tally.runs() == 0) {
-      return "the first " + tally.runs() + " orders";
+      return tally.runs() == 1 ? "the first order" : "the first " + tally.runs() + " orders";
     }
     return tally.pruned()
         ? "all orders with at most " + preemptions(bounds.preemptions())

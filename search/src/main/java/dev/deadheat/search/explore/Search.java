@@ -108,9 +108,10 @@ public final class Search implements Exploration {
   }
 
   private String bound(boolean complete) {
-    String few = "the first " + counts.runs() + " orders of a reduced search";
+    String few = Tally.few(counts.runs());
     return switch (part) {
-      case Part.Predicted ignored -> counts.runs() + " predicted orders";
+      case Part.Predicted ignored ->
+          counts.runs() == 1 ? "one predicted order" : counts.runs() + " predicted orders";
       case Part.Reduced(var search) -> {
         boolean gap = !complete && search.next().isEmpty() && search.exhausted();
         yield complete || gap ? search.progress().bound() : few;

@@ -97,10 +97,7 @@ public final class SourceDpor implements Exploration {
   public Progress progress() {
     boolean more = tally.tried() == 0 || depth() >= 0;
     boolean complete = tally.runs() > 0 && !more && tally.gaps().isEmpty();
-    String bound =
-        complete
-            ? "all orders"
-            : tally.gaps().orElse("the first " + tally.runs() + " orders of a reduced search");
+    String bound = complete ? "all orders" : tally.gaps().orElse(Tally.few(tally.runs()));
     return new Progress(tally.runs(), tally.cut(), classes.size(), complete, bound);
   }
 

@@ -34,4 +34,11 @@ record Tally(
             .orElse("orders that ran to their end; one did not");
     return new Tally(runs, cut, tried + 1, false, pruned, gaps.or(() -> Optional.of(why)));
   }
+
+  /// What so many runs of a reduced search cover, for people.
+  static String few(long runs) {
+    return runs == 1
+        ? "the first order of a reduced search"
+        : "the first " + runs + " orders of a reduced search";
+  }
 }
