@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,9 +34,9 @@ final class Footprints implements Observer {
   /// What a server process has in its open transaction.
   private final Map<Integer, Open> open = new ConcurrentHashMap<>();
 
-  /// Tables known to be locked, and foreign keys to be checked at COMMIT.
+  /// The strongest lock known on each table, and foreign keys to be checked at COMMIT.
   private static final class Open {
-    final Set<String> named = new TreeSet<>();
+    final Map<String, Eyes.TableLock> locks = new TreeMap<>();
     final List<Access> atCommit = new ArrayList<>();
   }
 
@@ -346,17 +347,18 @@ final class Footprints implements Observer {
     }
   }
 
-  /// The safety net: a table that the server holds locked and nothing above named counts as touched
-  /// whole.
+  /// The safety net: a table that the server holds locked, or more strongly locked than before, and
+  /// that nothing above named counts as touched whole.
   private void underneath(
       int backendPid, Set<String> named, Open transaction, Set<Access> accesses) {
     eyes.tableLocks(backendPid)
         .forEach((table, lock) -> {
-          if (!named.contains(table) && !transaction.named.contains(table)) {
+          Optional<Eyes.TableLock> known = Optional.ofNullable(transaction.locks.get(table));
+          boolean more = known.isEmpty() || lock.compareTo(known.get()) > 0;
+          if (more && !named.contains(table)) {
             accesses.add(new Access.WholeTable(table, lock != Eyes.TableLock.READ));
           }
-          transaction.named.add(table);
+          transaction.locks.put(table, lock);
         });
-    transaction.named.addAll(named);
   }
 }
