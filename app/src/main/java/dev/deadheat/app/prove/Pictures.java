@@ -1,40 +1,50 @@
 package dev.deadheat.app.prove;
 
+import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.html.HtmlReport;
+import dev.deadheat.report.mermaid.MermaidReport;
 import dev.deadheat.report.svg.SvgReport;
 import dev.deadheat.report.svg.Theme;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 
-/// Writes what is to be looked at in a browser: pictures of verdicts, and the page of a run.
+/// Writes what is to be looked at elsewhere than in a terminal: pictures of verdicts, comments for
+/// pull requests, and the page of a run.
 final class Pictures {
-  private Pictures() {}
+  private final Path folder;
+  private final Set<String> taken = new HashSet<>();
 
-  /// Writes `NAME-light.svg` and `NAME-dark.svg`; nothing where there is no schedule to draw.
-  static void write(Verdict verdict, Path folder) throws IOException {
+  /// @param folder where everything goes; made when it is needed
+  Pictures(Path folder) {
+    this.folder = folder;
+  }
+
+  /// Writes `NAME-light.svg`, `NAME-dark.svg` and `NAME.md`; nothing where there is no schedule to
+  /// draw. Two scenarios of a run never share a name, even if only their punctuation differs.
+  void write(Verdict verdict) throws IOException {
     if (verdict.timeline().isEmpty()) {
       return;
     }
-    String plain =
-        verdict
-            .scenario()
-            .toLowerCase(Locale.ROOT)
-            .replaceAll("[^a-z0-9]+", "-")
-            .replaceAll("^-|-$", "");
-    String name = plain.isEmpty() ? "scenario" : plain.substring(0, Math.min(60, plain.length()));
-    make(folder);
+    String plain = ReplayFile.nameFor(verdict.scenario());
+    String name = plain;
+    for (int n = 2; !taken.add(name); n++) {
+      name = plain + "-" + n;
+    }
+    make();
     Files.writeString(folder.resolve(name + "-light.svg"), SvgReport.render(verdict, Theme.LIGHT));
     Files.writeString(folder.resolve(name + "-dark.svg"), SvgReport.render(verdict, Theme.DARK));
+    Files.writeString(folder.resolve(name + ".md"), MermaidReport.comment(verdict));
   }
 
   /// Writes `report.html`, a page for the whole run that works offline.
-  static Path page(ScenarioFile file, List<Verdict> verdicts, Path folder) throws IOException {
-    make(folder);
+  Path page(ScenarioFile file, List<Verdict> verdicts) throws IOException {
+    make();
     Path project = file.path().toAbsolutePath().normalize().getParent();
     String name = project == null ? "" : String.valueOf(project.getFileName());
     Path page = folder.resolve("report.html");
@@ -43,7 +53,7 @@ final class Pictures {
   }
 
   /// Makes the folder, with a file that keeps it out of version control.
-  private static void make(Path folder) throws IOException {
+  private void make() throws IOException {
     Files.createDirectories(folder);
     Path ignore = folder.resolve(".gitignore");
     if (!Files.exists(ignore)) {

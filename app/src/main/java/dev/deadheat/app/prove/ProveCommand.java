@@ -14,6 +14,7 @@ import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.json.VerdictJson;
+import dev.deadheat.report.mermaid.MermaidReport;
 import dev.deadheat.report.terminal.TerminalReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -53,7 +55,12 @@ public final class ProveCommand implements Command {
                       "HOST",
                       "a host, or host:port, that the project may connect to"))
               .addOption(Arguments.value("python", "PATH", "the project's Python"))
-              .addOption(Arguments.value("output-format", "FORMAT", "full (default) or json"))
+              .addOption(
+                  Arguments.value(
+                      "output-format",
+                      "FORMAT",
+                      "full (default), json, or markdown: a comment for a pull request, with"
+                          + " Mermaid diagrams"))
               .addOption(Arguments.value("output-file", "FILE", "write there instead of here"))
               .addOption(
                   Arguments.value(
@@ -89,8 +96,8 @@ public final class ProveCommand implements Command {
             .resolve(line.getArgList().isEmpty() ? "" : line.getArgList().getFirst())
             .normalize();
     String format = line.getOptionValue("output-format", "full");
-    if (!List.of("full", "json").contains(format)) {
-      throw new UsageException("--output-format is full or json, not " + format);
+    if (!List.of("full", "json", "markdown").contains(format)) {
+      throw new UsageException("--output-format is full, json or markdown, not " + format);
     }
     Optional<Path> named =
         Optional.ofNullable(line.getOptionValue("scenario")).map(console.folder()::resolve);
@@ -101,26 +108,32 @@ public final class ProveCommand implements Command {
             new Watching(console, line.hasOption("quiet"), line.hasOption("verbose"));
         Prover prover = Prover.open(file, settings, watching)) {
       List<Verdict> verdicts = new ArrayList<>();
+      Pictures pictures = new Pictures(settings.output());
       TerminalReport report = TerminalReport.of(console.look());
       boolean text = format.equals("full") && !line.hasOption("output-file");
       for (Scenario scenario : chosen) {
         watching.begin(scenario.name(), verdicts.size() + 1, chosen.size());
         Verdict verdict = prover.prove(scenario);
         verdicts.add(verdict);
-        Pictures.write(verdict, settings.output());
+        pictures.write(verdict);
         if (text) {
           watching.clear();
           console.out().println(report.render(Shown.from(verdict, project, console.folder())));
         }
       }
       watching.clear();
-      Path page = Pictures.page(file, verdicts, settings.output());
+      Path page = pictures.page(file, verdicts);
       if (text) {
         console.out().print(report.summary(verdicts));
         console.out().println("all of it, with pictures: " + Shown.path(page, console.folder()));
       } else {
         String whole =
-            format.equals("json") ? VerdictJson.print(verdicts) : report.render(verdicts);
+            switch (format) {
+              case "json" -> VerdictJson.print(verdicts);
+              case "markdown" ->
+                  verdicts.stream().map(MermaidReport::comment).collect(Collectors.joining("\n"));
+              default -> report.render(verdicts);
+            };
         if (line.hasOption("output-file")) {
           Files.writeString(console.folder().resolve(line.getOptionValue("output-file")), whole);
         } else {

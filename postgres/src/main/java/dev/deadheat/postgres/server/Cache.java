@@ -1,5 +1,7 @@
 package dev.deadheat.postgres.server;
 
+import dev.deadheat.postgres.folders.Folders;
+import dev.deadheat.postgres.folders.Temporary;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -1,5 +1,6 @@
 package dev.deadheat.postgres.server;
 
+import dev.deadheat.postgres.folders.Folders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,7 +29,7 @@ public final class EmbeddedServer implements Server {
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
 
-  private final RunFolder folder;
+  private final DataFolder folder;
   private final Watchdog watchdog;
   private final int port;
   private final Credentials control;
@@ -37,7 +38,11 @@ public final class EmbeddedServer implements Server {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private EmbeddedServer(
-      RunFolder folder, Watchdog watchdog, int port, Credentials control, Credentials application) {
+      DataFolder folder,
+      Watchdog watchdog,
+      int port,
+      Credentials control,
+      Credentials application) {
     this.folder = folder;
     this.watchdog = watchdog;
     this.port = port;
@@ -61,7 +66,7 @@ public final class EmbeddedServer implements Server {
     Cache cache = Cache.find(account, environment);
     Programs programs = new Programs(account, Binaries.in(cache, Platform.current()));
     Template template = Template.in(cache, programs);
-    RunFolder folder = RunFolder.create(account, environment);
+    DataFolder folder = DataFolder.create(account, environment);
     try {
       Folders.copy(template.data(), folder.data());
       Files.writeString(folder.data().resolve("pg_hba.conf"), Settings.access());
@@ -88,7 +93,7 @@ public final class EmbeddedServer implements Server {
         : String.valueOf(e.getMessage());
   }
 
-  private static EmbeddedServer start(Programs programs, RunFolder folder, Template template)
+  private static EmbeddedServer start(Programs programs, DataFolder folder, Template template)
       throws IOException, ServerException {
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
@@ -125,7 +130,7 @@ public final class EmbeddedServer implements Server {
 
   /// Replaces the template's password by this run's own ones.
   private static EmbeddedServer admit(
-      RunFolder folder, Watchdog watchdog, int port, Template template) throws ServerException {
+      DataFolder folder, Watchdog watchdog, int port, Template template) throws ServerException {
     Credentials control = new Credentials(Template.CONTROL_ROLE, Secrets.password());
     Credentials application = new Credentials(Template.APPLICATION_ROLE, Secrets.password());
     EmbeddedServer server = new EmbeddedServer(folder, watchdog, port, control, application);
@@ -142,7 +147,7 @@ public final class EmbeddedServer implements Server {
   }
 
   /// Waits until the server takes connections; false if it ended instead.
-  private static boolean awaitReady(Watchdog watchdog, RunFolder folder) throws ServerException {
+  private static boolean awaitReady(Watchdog watchdog, DataFolder folder) throws ServerException {
     long deadline = System.nanoTime() + START_DEADLINE.toNanos();
     Path state = folder.data().resolve("postmaster.pid");
     while (!isReady(state)) {

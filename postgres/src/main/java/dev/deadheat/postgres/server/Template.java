@@ -1,5 +1,6 @@
 package dev.deadheat.postgres.server;
 
+import dev.deadheat.postgres.folders.Folders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -52,7 +52,7 @@ public record ReplayFile(
 
   /// What to call a scenario's replay file, without its ending: `racy-view-other-column-by-update`;
   /// safe on every system, and two scenarios may share one.
-  static String nameFor(String scenario) {
+  public static String nameFor(String scenario) {
     var plain =
         scenario.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
     return plain.isEmpty() ? "scenario" : plain.substring(0, Math.min(60, plain.length()));

@@ -7,24 +7,26 @@ import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.scenario.Service;
 import dev.deadheat.prove.worker.AgentFiles;
 import dev.deadheat.prove.worker.CacheFolder;
+import dev.deadheat.prove.worker.LaneFolder;
 import dev.deadheat.prove.worker.Launch;
 import dev.deadheat.prove.worker.Python;
 import dev.deadheat.prove.worker.Pythons;
 import dev.deadheat.prove.worker.Worker;
 import dev.deadheat.prove.worker.WorkerException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// Knows how the lanes of a service are started.
-@FunctionalInterface
-interface Bills {
+/// Knows how the lanes of a service are started. Closing removes what they wrote into.
+interface Bills extends AutoCloseable {
   /// The launch of one lane.
   ///
   /// @param databaseUrl the lane's own way to the database
   Launch launch(String databaseUrl) throws IOException;
+
+  @Override
+  void close();
 
   /// Finds what the service needs, and builds it if it says how.
   static Bills of(ScenarioFile file, Settings settings, Theatre.Cast cast, Watcher watcher)
@@ -37,14 +39,7 @@ interface Bills {
           watcher.phase("building: " + String.join(" ", command.build()));
           Build.run(command.build(), folder, settings.environment(), watcher);
         }
-        yield url ->
-            Launch.command(
-                command.command(),
-                folder,
-                url,
-                Worker.freePort(),
-                command.environment(),
-                settings.environment());
+        yield new OfCommand(command, folder, settings);
       }
     };
   }
@@ -55,23 +50,57 @@ interface Bills {
     Python python =
         Pythons.find(folder, settings.python().or(django::python), settings.environment());
     Path agent = AgentFiles.unpack(CacheFolder.find(settings.environment()));
-    Path runFolder = Files.createTempDirectory("deadheat-run-");
     byte[] secret = new byte[12];
     new SecureRandom().nextBytes(secret);
-    return url ->
-        Launch.django(
-            new Launch.DjangoLane(
-                python,
-                agent,
-                folder,
-                url,
-                runFolder,
-                HexFormat.of().formatHex(secret),
-                django.settings(),
-                cast.isolation(),
-                cast.allowHosts(),
-                django.environment()),
-            settings.environment());
+    return new OfDjango(
+        new Launch.DjangoLane(
+            python,
+            agent,
+            folder,
+            "",
+            Path.of(""),
+            HexFormat.of().formatHex(secret),
+            django.settings(),
+            cast.isolation(),
+            cast.allowHosts(),
+            django.environment()),
+        LaneFolder.create(settings.environment()),
+        settings);
+  }
+
+  /// Lanes that are a Django project.
+  ///
+  /// @param lane without the database and the folder
+  record OfDjango(Launch.DjangoLane lane, LaneFolder runFolder, Settings settings)
+      implements Bills {
+    @Override
+    public Launch launch(String databaseUrl) {
+      return Launch.django(lane.on(databaseUrl, runFolder.path()), settings.environment());
+    }
+
+    @Override
+    public void close() {
+      runFolder.close();
+    }
+  }
+
+  /// Lanes that are any command.
+  record OfCommand(Service.AnyCommand service, Path folder, Settings settings) implements Bills {
+    @Override
+    public Launch launch(String databaseUrl) throws IOException {
+      return Launch.command(
+          service.command(),
+          folder,
+          databaseUrl,
+          Worker.freePort(),
+          service.environment(),
+          settings.environment());
+    }
+
+    @Override
+    public void close() {
+      // They are given no folder.
+    }
   }
 
   private static Path folder(ScenarioFile file) {

@@ -44,6 +44,7 @@ public final class Theatre implements AutoCloseable {
   private final String name;
   private final Cast cast;
   private final Service service;
+  private final Bills bills;
   private final Lanes lanes;
   private final LiveDatabase database;
 
@@ -99,11 +100,18 @@ public final class Theatre implements AutoCloseable {
   }
 
   private Theatre(
-      Server server, String name, Cast cast, Service service, Lanes lanes, LiveDatabase database) {
+      Server server,
+      String name,
+      Cast cast,
+      Service service,
+      Bills bills,
+      Lanes lanes,
+      LiveDatabase database) {
     this.server = server;
     this.name = name;
     this.cast = cast;
     this.service = service;
+    this.bills = bills;
     this.lanes = lanes;
     this.database = database;
   }
@@ -122,6 +130,7 @@ public final class Theatre implements AutoCloseable {
     String name = "deadheat_" + random(6);
     String mark = "deadheat:" + random(12) + ":";
     boolean open = false;
+    Optional<Bills> bills = Optional.empty();
     Optional<Lanes> lanes = Optional.empty();
     try {
       server.createDatabase(name);
@@ -129,7 +138,8 @@ public final class Theatre implements AutoCloseable {
       if (cast.isolation().isPresent()) {
         database.isolate(cast.isolation().get());
       }
-      Bills bills = Bills.of(file, settings, cast, watcher);
+      Bills launching = Bills.of(file, settings, cast, watcher);
+      bills = Optional.of(launching);
       if (file.service() instanceof Service.AnyCommand command && command.schema().isPresent()) {
         database.run(command.schema().get());
       }
@@ -142,7 +152,7 @@ public final class Theatre implements AutoCloseable {
                   Proxy.Options.standard()
                       .withPrivateMark(mark)
                       .withSetup(List.of("SET deadlock_timeout = '100ms'")),
-                  (lane, port) -> bills.launch(url(server.application(), port, name)),
+                  (lane, port) -> launching.launch(url(server.application(), port, name)),
                   Deadlines.usual(),
                   watcher::printed));
       if (file.service() instanceof Service.Django) {
@@ -151,12 +161,13 @@ public final class Theatre implements AutoCloseable {
       }
       database.instrument();
       open = true;
-      return new Theatre(server, name, cast, file.service(), lanes.get(), database);
+      return new Theatre(server, name, cast, file.service(), launching, lanes.get(), database);
     } catch (ServerException | DatabaseException | WorkerException | IOException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     } finally {
       if (!open) {
         lanes.ifPresent(Lanes::close);
+        bills.ifPresent(Bills::close);
       }
     }
   }
@@ -233,6 +244,7 @@ public final class Theatre implements AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    bills.close();
     database.close();
     try {
       server.dropDatabase(name);

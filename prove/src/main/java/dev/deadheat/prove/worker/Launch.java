@@ -77,7 +77,22 @@ public record Launch(
       Optional<String> settings,
       Optional<Isolation> isolation,
       List<String> allowHosts,
-      SequencedMap<String, String> environment) {}
+      SequencedMap<String, String> environment) {
+    /// The same on another database, with another folder of the run.
+    public DjangoLane on(String url, Path folder) {
+      return new DjangoLane(
+          python,
+          agent,
+          project,
+          url,
+          folder,
+          secret,
+          settings,
+          isolation,
+          allowHosts,
+          environment);
+    }
+  }
 
   /// A lane, or a preparation, of a Django project.
   ///

@@ -1,4 +1,4 @@
-package dev.deadheat.postgres.server;
+package dev.deadheat.postgres.folders;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,17 +7,21 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// One run's folder among the temporary ones: the data, the log, and the owner's mark.
+/// One run's folder among the temporary ones, with the owner's mark in it.
 ///
 /// The mark is a file lock: the operating system gives it back when the owner ends, however it
 /// ends, so a folder whose mark is free was left by a killed run and the next run removes it. (A
 /// process number alone could be another's by now, or come from another container.)
-final class RunFolder implements AutoCloseable {
-  private static final String PREFIX = "deadheat-pg-";
+///
+/// Closing removes the folder.
+public final class RunFolder implements AutoCloseable {
+  /// Those of this process: closing a file that the process has locked would drop the lock, so they
+  /// must not be looked at.
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final FileChannel owner;
@@ -29,37 +33,31 @@ final class RunFolder implements AutoCloseable {
     this.mark = mark;
   }
 
-  static RunFolder create(Account account, Map<String, String> environment) throws ServerException {
-    Path parent = Temporary.folder(environment);
-    if (account.isOther() && !Folders.isTraversableByOthers(parent)) {
-      parent = Path.of("/var/tmp");
-    }
-    removeLeftOvers(parent);
-    Path folder = null;
+  /// Removes what killed runs left, and makes a folder.
+  ///
+  /// @param parent where
+  /// @param prefix how its name begins, such as `deadheat-run-`; only folders whose names begin so
+  ///   are looked at
+  /// @throws IOException if it cannot be made
+  public static RunFolder create(Path parent, String prefix) throws IOException {
+    removeLeftOvers(parent, prefix);
+    Path folder = Files.createTempDirectory(parent, prefix + ProcessHandle.current().pid() + "-");
+    OWN.add(folder);
     try {
-      folder = Files.createTempDirectory(parent, PREFIX + ProcessHandle.current().pid() + "-");
-      if (account.isOther()) {
-        Files.setPosixFilePermissions(folder, Folders.TRAVERSABLE);
-      }
       FileChannel owner =
           FileChannel.open(
               folder.resolve("owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       return new RunFolder(folder, owner, owner.lock());
     } catch (IOException e) {
-      if (folder != null) {
-        Folders.delete(folder);
-      }
-      throw new ServerException(
-          "cannot make a folder for PostgreSQL's data in " + parent + ": " + e.getMessage(), e);
+      Folders.delete(folder);
+      OWN.remove(folder);
+      throw e;
     }
   }
 
-  Path data() {
-    return folder.resolve("data");
-  }
-
-  Path log() {
-    return folder.resolve("log");
+  /// The folder, absolute if its parent is.
+  public Path path() {
+    return folder;
   }
 
   @Override
@@ -70,15 +68,13 @@ final class RunFolder implements AutoCloseable {
     } catch (IOException e) {
       // The process's end gives it back; the folder is gone already.
     }
+    OWN.remove(folder);
   }
 
-  private static void removeLeftOvers(Path parent) {
-    // Opening and closing a file that this process has locked would drop the lock, so our own
-    // folders are known by name.
-    String ours = PREFIX + ProcessHandle.current().pid() + "-";
-    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
+  private static void removeLeftOvers(Path parent, String prefix) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
       for (Path folder : folders) {
-        if (!Objects.toString(folder.getFileName()).startsWith(ours) && isLeftOver(folder)) {
+        if (!OWN.contains(folder) && isLeftOver(folder)) {
           Folders.delete(folder);
         }
       }

@@ -1,4 +1,4 @@
-package dev.deadheat.postgres.server;
+package dev.deadheat.postgres.folders;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -14,14 +14,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Copies and deletes whole folders. Symbolic links are never followed.
-final class Folders {
-  static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rwx------");
-  static final Set<PosixFilePermission> TRAVERSABLE = PosixFilePermissions.fromString("rwxr-xr-x");
+public final class Folders {
+  /// For nobody but its owner.
+  public static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+
+  /// For everybody to read, for its owner to change.
+  public static final Set<PosixFilePermission> TRAVERSABLE =
+      PosixFilePermissions.fromString("rwxr-xr-x");
 
   private Folders() {}
 
   /// Copies a folder with its permissions to a path that does not exist yet.
-  static void copy(Path from, Path to) throws IOException {
+  public static void copy(Path from, Path to) throws IOException {
     Files.walkFileTree(
         from,
         new SimpleFileVisitor<>() {
@@ -48,7 +53,7 @@ final class Folders {
 
   /// Deletes a folder and everything in it, as far as that is possible: what another process is
   /// deleting at the same time, or what we may not delete, is passed over.
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try {
       Files.walkFileTree(
           folder,
@@ -83,7 +88,7 @@ final class Folders {
   }
 
   /// Whether every other user may pass through a folder and all folders above it.
-  static boolean isTraversableByOthers(Path folder) {
+  public static boolean isTraversableByOthers(Path folder) {
     try {
       for (Path at = folder.toRealPath(); at != null; at = at.getParent()) {
         if (!Files.getPosixFilePermissions(at).contains(PosixFilePermission.OTHERS_EXECUTE)) {

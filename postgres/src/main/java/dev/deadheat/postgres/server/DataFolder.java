@@ -1,0 +1,45 @@
+package dev.deadheat.postgres.server;
+
+import dev.deadheat.postgres.folders.Folders;
+import dev.deadheat.postgres.folders.RunFolder;
+import dev.deadheat.postgres.folders.Temporary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// The folder of one server of ours: its data and its log.
+record DataFolder(RunFolder folder) implements AutoCloseable {
+  private static final String PREFIX = "deadheat-pg-";
+
+  static DataFolder create(Account account, Map<String, String> environment)
+      throws ServerException {
+    Path parent = Temporary.folder(environment);
+    if (account.isOther() && !Folders.isTraversableByOthers(parent)) {
+      parent = Path.of("/var/tmp");
+    }
+    try {
+      RunFolder folder = RunFolder.create(parent, PREFIX);
+      if (account.isOther()) {
+        Files.setPosixFilePermissions(folder.path(), Folders.TRAVERSABLE);
+      }
+      return new DataFolder(folder);
+    } catch (IOException e) {
+      throw new ServerException(
+          "cannot make a folder for PostgreSQL's data in " + parent + ": " + e.getMessage(), e);
+    }
+  }
+
+  Path data() {
+    return folder.path().resolve("data");
+  }
+
+  Path log() {
+    return folder.path().resolve("log");
+  }
+
+  @Override
+  public void close() {
+    folder.close();
+  }
+}
