@@ -87,8 +87,7 @@ public final class Prover implements AutoCloseable {
 
   private Verdict judge(Scenario scenario, Exploring exploring)
       throws ProveException, InterruptedException {
-    Theatre open = theatre(scenario);
-    Theatre.Scenery scenery = open.prepare(scenario, watcher);
+    Theatre.Scenery scenery = scenery(scenario);
     Isolation isolation = isolation(scenario);
     Explorer explorer =
         new Explorer(
@@ -113,7 +112,15 @@ public final class Prover implements AutoCloseable {
     }
   }
 
-  private Theatre theatre(Scenario scenario) throws ProveException, InterruptedException {
+  private Theatre.Scenery scenery(Scenario scenario) throws ProveException, InterruptedException {
+    try {
+      return theatre(scenario).prepare(scenario, watcher);
+    } catch (StageException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  private Theatre theatre(Scenario scenario) throws StageException, InterruptedException {
     Theatre.Cast cast =
         new Theatre.Cast(
             scenario.requests().size(),
@@ -125,7 +132,9 @@ public final class Prover implements AutoCloseable {
     }
     if (theatre.isEmpty()) {
       int most = file.scenarios().stream().mapToInt(each -> each.requests().size()).max().orElse(1);
-      theatre = Optional.of(Theatre.open(server, file, settings, cast.withLanes(most), watcher));
+      Theatre.Surroundings around =
+          new Theatre.Surroundings(settings.python(), settings.environment());
+      theatre = Optional.of(Theatre.open(server, file, around, cast.withLanes(most), watcher));
     }
     return theatre.get();
   }

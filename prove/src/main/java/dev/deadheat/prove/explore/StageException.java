@@ -1,7 +1,7 @@
 package dev.deadheat.prove.explore;
 
-/// The stage can't be played on: the server or a worker is gone and could not be replaced. The
-/// message says what, where and what to do next.
+/// The stage can't be set up or played on: the project does not boot, the server or a worker is
+/// gone and could not be replaced. The message says what, where and what to do next.
 public final class StageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,6 @@
 package dev.deadheat.prove.stage;
 
-import dev.deadheat.prove.ProveException;
-import dev.deadheat.prove.Settings;
+import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.scenario.Service;
@@ -29,27 +28,27 @@ interface Bills extends AutoCloseable {
   void close();
 
   /// Finds what the service needs, and builds it if it says how.
-  static Bills of(ScenarioFile file, Settings settings, Theatre.Cast cast, Watcher watcher)
-      throws ProveException, WorkerException, IOException {
+  static Bills of(
+      ScenarioFile file, Theatre.Surroundings around, Theatre.Cast cast, Watcher watcher)
+      throws StageException, WorkerException, IOException {
     Path folder = folder(file);
     return switch (file.service()) {
-      case Service.Django django -> django(django, folder, settings, cast);
+      case Service.Django django -> django(django, folder, around, cast);
       case Service.AnyCommand command -> {
         if (!command.build().isEmpty()) {
           watcher.phase("building: " + String.join(" ", command.build()));
-          Build.run(command.build(), folder, settings.environment(), watcher);
+          Build.run(command.build(), folder, around.environment(), watcher);
         }
-        yield new OfCommand(command, folder, settings);
+        yield new OfCommand(command, folder, around);
       }
     };
   }
 
   private static Bills django(
-      Service.Django django, Path folder, Settings settings, Theatre.Cast cast)
+      Service.Django django, Path folder, Theatre.Surroundings around, Theatre.Cast cast)
       throws WorkerException, IOException {
-    Python python =
-        Pythons.find(folder, settings.python().or(django::python), settings.environment());
-    Path agent = AgentFiles.unpack(CacheFolder.find(settings.environment()));
+    Python python = Pythons.find(folder, around.python().or(django::python), around.environment());
+    Path agent = AgentFiles.unpack(CacheFolder.find(around.environment()));
     byte[] secret = new byte[12];
     new SecureRandom().nextBytes(secret);
     return new OfDjango(
@@ -64,18 +63,18 @@ interface Bills extends AutoCloseable {
             cast.isolation(),
             cast.allowHosts(),
             django.environment()),
-        LaneFolder.create(settings.environment()),
-        settings);
+        LaneFolder.create(around.environment()),
+        around);
   }
 
   /// Lanes that are a Django project.
   ///
   /// @param lane without the database and the folder
-  record OfDjango(Launch.DjangoLane lane, LaneFolder runFolder, Settings settings)
+  record OfDjango(Launch.DjangoLane lane, LaneFolder runFolder, Theatre.Surroundings around)
       implements Bills {
     @Override
     public Launch launch(String databaseUrl) {
-      return Launch.django(lane.on(databaseUrl, runFolder.path()), settings.environment());
+      return Launch.django(lane.on(databaseUrl, runFolder.path()), around.environment());
     }
 
     @Override
@@ -85,7 +84,8 @@ interface Bills extends AutoCloseable {
   }
 
   /// Lanes that are any command.
-  record OfCommand(Service.AnyCommand service, Path folder, Settings settings) implements Bills {
+  record OfCommand(Service.AnyCommand service, Path folder, Theatre.Surroundings around)
+      implements Bills {
     @Override
     public Launch launch(String databaseUrl) throws IOException {
       return Launch.command(
@@ -94,7 +94,7 @@ interface Bills extends AutoCloseable {
           databaseUrl,
           Worker.freePort(),
           service.environment(),
-          settings.environment());
+          around.environment());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.deadheat.prove.stage;
 
-import dev.deadheat.prove.ProveException;
+import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,7 +19,7 @@ final class Build {
 
   static void run(
       List<String> command, Path folder, Map<String, String> environment, Watcher watcher)
-      throws ProveException {
+      throws StageException {
     Deque<String> tail = new ArrayDeque<>();
     try {
       ProcessBuilder builder =
@@ -40,7 +40,7 @@ final class Build {
         int code = process.waitFor();
         done = true;
         if (code != 0) {
-          throw new ProveException(
+          throw new StageException(
               "the build command %s ended with exit code %d in %s; it said last:%n%s"
                   .formatted(String.join(" ", command), code, folder, String.join("\n", tail)));
         }
@@ -50,13 +50,13 @@ final class Build {
         }
       }
     } catch (IOException failed) {
-      throw new ProveException(
+      throw new StageException(
           "the build command %s cannot be run in %s: %s"
               .formatted(String.join(" ", command), folder, failed.getMessage()),
           failed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      throw new ProveException("interrupted while the service was built", interrupted);
+      throw new StageException("interrupted while the service was built", interrupted);
     }
   }
 }

@@ -5,10 +5,9 @@ import dev.deadheat.postgres.proxy.Proxy;
 import dev.deadheat.postgres.server.Credentials;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
-import dev.deadheat.prove.ProveException;
-import dev.deadheat.prove.Settings;
 import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.explore.Stage;
+import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.run.Deadlines;
@@ -47,6 +46,16 @@ public final class Theatre implements AutoCloseable {
   private final Bills bills;
   private final Lanes lanes;
   private final LiveDatabase database;
+
+  /// What of our own surroundings lanes are started with.
+  ///
+  /// @param python the interpreter, instead of the file's
+  /// @param environment the environment variables of our own process
+  public record Surroundings(Optional<String> python, Map<String, String> environment) {
+    public Surroundings {
+      environment = Map.copyOf(environment);
+    }
+  }
 
   /// What lanes are booted for.
   ///
@@ -125,8 +134,8 @@ public final class Theatre implements AutoCloseable {
 
   /// Makes a database, boots the lanes on it, and makes the tables.
   public static Theatre open(
-      Server server, ScenarioFile file, Settings settings, Cast cast, Watcher watcher)
-      throws ProveException, InterruptedException {
+      Server server, ScenarioFile file, Surroundings around, Cast cast, Watcher watcher)
+      throws StageException, InterruptedException {
     String name = "deadheat_" + random(6);
     String mark = "deadheat:" + random(12) + ":";
     boolean open = false;
@@ -138,7 +147,7 @@ public final class Theatre implements AutoCloseable {
       if (cast.isolation().isPresent()) {
         database.isolate(cast.isolation().get());
       }
-      Bills launching = Bills.of(file, settings, cast, watcher);
+      Bills launching = Bills.of(file, around, cast, watcher);
       bills = Optional.of(launching);
       if (file.service() instanceof Service.AnyCommand command && command.schema().isPresent()) {
         database.run(command.schema().get());
@@ -163,7 +172,7 @@ public final class Theatre implements AutoCloseable {
       open = true;
       return new Theatre(server, name, cast, file.service(), launching, lanes.get(), database);
     } catch (ServerException | DatabaseException | WorkerException | IOException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
     } finally {
       if (!open) {
         lanes.ifPresent(Lanes::close);
@@ -185,7 +194,7 @@ public final class Theatre implements AutoCloseable {
 
   /// Loads a scenario's start rows and logs its users in.
   public Scenery prepare(Scenario scenario, Watcher watcher)
-      throws ProveException, InterruptedException {
+      throws StageException, InterruptedException {
     watcher.phase("loading start rows");
     List<Login> logins = new ArrayList<>();
     try {
@@ -201,7 +210,7 @@ public final class Theatre implements AutoCloseable {
         case Service.AnyCommand _ -> {
           for (StartRows rows : scenario.start()) {
             if (!(rows instanceof StartRows.SqlFile(var path))) {
-              throw new ProveException(
+              throw new StageException(
                   "scenario \"%s\": only SQL files can be start rows of a service that is no Django"
                           .formatted(scenario.name())
                       + " project");
@@ -213,7 +222,7 @@ public final class Theatre implements AutoCloseable {
       }
       database.keep();
     } catch (DatabaseException | WorkerException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
     Footprints footprints = new Footprints(database.tables(), database.eyes());
     lanes.play(new Scene(scenario.requests(), logins, footprints));
@@ -228,7 +237,7 @@ public final class Theatre implements AutoCloseable {
         versions());
   }
 
-  private ReplayFile.MadeWith versions() throws ProveException {
+  private ReplayFile.MadeWith versions() throws StageException {
     JsonElement django = lanes.worker(new Lane(0)).facts().get("django");
     try {
       return new ReplayFile.MadeWith(
@@ -237,7 +246,7 @@ public final class Theatre implements AutoCloseable {
           database.version(),
           django == null ? Optional.empty() : Optional.of("Django " + django.getAsString()));
     } catch (DatabaseException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
   }
 

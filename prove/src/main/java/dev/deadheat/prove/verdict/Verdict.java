@@ -79,48 +79,22 @@ public record Verdict(
 
   /// The same with a replay file.
   public Verdict withReplay(String file) {
-    return new Verdict(
-        scenario,
-        requests,
-        isolation,
-        status,
-        anomaly,
-        severity,
-        orderSensitive,
-        explored,
-        timeline,
-        serialOutcomes,
-        outcome,
-        sentence,
-        notes,
-        Optional.of(file),
-        reproduced);
+    return with(notes, Optional.of(file), reproduced);
   }
 
   /// The same, run again so often.
   public Verdict withReproduced(Reproduced again) {
-    return new Verdict(
-        scenario,
-        requests,
-        isolation,
-        status,
-        anomaly,
-        severity,
-        orderSensitive,
-        explored,
-        timeline,
-        serialOutcomes,
-        outcome,
-        sentence,
-        notes,
-        replay,
-        Optional.of(again));
+    return with(notes, replay, Optional.of(again));
   }
 
   /// The same with more to say, before what it says already.
   public Verdict withNotes(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(notes);
+    return with(all, replay, reproduced);
+  }
+
+  private Verdict with(List<String> told, Optional<String> replayFile, Optional<Reproduced> again) {
     return new Verdict(
         scenario,
         requests,
@@ -134,9 +108,9 @@ public record Verdict(
         serialOutcomes,
         outcome,
         sentence,
-        all,
-        replay,
-        reproduced);
+        told,
+        replayFile,
+        again);
   }
 
   /// The verdict's word. `CLEAN` is said only of a completed search in which the lanes met.
