@@ -6,39 +6,52 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlTable;
 
 /// Reads a `[[scenario.request]]`.
 ///
 /// @param django whether the service is a Django project, so that users can be logged in
-record RequestSection(boolean django) {
+/// @param userOfAll who is logged in where a request names nobody
+record RequestSection(boolean django, Optional<String> userOfAll) {
   private static final List<String> KEYS =
       List.of(
           "method", "path", "query", "form", "json", "body", "headers", "user", "expect", "copies");
   private static final List<String> METHODS =
       List.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
 
+  /// Each is short for `method` and `path`: `post = "/buy/"`.
+  private static final List<String> SHORT =
+      METHODS.stream().map(method -> method.toLowerCase(Locale.ROOT)).toList();
+
   /// As many as there are copies; none if there is no usable path.
   List<Request> read(Section section) {
-    section.allowOnly(KEYS);
-    String method = section.string("method").orElse("GET").toUpperCase(Locale.ROOT);
-    if (!METHODS.contains(method)) {
-      section.problem(
-          "method",
-          "\"" + method + "\" is no method; expected one of " + String.join(", ", METHODS));
-    }
+    section.allowOnly(Stream.concat(KEYS.stream(), SHORT.stream()).toList());
     if (section.has("user") && !django) {
       section.problem(
           "user", "only Django users can be logged in; expected a header that names the user");
     }
-    Optional<String> path = section.string("path");
-    if (path.isEmpty() && !section.has("path")) {
-      section.problem("this request has no path; expected path = \"/...\"");
+    List<String> shortly = SHORT.stream().filter(section::has).toList();
+    String pathKey = shortly.isEmpty() ? "path" : shortly.getFirst();
+    String method =
+        shortly.isEmpty() ? method(section) : shortly.getFirst().toUpperCase(Locale.ROOT);
+    if (!shortly.isEmpty()) {
+      Stream.concat(shortly.stream().skip(1), Stream.of("method", "path"))
+          .filter(section::has)
+          .forEach(key ->
+              section.problem(
+                  key,
+                  "\"%s\" names method and path already; leave \"%s\" out"
+                      .formatted(pathKey, key)));
+    }
+    Optional<String> path = section.string(pathKey);
+    if (path.isEmpty() && !section.has(pathKey)) {
+      section.problem("this request has no path; expected get = \"/...\" or post = \"/...\"");
     }
     if (path.isPresent() && !path.get().matches("/[\\x21-\\x7e]*")) {
       section.problem(
-          "path",
+          pathKey,
           "\"" + path.get() + "\" is no path; expected it to start with / and be percent-encoded");
     }
     long copies = section.count("copies").orElse(1L);
@@ -49,9 +62,25 @@ record RequestSection(boolean django) {
             section.fields("query"),
             body(section),
             section.texts("headers"),
-            section.string("user"),
+            user(section),
             expectation(section));
     return Collections.nCopies((int) Math.min(copies, 27), request);
+  }
+
+  private static String method(Section section) {
+    String method = section.string("method").orElse("GET").toUpperCase(Locale.ROOT);
+    if (!METHODS.contains(method)) {
+      section.problem(
+          "method",
+          "\"" + method + "\" is no method; expected one of " + String.join(", ", METHODS));
+    }
+    return method;
+  }
+
+  /// An empty name is nobody, where the scenario or the file names somebody.
+  private Optional<String> user(Section section) {
+    return (section.has("user") ? section.string("user") : userOfAll)
+        .filter(name -> !name.isEmpty());
   }
 
   private static Request.Body body(Section section) {

@@ -21,6 +21,7 @@ public final class ScenarioReader {
       List.of(
           "scenario",
           "start",
+          "user",
           "isolation",
           "budget",
           "allow_hosts",

@@ -15,12 +15,21 @@ import java.util.stream.Collectors;
 final class ScenarioSection {
   private static final List<String> KEYS =
       List.of(
-          "name", "start", "request", "invariant", "order", "isolation", "budget", "allow_hosts");
+          "name",
+          "start",
+          "user",
+          "request",
+          "invariant",
+          "order",
+          "isolation",
+          "budget",
+          "allow_hosts");
   private static final int MOST_LANES = 26;
 
   private final Path folder;
   private final boolean django;
   private final List<StartRows> startOfAll;
+  private final Optional<String> userOfAll;
   private final Optional<Isolation> isolationOfAll;
   private final Budget budgetOfAll;
   private final List<String> hostsOfAll;
@@ -31,6 +40,7 @@ final class ScenarioSection {
     this.folder = folder;
     this.django = django;
     this.startOfAll = start(top);
+    this.userOfAll = user(top);
     this.isolationOfAll = isolation(top);
     this.budgetOfAll = budget(top);
     this.hostsOfAll = top.strings("allow_hosts");
@@ -41,7 +51,7 @@ final class ScenarioSection {
     section.allowOnly(KEYS);
     int problemsBefore = section.problems();
     var requests = new ArrayList<Request>();
-    var requestSection = new RequestSection(django);
+    var requestSection = new RequestSection(django, user(section).or(() -> userOfAll));
     for (Section request : section.sections("request", "[[scenario.request]]")) {
       requests.addAll(requestSection.read(request));
     }
@@ -73,6 +83,14 @@ final class ScenarioSection {
             section.has("budget") ? budget(section) : budgetOfAll,
             section.has("allow_hosts") ? section.strings("allow_hosts") : hostsOfAll);
     return name.map(_ -> scenario);
+  }
+
+  private Optional<String> user(Section section) {
+    if (section.has("user") && !django) {
+      section.problem(
+          "user", "only Django users can be logged in; expected a header that names the user");
+    }
+    return section.string("user");
   }
 
   private List<StartRows> start(Section section) {

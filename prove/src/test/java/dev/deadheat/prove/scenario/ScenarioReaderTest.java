@@ -120,6 +120,35 @@ final class ScenarioReaderTest {
   }
 
   @Test
+  void aRequestCanBeSaidShortly() {
+    ScenarioFile file =
+        good(
+            read(
+                """
+                user = "ann"
+
+                [[scenario]]
+                name = "two tabs"
+                request = [
+                  { post = "/buy/", form = { item = 7 }, copies = 2 },
+                  { delete = "/cart/", user = "bob" },
+                  { get = "/", user = "" },
+                ]
+
+                [[scenario]]
+                name = "another's"
+                user = "eve"
+                request = [{ path = "/", copies = 2 }]
+                """));
+    Scenario scenario = file.scenarios().getFirst();
+    assertThat(scenario.requests())
+        .extracting(one -> one.method() + " " + one.path() + " " + one.user().orElse("nobody"))
+        .containsExactly("POST /buy/ ann", "POST /buy/ ann", "DELETE /cart/ bob", "GET / nobody");
+    assertThat(file.scenarios().getLast().requests())
+        .allSatisfy(one -> assertThat(one.user()).contains("eve"));
+  }
+
+  @Test
   void anyCommandCanBeALane() throws IOException {
     Files.writeString(folder.resolve("schema.sql"), "CREATE TABLE t (id int);");
     ScenarioFile file =
@@ -144,15 +173,21 @@ final class ScenarioReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "strat = []                     | 1:1: unknown key \"strat\" in the file; did you mean \"start\"?",
-        "frobnicate = 1                 | 1:1: unknown key \"frobnicate\" in the file; expected one of",
+        "strat = []                     | 1:1: unknown key \"strat\" in the file; did you mean"
+            + " \"start\"?",
+        "frobnicate = 1                 | 1:1: unknown key \"frobnicate\" in the file; expected one"
+            + " of",
         "start = 3                      | 1:1: \"start\" is an integer; expected a list of strings",
-        "start = [\"a\", 3]             | 1:15: an item of \"start\" is an integer; expected a string",
+        "start = [\"a\", 3]             | 1:15: an item of \"start\" is an integer; expected a"
+            + " string",
         "start = [\"gone.sql\"]         | 1:10: there is no file ",
-        "start = [\"a b:c\"]            | 1:10: \"a b:c\" is no function; expected \"module:function\"",
-        "isolation = \"chaos\"          | 1:1: \"chaos\" is no isolation level; expected one of \"read",
+        "start = [\"a b:c\"]            | 1:10: \"a b:c\" is no function; expected"
+            + " \"module:function\"",
+        "isolation = \"chaos\"          | 1:1: \"chaos\" is no isolation level; expected one of"
+            + " \"read",
         "budget = { seconds = 0 }       | 1:12: \"seconds\" is 0; expected at least 1",
-        "budget = { second = 1 }        | unknown key \"second\" in \"budget\"; did you mean \"seconds\"?",
+        "budget = { second = 1 }        | unknown key \"second\" in \"budget\"; did you mean"
+            + " \"seconds\"?",
         "schema = \"s.sql\"             | \"schema\" goes with \"command\", which is missing",
         "command = []                   | 1:1: \"command\" is empty; expected a program",
         "command = [\"x\"]\\npython = \"p\" | 2:1: \"python\" is for Django projects",
@@ -191,8 +226,11 @@ final class ScenarioReaderTest {
         "expect = [200, 20]      | 4:1: \"expect\" holds 20; expected an HTTP status",
         "form = \"a=b\"          | 4:1: \"form\" is a string; expected a table",
         "form = { a = { b = 1 } } | 4:1: \"form.a\" is nested; expected a string or a number",
-        "pth = \"/\"             | 4:1: unknown key \"pth\" in [[scenario.request]]; did you mean \"path\"?",
-        "form = {}\\nbody = \"x\" | 5:1: a request has one body; expected only one of form, json, body",
+        "post = \"/\"            | \"post\" names method and path already; leave \"path\" out",
+        "pth = \"/\"             | 4:1: unknown key \"pth\" in [[scenario.request]]; did you mean"
+            + " \"path\"?",
+        "form = {}\\nbody = \"x\" | 5:1: a request has one body; expected only one of form, json,"
+            + " body",
       })
   void aMistakeInARequestIsAnswered(String line, String expected) {
     String text =
@@ -208,11 +246,16 @@ final class ScenarioReaderTest {
       value = {
         "''                                       | 1:1: there is no scenario",
         "[[scenario]]\\nname = \"n\"                | 1:1: this scenario has no request",
-        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\npath=\"/\" | 1:1: one request meets nobody",
-        "[[scenario]]\\n[[scenario.request]]\\npath=\"/\"\\ncopies=2 | 1:1: this scenario has no name",
-        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\ncopies=2 | 3:1: this request has no path",
-        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\npath=\"x\"\\ncopies=2 | 4:1: \"x\" is no path",
-        "scenario = 3                             | 1:1: \"scenario\" is an integer; expected an array",
+        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\npath=\"/\" | 1:1: one request meets"
+            + " nobody",
+        "[[scenario]]\\n[[scenario.request]]\\npath=\"/\"\\ncopies=2 | 1:1: this scenario has no"
+            + " name",
+        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\ncopies=2 | 3:1: this request has no"
+            + " path",
+        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\npath=\"x\"\\ncopies=2 | 4:1: \"x\" is"
+            + " no path",
+        "scenario = 3                             | 1:1: \"scenario\" is an integer; expected an"
+            + " array",
         "start = [                                | 1:",
         "a = 1\\na = 2                            | 2:1: ",
       })
