@@ -3,30 +3,19 @@ package dev.deadheat.app.prove;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.prove.Prover;
-import dev.deadheat.prove.Settings;
-import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.replay.ReplayReader;
-import dev.deadheat.prove.scenario.Reading;
 import dev.deadheat.prove.scenario.Scenario;
-import dev.deadheat.prove.scenario.ScenarioFile;
-import dev.deadheat.prove.scenario.ScenarioReader;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.prove.verdict.Verdict.Severity;
 import dev.deadheat.prove.verdict.Verdict.Status;
-import dev.deadheat.prove.worker.CacheFolder;
-import dev.deadheat.prove.worker.ExampleEnvironment;
-import dev.deadheat.prove.worker.Python;
-import dev.deadheat.search.Exploration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,26 +25,19 @@ import org.junit.jupiter.api.io.TempDir;
 /// The example `seed` on a real PostgreSQL with real workers: what each of its scenarios must come
 /// out as, whatever its names are.
 class SeedTest {
-  private static final Path SEED = Path.of("..", "examples", "seed").toAbsolutePath().normalize();
 
   @TempDir private static Path temporary;
-  private static Python python;
+  private static Example seed;
 
   @BeforeAll
   static void environment() throws Exception {
-    python =
-        ExampleEnvironment.ensure(
-            SEED,
-            CacheFolder.find(System.getenv()),
-            Optional.empty(),
-            System.getenv(),
-            line -> System.out.println("seed: " + line));
+    seed = Example.of("seed");
   }
 
   @Test
   void the_five_scenarios_come_out_as_they_must() throws Exception {
-    Map<String, Integer> before = contents(SEED);
-    List<Verdict> verdicts = prove(SEED, temporary.resolve("seed"));
+    Map<String, Integer> before = contents(seed.folder());
+    List<Verdict> verdicts = seed.prove(temporary.resolve("seed"));
     assertThat(verdicts).hasSize(5);
     Verdict racy = verdicts.get(0);
     assertThat(racy.status()).isEqualTo(Status.ANOMALY);
@@ -87,17 +69,17 @@ class SeedTest {
         .containsExactly("500 A", "200 B");
     assertThat(missing.outcome().orElseThrow().responses().get(1).body())
         .isEqualTo("Object does not exist");
-    assertThat(contents(SEED)).as("the project's own files").isEqualTo(before);
+    assertThat(contents(seed.folder())).as("the project's own files").isEqualTo(before);
   }
 
   @Test
   void a_replay_breaks_again_and_the_cure_ends_it() throws Exception {
     Path project = copy(Map.of());
     Path output = temporary.resolve("replayed");
-    ScenarioFile file = read(project);
-    Scenario scenario = file.scenarios().getFirst();
+    Example copy = seed.at(project);
+    Scenario scenario = copy.file().scenarios().getFirst();
     ReplayFile recorded;
-    try (Prover prover = Prover.open(file, settings(output), new Silent())) {
+    try (Prover prover = copy.prover(output)) {
       prover.prove(scenario);
       try (Stream<Path> files = Files.list(output)) {
         recorded =
@@ -109,7 +91,7 @@ class SeedTest {
     Path view = project.resolve("myapp/views/noncompliant.py");
     Files.writeString(
         view, Files.readString(view).replace("obj.save()", "obj.save(update_fields=['field'])"));
-    try (Prover prover = Prover.open(file, settings(output), new Silent())) {
+    try (Prover prover = copy.prover(output)) {
       Verdict verdict = prover.replay(scenario, recorded);
       assertThat(verdict.status()).isEqualTo(Status.INCONCLUSIVE);
       assertThat(verdict.sentence()).contains("other orders were not tried");
@@ -131,37 +113,10 @@ class SeedTest {
                 "my_view", "handle",
                 "noncompliant", "first",
                 "compliant", "second"));
-    assertThat(prove(project, temporary.resolve("renamed")))
+    assertThat(seed.at(project).prove(temporary.resolve("renamed")))
         .extracting(Verdict::status)
         .containsExactly(
             Status.ANOMALY, Status.CLEAN, Status.LATENT, Status.ANOMALY, Status.NEVER_MET);
-  }
-
-  private static List<Verdict> prove(Path project, Path output) throws Exception {
-    ScenarioFile file = read(project);
-    List<Verdict> verdicts = new ArrayList<>();
-    try (Prover prover = Prover.open(file, settings(output), new Silent())) {
-      for (Scenario scenario : file.scenarios()) {
-        verdicts.add(prover.prove(scenario));
-      }
-    }
-    return verdicts;
-  }
-
-  private static ScenarioFile read(Path project) throws IOException {
-    Reading reading = ScenarioReader.read(project.resolve("deadheat.toml"));
-    assertThat(reading).isInstanceOf(Reading.Good.class);
-    return ((Reading.Good) reading).file();
-  }
-
-  private static Settings settings(Path output) {
-    return new Settings(
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        Optional.of(python.executable().toString()),
-        System.getenv(),
-        output);
   }
 
   /// The project's files by name, with what is in them.
@@ -186,8 +141,8 @@ class SeedTest {
   /// A copy of the example in which names are replaced, in files and of files. Longer names first.
   private static Path copy(Map<String, String> names) throws IOException {
     Path copy = Files.createTempDirectory(temporary, "project-");
-    for (Path file : files(SEED)) {
-      Path target = copy.resolve(renamed(SEED.relativize(file).toString(), names));
+    for (Path file : files(seed.folder())) {
+      Path target = copy.resolve(renamed(seed.folder().relativize(file).toString(), names));
       Files.createDirectories(target.getParent());
       Files.writeString(target, renamed(Files.readString(file, StandardCharsets.UTF_8), names));
     }
@@ -202,17 +157,5 @@ class SeedTest {
       result = result.replace(name, names.getOrDefault(name, name));
     }
     return result;
-  }
-
-  /// Says nothing.
-  private static final class Silent implements Watcher {
-    @Override
-    public void phase(String what) {}
-
-    @Override
-    public void progress(Exploration.Progress progress) {}
-
-    @Override
-    public void printed(String line) {}
   }
 }
