@@ -22,6 +22,14 @@ public final class Statements {
     };
   }
 
+  /// The texts of the statements in a text, without the semicolons between them. Comments before or
+  /// after a statement are left out.
+  public static List<String> texts(String sql) {
+    return split(Lexer.tokens(sql)).stream()
+        .map(tokens -> sql.substring(tokens.get(0).start(), tokens.get(tokens.size() - 1).end()))
+        .toList();
+  }
+
   private static List<Tokens> split(List<Token> tokens) {
     List<Tokens> parts = new ArrayList<>();
     List<Token> part = new ArrayList<>();

@@ -117,7 +117,8 @@ final class StatementsTest {
         "INSERT INTO s.t (a, b) VALUES (1, lower('X'))|s.t INSERT {}",
         "INSERT INTO t (a) SELECT a FROM u WHERE k = 1 AND NOT EXISTS (SELECT 1 FROM e)"
             + "|t INSERT {}; u READ {k=[1]}; e READ {}",
-        "INSERT INTO t AS x VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 2 RETURNING id|t INSERT {}",
+        "INSERT INTO t AS x VALUES (1) ON CONFLICT (a) DO UPDATE SET b = 2 RETURNING id|t INSERT"
+            + " {}",
         "UPDATE t SET a = 1 WHERE id = 7|t UPDATE {id=[7]}",
         "UPDATE t SET a = u.b FROM u WHERE t.id = u.id AND u.k = 1|t UPDATE {}; u READ {k=[1]}",
         "UPDATE acc SET v=v*2 WHERE id=1 AND NOT EXISTS (SELECT 1 FROM evt)"
@@ -236,5 +237,12 @@ final class StatementsTest {
             Command.Several.class, several -> assertThat(several.statements()).hasSize(2));
     assertThat(both.tables().stream().map(Statement.TableUse::access))
         .containsExactly(Access.INSERT, Access.READ);
+  }
+
+  @Test
+  void aTextOfSeveralStatementsCanBeTakenApart() {
+    assertThat(Statements.texts("BEGIN; -- now; then\nSELECT ';' ; DO $$ a; b $$;;"))
+        .containsExactly("BEGIN", "SELECT ';'", "DO $$ a; b $$");
+    assertThat(Statements.texts(" -- nothing")).isEmpty();
   }
 }

@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 /// A proxy and a worker process for each lane, all on one database.
 ///
 /// Used from one thread; closing ends every process and connection.
-final class Lanes implements AutoCloseable {
+final class Lanes implements Players {
   private static final Duration TO_BOOT = Duration.ofMinutes(2);
   private static final Duration TO_RESET = Duration.ofSeconds(30);
 
@@ -116,8 +116,8 @@ final class Lanes implements AutoCloseable {
     }
   }
 
-  /// Ends all workers and boots new ones: what a run that had to be given up needs.
-  void reboot() throws IOException, WorkerException, InterruptedException {
+  @Override
+  public void reboot() throws IOException, WorkerException, InterruptedException {
     end();
     boot();
   }
@@ -130,11 +130,13 @@ final class Lanes implements AutoCloseable {
     running.clear();
   }
 
-  List<Lane> all() {
+  @Override
+  public List<Lane> all() {
     return IntStream.range(0, proxies.size()).mapToObj(Lane::new).toList();
   }
 
-  Controller controller() {
+  @Override
+  public Controller controller() {
     return controller;
   }
 
@@ -152,9 +154,9 @@ final class Lanes implements AutoCloseable {
     return new LaneControl(one.worker(), one.client());
   }
 
-  /// Resets the workers of some lanes, and answers what they did besides changing rows, in the
-  /// order asked. Nothing is done to those that are no Django projects.
-  List<Effects> reset(List<Lane> lanes, long seed, Duration clockOffset)
+  /// Nothing is done to workers that are no Django projects.
+  @Override
+  public List<Effects> reset(List<Lane> lanes, long seed, Duration clockOffset)
       throws WorkerException, InterruptedException {
     return each(lanes, lane -> control(lane).reset(seed, clockOffset, TO_RESET));
   }

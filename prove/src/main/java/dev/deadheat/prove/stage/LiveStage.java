@@ -30,7 +30,7 @@ final class LiveStage implements Stage {
 
   private static final Duration MOVED_CLOCK = Duration.ofHours(7);
 
-  private final Lanes lanes;
+  private final Players lanes;
   private final Database database;
   private final Tables tables;
   private final Optional<String> invariant;
@@ -42,7 +42,7 @@ final class LiveStage implements Stage {
   private int moved = -1;
 
   LiveStage(
-      Lanes lanes,
+      Players lanes,
       Database database,
       Tables tables,
       Optional<String> invariant,
