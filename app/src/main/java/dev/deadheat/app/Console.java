@@ -24,6 +24,19 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
+  /// Shows a person what is being done; an empty text takes it away. Nothing is shown in a log.
+  public void progress(String doing) {
+    if (terminal) {
+      err.print("\r\u001b[K" + doing);
+      err.flush();
+    }
+  }
+
+  /// The same for text that goes to a file: 80 columns, no colours, UTF-8.
+  public Console onFile() {
+    return new Console(out, err, new TerminalLook(80, false, true), terminal, environment, folder);
+  }
+
   /// Says what is wrong, what to do next, and ends with ERROR.
   public Exit fail(String message) {
     err.println("deadheat: " + message);

@@ -5,6 +5,7 @@ import dev.deadheat.app.check.ExplainCommand;
 import dev.deadheat.app.prove.DemoCommand;
 import dev.deadheat.app.prove.ProveCommand;
 import dev.deadheat.app.prove.ReplayCommand;
+import dev.deadheat.app.settings.InitCommand;
 import dev.deadheat.report.terminal.TerminalLook;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -26,6 +27,7 @@ public final class Main {
           new DemoCommand(),
           new CheckCommand(),
           new ExplainCommand(),
+          new InitCommand(),
           new ProveCommand(),
           new ReplayCommand());
 
@@ -58,7 +60,7 @@ public final class Main {
     String word = args.isEmpty() ? "--help" : args.getFirst();
     switch (word) {
       case "--version", "-V", "version" -> {
-        console.out().println("deadheat " + version());
+        console.out().println("deadheat " + Version.text());
         return Exit.CLEAN;
       }
       case "--help", "-h", "help" -> {
@@ -81,11 +83,6 @@ public final class Main {
     } catch (UsageException wrong) {
       return console.fail(String.valueOf(wrong.getMessage()));
     }
-  }
-
-  private static String version() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-        .orElse("(not packaged)");
   }
 
   private static String help() {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /// The known word that a mistyped one probably meant.
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /// The nearest word by edit distance, if it is near enough to be meant.
-  static Optional<String> of(String word, List<String> known) {
+  public static Optional<String> of(String word, List<String> known) {
     return known.stream()
         .min(Comparator.comparingInt((String other) -> distance(word, other)))
         .filter(other -> distance(word, other) <= Math.max(2, word.length() / 3));

@@ -160,7 +160,7 @@ final class Cursor {
     depth = formerDepth;
   }
 
-  /// Whether a logical line was read that may have made a tree deeper than [Node#MAX_DEPTH]: a
+  /// Whether a logical line was read that may have made a tree deeper than `Node.MAX_DEPTH`: a
   /// chain of operators or calls is read without recursion but makes a level for each.
   boolean sawLongLine() {
     return sawLongLine;

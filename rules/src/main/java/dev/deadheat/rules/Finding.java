@@ -41,6 +41,48 @@ public record Finding(
     story = List.copyOf(story);
   }
 
+  /// The same finding under another fingerprint.
+  public Finding withFingerprint(String other) {
+    return new Finding(
+        rule,
+        message,
+        severity,
+        confidence,
+        path,
+        line,
+        endLine,
+        function,
+        model,
+        fields,
+        read,
+        write,
+        entryPoints,
+        story,
+        cure,
+        other);
+  }
+
+  /// The same finding, held to be as bad as that.
+  public Finding withSeverity(Severity other) {
+    return new Finding(
+        rule,
+        message,
+        other,
+        confidence,
+        path,
+        line,
+        endLine,
+        function,
+        model,
+        fields,
+        read,
+        write,
+        entryPoints,
+        story,
+        cure,
+        fingerprint);
+  }
+
   /// A line of a file.
   public record Spot(String path, int line) {}
 

@@ -19,6 +19,12 @@ public final class RulePages {
         .findFirst();
   }
 
+  /// What a rule finds, in its page's first paragraph, on one line.
+  public static String summary(RuleId rule) {
+    String[] paragraphs = page(rule).split("\n\n", 3);
+    return paragraphs[1].strip().replaceAll("\\s+", " ");
+  }
+
   /// A rule's page, in Markdown.
   public static String page(RuleId rule) {
     String file = rule.name() + ".md";

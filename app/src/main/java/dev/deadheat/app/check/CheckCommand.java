@@ -3,33 +3,40 @@ package dev.deadheat.app.check;
 import dev.deadheat.app.Command;
 import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
-import dev.deadheat.django.ProjectFacts;
-import dev.deadheat.django.ProjectReader;
+import dev.deadheat.app.Output;
+import dev.deadheat.app.UsageException;
+import dev.deadheat.app.Version;
+import dev.deadheat.app.settings.CheckSettings;
+import dev.deadheat.app.settings.SettingsException;
+import dev.deadheat.app.settings.SettingsReader;
+import dev.deadheat.report.ci.GithubAnnotations;
+import dev.deadheat.report.ci.GitlabCodeQuality;
+import dev.deadheat.report.ci.JunitXml;
+import dev.deadheat.report.ci.Repository;
+import dev.deadheat.report.ci.Sarif;
+import dev.deadheat.report.ci.Statistics;
+import dev.deadheat.report.findings.BaselineJson;
 import dev.deadheat.report.findings.Checked;
+import dev.deadheat.report.findings.ConciseFindings;
 import dev.deadheat.report.findings.FindingJson;
-import dev.deadheat.report.findings.FindingText;
-import dev.deadheat.rules.Confidence;
-import dev.deadheat.rules.Finding;
-import dev.deadheat.rules.RulePages;
-import dev.deadheat.rules.Rules;
-import dev.deadheat.rules.Suppressions;
+import dev.deadheat.report.findings.FindingWords;
+import dev.deadheat.report.terminal.TerminalFindings;
+import dev.deadheat.rules.baseline.Baseline;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
-import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.CommandLine;
 
 /// `deadheat check [PATH...]`: finds races in Django code without running it.
 public final class CheckCommand implements Command {
-  private static final int CLEAN = 0;
-  private static final int FOUND = 1;
-  private static final int WRONG = 2;
-
   @Override
   public String name() {
     return "check";
@@ -41,120 +48,133 @@ public final class CheckCommand implements Command {
   }
 
   @Override
-  public Exit run(List<String> args, Console console) {
-    return switch (run(args, console.out(), console.err())) {
-      case CLEAN -> Exit.CLEAN;
-      case FOUND -> Exit.FOUND;
-      default -> Exit.ERROR;
+  public Exit run(List<String> args, Console console) throws UsageException {
+    CommandLine line = CheckOptions.ARGUMENTS.parse(args);
+    if (line.hasOption("help")) {
+      console.out().print(CheckOptions.ARGUMENTS.help());
+      return Exit.CLEAN;
+    }
+    try {
+      return run(CheckOptions.of(line), console);
+    } catch (SettingsException wrong) {
+      return console.fail(String.valueOf(wrong.getMessage()));
+    } catch (UncheckedIOException wrong) {
+      return console.fail(words(Objects.requireNonNull(wrong.getCause())));
+    } catch (IOException wrong) {
+      return console.fail(words(wrong));
+    }
+  }
+
+  private static Exit run(CheckOptions options, Console console)
+      throws UsageException, SettingsException, IOException {
+    var starts = new ArrayList<Path>();
+    for (String each : options.paths()) {
+      Path start = console.folder().resolve(each).normalize();
+      if (!Files.exists(start)) {
+        throw new UsageException("there is no " + each + "; name a folder or a Python file");
+      }
+      starts.add(start);
+    }
+    CheckSettings settings =
+        options.config().isPresent()
+            ? SettingsReader.read(console.folder().resolve(options.config().get()))
+            : SettingsReader.find(starts.getFirst());
+    Path root = ProjectFolder.of(starts.getFirst(), settings.file());
+    var reported = new ArrayList<String>();
+    var paths = new TreeSet<>(PythonFiles.under(root, root, settings));
+    for (Path start : starts) {
+      if (!start.startsWith(root)) {
+        throw new UsageException(
+            start + " is not part of the project " + root + "; check them one after the other");
+      }
+      if (!start.equals(root)) {
+        reported.add(root.relativize(start).toString().replace('\\', '/'));
+        paths.addAll(PythonFiles.under(root, start, settings));
+      }
+    }
+    if (paths.isEmpty()) {
+      throw new UsageException("there is no Python file below " + root);
+    }
+    if (starts.contains(root)) {
+      reported.clear();
+    }
+    return run(new Check(root, reported, settings, options), List.copyOf(paths), console);
+  }
+
+  private static Exit run(Check check, List<String> paths, Console console)
+      throws IOException, UsageException {
+    CheckOptions options = check.options();
+    Optional<Path> baselineFile = options.baseline().map(console.folder()::resolve);
+    Baseline known =
+        baselineFile.isPresent() && !options.writeBaseline()
+            ? baseline(baselineFile.get())
+            : new Baseline(List.of());
+    Optional<ChangedLines> changed = Optional.empty();
+    if (options.since().isPresent()) {
+      changed = Optional.of(ChangedLines.since(options.since().get(), check.root()));
+    }
+    console.progress("reading " + FindingWords.count(paths.size(), "file") + " ...");
+    Check.Found found;
+    try {
+      found = check.find(paths);
+    } finally {
+      console.progress("");
+    }
+    if (options.writeBaseline() && baselineFile.isPresent()) {
+      Output.write(baselineFile.get(), BaselineJson.print(Baseline.of(found.all())));
+      console
+          .err()
+          .printf(
+              "%s written to %s%n",
+              FindingWords.count(found.all().size(), "finding"), baselineFile.get());
+      return Exit.CLEAN;
+    }
+    Checked checked = check.narrow(found, paths.size(), known, changed);
+    Optional<Path> file = options.outputFile().map(console.folder()::resolve);
+    String text = text(checked, check, file.isPresent() ? console.onFile() : console);
+    if (file.isPresent()) {
+      Output.write(file.get(), text);
+    } else {
+      console.out().print(text);
+    }
+    return checked.findings().isEmpty() || options.exitZero() ? Exit.CLEAN : Exit.FOUND;
+  }
+
+  private static String text(Checked checked, Check check, Console console) {
+    if (check.options().statistics()) {
+      return Statistics.print(checked);
+    }
+    var repository = new Repository(ProjectFolder.inRepository(check.root()));
+    return switch (check.options().format()) {
+      case FULL -> TerminalFindings.of(console.look(), check::lines).print(checked);
+      case CONCISE -> ConciseFindings.print(checked);
+      case JSON -> FindingJson.print(checked);
+      case SARIF -> Sarif.print(checked, repository, Version.text());
+      case GITHUB -> GithubAnnotations.print(checked, repository);
+      case GITLAB -> GitlabCodeQuality.print(checked, repository);
+      case JUNIT -> JunitXml.print(checked, repository);
     };
   }
 
-  /// Runs it.
-  ///
-  /// @param args what follows `check` on the command line
-  /// @return 0 if nothing was found, 1 if something was, 2 if the command line or a path is wrong
-  public int run(List<String> args, PrintStream out, PrintStream err) {
+  private static Baseline baseline(Path file) throws IOException, UsageException {
     try {
-      CheckOptions options = CheckOptions.parse(args);
-      for (String word : options.select()) {
-        boolean known =
-            RulePages.find(word).isPresent()
-                || Rules.ids().stream()
-                    .anyMatch(id -> id.code().toLowerCase(java.util.Locale.ROOT).startsWith(word));
-        if (!known) {
-          throw new ParseException("--select names no rule: '" + word + "'");
-        }
-      }
-      return check(options, out, err);
-    } catch (ParseException e) {
-      err.println("deadheat check: " + e.getMessage());
-      return WRONG;
-    } catch (IOException | UncheckedIOException e) {
-      err.println("deadheat check: cannot read: " + e.getMessage());
-      return WRONG;
+      return BaselineJson.read(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new UsageException(
+          "there is no baseline " + file + "; --write-baseline makes one of today's findings");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          file + " cannot be used: " + e.getMessage() + "; --write-baseline makes a new one");
     }
   }
 
-  private static int check(CheckOptions options, PrintStream out, PrintStream err)
-      throws IOException {
-    Path first = Path.of(options.paths().getFirst()).toAbsolutePath().normalize();
-    Path root = Files.isDirectory(first) ? first : first.resolveSibling("");
-    var paths = new TreeSet<String>();
-    for (String each : options.paths()) {
-      Path start = Path.of(each).toAbsolutePath().normalize();
-      if (!Files.exists(start)) {
-        err.println("deadheat check: there is no " + each + "; name a folder or a Python file");
-        return WRONG;
-      }
-      if (!start.startsWith(root)) {
-        err.println("deadheat check: " + each + " is not under " + root);
-        return WRONG;
-      }
-      paths.addAll(PythonFiles.under(root, start));
-    }
-    if (paths.isEmpty()) {
-      err.println("deadheat check: there is no Python file under " + root);
-      return WRONG;
-    }
-    ProjectFacts facts = ProjectReader.read(List.copyOf(paths), path -> bytes(root, path));
-    Checked checked = checked(options, paths.size(), facts);
-    out.print(
-        switch (options.format()) {
-          case JSON -> FindingJson.print(checked);
-          case CONCISE -> FindingText.concise(checked);
-          case FULL -> FindingText.full(checked, path -> lines(root, path));
-        });
-    out.flush();
-    return checked.findings().isEmpty() || options.exitZero() ? CLEAN : FOUND;
-  }
-
-  private static Checked checked(CheckOptions options, int files, ProjectFacts facts) {
-    Suppressions.Result left = Suppressions.apply(Rules.check(facts), facts.notes());
-    var shown = new ArrayList<Finding>();
-    int hidden = 0;
-    for (Finding finding : left.kept()) {
-      if (!options.wants(finding.rule().code(), finding.rule().name())) {
-        continue;
-      }
-      if (finding.confidence() == Confidence.LOW && !options.all()) {
-        hidden++;
-      } else {
-        shown.add(finding);
-      }
-    }
-    var notes = new ArrayList<Checked.Note>();
-    for (ProjectFacts.Trouble trouble : facts.troubles()) {
-      notes.add(
-          new Checked.Note(trouble.path(), trouble.line(), "not read whole: " + trouble.message()));
-    }
-    for (ProjectFacts.Note note : left.complaints()) {
-      notes.add(new Checked.Note(note.path(), note.line(), note.text()));
-    }
-    return new Checked(
-        files,
-        facts.models().all().size(),
-        facts.entryPoints().all().size(),
-        shown,
-        hidden,
-        left.answered(),
-        notes);
-  }
-
-  private static byte[] bytes(Path root, String path) {
-    try {
-      return Files.readAllBytes(root.resolve(path));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<String> lines(Path root, String path) {
-    try {
-      return new String(Files.readAllBytes(root.resolve(path)), StandardCharsets.UTF_8)
-          .lines()
-          .toList();
-    } catch (IOException e) {
-      return List.of();
-    }
+  private static String words(IOException error) {
+    return error instanceof FileSystemException
+        ? "cannot read or write "
+            + error.getMessage()
+            + " ("
+            + error.getClass().getSimpleName()
+            + ")"
+        : String.valueOf(error.getMessage());
   }
 }

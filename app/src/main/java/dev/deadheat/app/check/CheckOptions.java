@@ -1,91 +1,134 @@
 package dev.deadheat.app.check;
 
+import dev.deadheat.app.Arguments;
+import dev.deadheat.app.Nearest;
+import dev.deadheat.app.UsageException;
+import dev.deadheat.app.settings.RuleWords;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
 
 /// The command line of `deadheat check`.
 ///
-/// @param paths what to check; the first is, or stands in, the project
+/// @param paths what to report on
 /// @param format how to print
+/// @param statistics whether to count by rule instead of printing findings
+/// @param outputFile where to print instead of the terminal
 /// @param all whether to show what has low confidence
 /// @param exitZero whether findings leave the exit code at 0
-/// @param select codes or names; empty for all
-/// @param ignore codes or names
+/// @param select rules, instead of the settings'
+/// @param ignore rules, besides the settings'
+/// @param baseline the file of known findings
+/// @param writeBaseline whether to write it instead of comparing with it
+/// @param since the git revision against which lines count as changed
+/// @param config the settings' file instead of the nearest `pyproject.toml`
 record CheckOptions(
     List<String> paths,
-    Format format,
+    OutputFormat format,
+    boolean statistics,
+    Optional<String> outputFile,
     boolean all,
     boolean exitZero,
     Set<String> select,
-    Set<String> ignore) {
-  enum Format {
-    FULL,
-    CONCISE,
-    JSON
-  }
+    Set<String> ignore,
+    Optional<String> baseline,
+    boolean writeBaseline,
+    Optional<String> since,
+    Optional<String> config) {
 
-  static CheckOptions parse(List<String> args) throws ParseException {
-    var options = new Options();
-    options.addOption(Option.builder().longOpt("output-format").hasArg().get());
-    options.addOption(Option.builder().longOpt("select").hasArg().get());
-    options.addOption(Option.builder().longOpt("ignore").hasArg().get());
-    options.addOption(Option.builder().longOpt("all").get());
-    options.addOption(Option.builder().longOpt("exit-zero").get());
-    CommandLine line = new DefaultParser().parse(options, args.toArray(new String[0]));
+  static final Arguments ARGUMENTS =
+      new Arguments(
+          "check [OPTIONS] [PATH...]",
+          """
+          Finds races in the Django code below PATH (default: this folder) without running or
+          importing it. The whole project that PATH stands in is read; what is reported lies below
+          PATH.
+          """,
+          new Options()
+              .addOption(
+                  Arguments.value("select", "RULES", "only these rules: DH101, DH2, lost-update"))
+              .addOption(Arguments.value("ignore", "RULES", "all rules but these"))
+              .addOption(Arguments.flag("all", "also show findings of low confidence"))
+              .addOption(Arguments.value("output-format", "FORMAT", OutputFormat.names()))
+              .addOption(Arguments.value("output-file", "FILE", "write there instead of here"))
+              .addOption(Arguments.flag("statistics", "count findings by rule"))
+              .addOption(
+                  Arguments.value(
+                      "baseline", "FILE", "report only findings that FILE does not list"))
+              .addOption(
+                  Arguments.flag(
+                      "write-baseline", "write today's findings into the file of --baseline"))
+              .addOption(
+                  Arguments.value(
+                      "since",
+                      "REVISION",
+                      "only findings whose read or write was changed since a git revision"))
+              .addOption(
+                  Arguments.value(
+                      "config", "FILE", "settings (default: the nearest pyproject.toml)"))
+              .addOption(Arguments.flag("exit-zero", "exit with 0 also if something was found")));
+
+  static CheckOptions of(CommandLine line) throws UsageException {
+    if (line.hasOption("write-baseline") && !line.hasOption("baseline")) {
+      throw new UsageException("--write-baseline needs --baseline FILE to write to");
+    }
+    if (line.hasOption("write-baseline") && line.hasOption("since")) {
+      throw new UsageException("--write-baseline lists all findings; leave --since out");
+    }
     List<String> paths = line.getArgList();
     return new CheckOptions(
         paths.isEmpty() ? List.of(".") : List.copyOf(paths),
         format(Optional.ofNullable(line.getOptionValue("output-format")).orElse("full")),
+        line.hasOption("statistics"),
+        Optional.ofNullable(line.getOptionValue("output-file")),
         line.hasOption("all"),
         line.hasOption("exit-zero"),
-        words(line.getOptionValues("select")),
-        words(line.getOptionValues("ignore")));
+        rules(line, "select"),
+        rules(line, "ignore"),
+        Optional.ofNullable(line.getOptionValue("baseline")),
+        line.hasOption("write-baseline"),
+        Optional.ofNullable(line.getOptionValue("since")),
+        Optional.ofNullable(line.getOptionValue("config")));
   }
 
-  private static Format format(String word) throws ParseException {
-    return switch (word) {
-      case "full" -> Format.FULL;
-      case "concise" -> Format.CONCISE;
-      case "json" -> Format.JSON;
-      default ->
-          throw new ParseException(
-              "--output-format must be full, concise or json, not '" + word + "'");
-    };
-  }
-
-  private static Set<String> words(String @org.jspecify.annotations.Nullable [] values) {
-    var out = new TreeSet<String>();
-    if (values != null) {
-      for (String value : values) {
-        for (String word : value.split(",", -1)) {
-          if (!word.isBlank()) {
-            out.add(word.strip().toLowerCase(Locale.ROOT));
-          }
-        }
+  private static OutputFormat format(String word) throws UsageException {
+    for (OutputFormat each : OutputFormat.values()) {
+      if (each.word().equals(word)) {
+        return each;
       }
     }
-    return out;
+    List<String> known = Arrays.stream(OutputFormat.values()).map(OutputFormat::word).toList();
+    throw new UsageException(
+        "--output-format "
+            + word
+            + " is unknown"
+            + Nearest.of(word, known).map(near -> "; did you mean " + near + "?").orElse("")
+            + " (known: "
+            + String.join(", ", known)
+            + ")");
   }
 
-  /// Whether a rule is asked for; `DH1` means every code that begins so.
-  boolean wants(String code, String name) {
-    return (select.isEmpty() || names(select, code, name)) && !names(ignore, code, name);
-  }
-
-  private static boolean names(Set<String> words, String code, String name) {
-    for (String word : words) {
-      if (code.toLowerCase(Locale.ROOT).startsWith(word) || name.equals(word)) {
-        return true;
-      }
+  private static Set<String> rules(CommandLine line, String option) throws UsageException {
+    String[] values = line.getOptionValues(option);
+    if (values == null) {
+      return Set.of();
     }
-    return false;
+    var words = new HashSet<String>();
+    Stream.of(values)
+        .flatMap(value -> Stream.of(value.split(",", -1)))
+        .map(word -> word.strip().toLowerCase(Locale.ROOT))
+        .filter(word -> !word.isEmpty())
+        .forEach(words::add);
+    Optional<String> complaint = RuleWords.complaint(words);
+    if (complaint.isPresent()) {
+      throw new UsageException("--" + option + ": " + complaint.get());
+    }
+    return words;
   }
 }

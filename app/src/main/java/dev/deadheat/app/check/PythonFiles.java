@@ -1,5 +1,6 @@
 package dev.deadheat.app.check;
 
+import dev.deadheat.app.settings.CheckSettings;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ final class PythonFiles {
   private PythonFiles() {}
 
   /// Paths relative to `root`, with `/`, sorted.
-  static List<String> under(Path root, Path start) throws IOException {
+  static List<String> under(Path root, Path start, CheckSettings settings) throws IOException {
     var out = new ArrayList<String>();
     Files.walkFileTree(
         start,
@@ -40,14 +41,16 @@ final class PythonFiles {
                 !folder.equals(start)
                     && (SKIPPED.contains(name)
                         || name.startsWith(".")
-                        || Files.exists(folder.resolve("pyvenv.cfg")));
+                        || Files.exists(folder.resolve("pyvenv.cfg"))
+                        || settings.excludes(path(root, folder)));
             return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
           }
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && file.toString().endsWith(".py")) {
-              out.add(root.relativize(file).toString().replace('\\', '/'));
+            String path = path(root, file);
+            if (attributes.isRegularFile() && path.endsWith(".py") && !settings.excludes(path)) {
+              out.add(path);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -59,5 +62,9 @@ final class PythonFiles {
         });
     Collections.sort(out);
     return out;
+  }
+
+  private static String path(Path root, Path below) {
+    return root.relativize(below).toString().replace('\\', '/');
   }
 }

@@ -7,7 +7,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.deadheat.rules.Finding;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Findings as JSON: `{"version":1,"summary":{…},"findings":[…]}`.
@@ -31,8 +30,10 @@ public final class FindingJson {
     summary.addProperty("models", checked.models());
     summary.addProperty("entry_points", checked.entryPoints());
     summary.addProperty("findings", checked.findings().size());
-    summary.addProperty("hidden", checked.hidden());
-    summary.addProperty("suppressed", checked.suppressed());
+    summary.addProperty("hidden", checked.left().hidden());
+    summary.addProperty("suppressed", checked.left().suppressed());
+    summary.addProperty("known", checked.left().known());
+    summary.addProperty("elsewhere", checked.left().elsewhere());
     var notes = new JsonArray();
     for (Checked.Note note : checked.notes()) {
       var each = new JsonObject();
@@ -54,8 +55,8 @@ public final class FindingJson {
     out.addProperty("code", finding.rule().code());
     out.addProperty("name", finding.rule().name());
     out.addProperty("message", finding.message());
-    out.addProperty("severity", finding.severity().name().toLowerCase(Locale.ROOT));
-    out.addProperty("confidence", finding.confidence().name().toLowerCase(Locale.ROOT));
+    out.addProperty("severity", FindingWords.lower(finding.severity()));
+    out.addProperty("confidence", FindingWords.lower(finding.confidence()));
     out.addProperty("path", finding.path());
     out.addProperty("line", finding.line());
     out.addProperty("end_line", finding.endLine());

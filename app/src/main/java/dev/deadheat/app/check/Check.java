@@ -1,0 +1,152 @@
+package dev.deadheat.app.check;
+
+import dev.deadheat.app.settings.CheckSettings;
+import dev.deadheat.app.settings.RuleWords;
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectReader;
+import dev.deadheat.report.findings.Checked;
+import dev.deadheat.rules.Confidence;
+import dev.deadheat.rules.Finding;
+import dev.deadheat.rules.Rules;
+import dev.deadheat.rules.Suppressions;
+import dev.deadheat.rules.baseline.Baseline;
+import dev.deadheat.rules.baseline.Fingerprints;
+import dev.deadheat.source.SourceFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One check of a project: reads it, runs the rules, and leaves out what was not asked for.
+///
+/// @param root the project's folder, absolute
+/// @param reported what is reported on: files and folders relative to the root, with `/`; empty for
+///   everything
+/// @param settings what the project says
+/// @param options what the command line says
+record Check(Path root, List<String> reported, CheckSettings settings, CheckOptions options) {
+
+  /// What was found, before baseline and revision have their say.
+  ///
+  /// @param all with fingerprints, by file and line
+  record Found(
+      List<Finding> all, Checked.Left left, ProjectFacts facts, List<Checked.Note> notes) {}
+
+  /// Reads and runs the rules.
+  ///
+  /// @param paths the project's files, relative to the root
+  /// @throws UncheckedIOException if a file cannot be read
+  Found find(List<String> paths) {
+    ProjectFacts facts = ProjectReader.read(paths, this::bytes);
+    var asked = new ArrayList<Finding>();
+    for (Finding finding : Rules.check(facts)) {
+      if (isAsked(finding)) {
+        asked.add(settings.weighed(finding));
+      }
+    }
+    Suppressions.Result left = Suppressions.apply(asked, facts.notes());
+    List<Finding> named = Fingerprints.on(left.kept(), path -> SourceFile.of(path, bytes(path)));
+    List<Finding> shown =
+        named.stream()
+            .filter(finding -> options.all() || finding.confidence() != Confidence.LOW)
+            .toList();
+    return new Found(
+        shown,
+        new Checked.Left(named.size() - shown.size(), left.answered(), 0, 0),
+        facts,
+        notes(facts, left.complaints()));
+  }
+
+  /// Leaves out what the baseline knows and what was not changed.
+  ///
+  /// @param baseline known findings
+  /// @param changed the lines that matter; empty for all
+  Checked narrow(Found found, int files, Baseline baseline, Optional<ChangedLines> changed) {
+    Baseline.Compared compared = baseline.compare(found.all());
+    var notes = new ArrayList<>(found.notes());
+    for (Baseline.Entry gone : compared.vanished()) {
+      if (isReported(gone.path())) {
+        notes.add(
+            new Checked.Note(
+                gone.path(),
+                1,
+                "%s in %s is in the baseline and no longer in the code (--write-baseline drops it)"
+                    .formatted(gone.code(), gone.function())));
+      }
+    }
+    List<Finding> fresh =
+        compared.fresh().stream()
+            .filter(finding -> changed.isEmpty() || touches(changed.get(), finding))
+            .toList();
+    return new Checked(
+        files,
+        found.facts().models().all().size(),
+        found.facts().entryPoints().all().size(),
+        fresh,
+        new Checked.Left(
+            found.left().hidden(),
+            found.left().suppressed(),
+            compared.known(),
+            compared.fresh().size() - fresh.size()),
+        notes);
+  }
+
+  private boolean isAsked(Finding finding) {
+    var rule = finding.rule();
+    var select = options.select().isEmpty() ? settings.select() : options.select();
+    return (select.isEmpty() || RuleWords.names(select, rule))
+        && !RuleWords.names(settings.ignore(), rule)
+        && !RuleWords.names(options.ignore(), rule)
+        && !settings.ignores(rule, finding.path())
+        && (isReported(finding.path())
+            || finding.read().filter(spot -> isReported(spot.path())).isPresent());
+  }
+
+  private boolean isReported(String path) {
+    return reported.isEmpty()
+        || reported.stream().anyMatch(each -> path.equals(each) || path.startsWith(each + "/"));
+  }
+
+  private static boolean touches(ChangedLines changed, Finding finding) {
+    return changed.has(finding.path(), finding.line())
+        || finding.read().filter(spot -> changed.has(spot.path(), spot.line())).isPresent()
+        || finding.write().filter(spot -> changed.has(spot.path(), spot.line())).isPresent();
+  }
+
+  private List<Checked.Note> notes(ProjectFacts facts, List<ProjectFacts.Note> complaints) {
+    var out = new ArrayList<Checked.Note>();
+    for (ProjectFacts.Trouble trouble : facts.troubles()) {
+      out.add(
+          new Checked.Note(trouble.path(), trouble.line(), "not read whole: " + trouble.message()));
+    }
+    for (ProjectFacts.Note note : complaints) {
+      if (isReported(note.path())) {
+        out.add(new Checked.Note(note.path(), note.line(), note.text()));
+      }
+    }
+    return out;
+  }
+
+  /// A file's bytes.
+  byte[] bytes(String path) {
+    try {
+      return Files.readAllBytes(root.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// A file's lines; none if it cannot be read.
+  List<String> lines(String path) {
+    try {
+      byte[] bytes = Files.readAllBytes(root.resolve(path));
+      return new String(SourceFile.of(path, bytes).utf8(), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+}
