@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deadheat.app.check;
+
+import org.jspecify.annotations.NullMarked;
