@@ -1,4 +1,9 @@
-"""Serves the project's ASGI application by the server that the project has installed."""
+"""Serves the project's ASGI application by the server that the project has installed.
+
+Django gives each ASGI request a thread of its own for its synchronous code (the ORM's too), and a
+thread has connections of its own, which end whenever Python collects them. A lane serves one request
+at a time, so all of it runs in one thread here, whose connections stay.
+"""
 
 import asyncio
 import importlib
@@ -8,9 +13,22 @@ from deadheat_agent.problems import Problem
 
 def serve(server, listener, control, ready):
     """Serves until the process ends."""
+    from django.core.handlers import asgi as handlers
+
+    handlers.ThreadSensitiveContext = _SameThread
     {"uvicorn": _uvicorn, "daphne": _daphne, "hypercorn": _hypercorn}[server](
         _with_control(_application(), control), listener, ready
     )
+
+
+class _SameThread:
+    """In place of asgiref's context, which stands for another thread."""
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *exc_info):
+        return None
 
 
 def _application():
