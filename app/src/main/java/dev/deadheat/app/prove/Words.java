@@ -18,11 +18,6 @@ final class Words {
 
   private Words() {}
 
-  /// Whether every isolation level is to be tried.
-  static boolean allLevels(CommandLine line) {
-    return line.getOptionValue("isolation", "").strip().equalsIgnoreCase("all");
-  }
-
   static Isolation isolation(String text) throws UsageException {
     String word = text.toLowerCase(Locale.ROOT).replace('-', ' ').replace('_', ' ').strip();
     for (Isolation level : Isolation.values()) {
@@ -31,7 +26,7 @@ final class Words {
       }
     }
     throw new UsageException(
-        "--isolation takes %s or all, not %s"
+        "--isolation takes %s, not %s"
             .formatted(
                 Arrays.stream(Isolation.values())
                     .map(level -> "\"" + level.sql() + "\"")

@@ -10,12 +10,8 @@ import java.util.SequencedMap;
 /// @param users logged in, by name
 /// @param anonymous what a request of nobody's carries
 /// @param models what the tables are, by table name
-/// @param isolation the level at which the project's transactions run, as PostgreSQL writes it
 public record Prepared(
-    SequencedMap<String, Login> users,
-    Login anonymous,
-    SequencedMap<String, Model> models,
-    String isolation) {
+    SequencedMap<String, Login> users, Login anonymous, SequencedMap<String, Model> models) {
   /// A Django model.
   ///
   /// @param label `myapp.MyModel`
@@ -59,11 +55,7 @@ public record Prepared(
               AgentAnswers.text(model, "path"),
               texts(model.getAsJsonObject("columns"))));
     }
-    return new Prepared(
-        users,
-        login(said.getAsJsonObject("anonymous")),
-        models,
-        said.get("isolation").getAsString());
+    return new Prepared(users, login(said.getAsJsonObject("anonymous")), models);
   }
 
   private static Login login(JsonObject said) {

@@ -2,7 +2,6 @@ package dev.deadheat.report.terminal;
 
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.story.Headline;
-import dev.deadheat.report.story.IsolationTable;
 import dev.deadheat.report.story.Story;
 import dev.deadheat.report.text.Printable;
 import dev.deadheat.report.text.Width;
@@ -72,17 +71,9 @@ public final class TerminalReport {
     return out.append(summary(verdicts)).toString();
   }
 
-  /// The line that counts verdicts by their words; above it the table of isolation levels, where
-  /// scenarios were tried at several.
+  /// The line that counts verdicts by their words.
   public String summary(List<Verdict> verdicts) {
-    var lines = new ArrayList<Line>();
-    IsolationTable.of(verdicts)
-        .ifPresent(table -> {
-          lines.addAll(new LevelsTable(pen).draw(table));
-          lines.add(Line.EMPTY);
-        });
-    lines.addAll(new Summary(pen).of(verdicts));
-    return text(lines);
+    return text(new Summary(pen).of(verdicts));
   }
 
   private Picture picture(Story story) {

@@ -1,0 +1,33 @@
+package dev.deadheat.app.prove;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.prove.verdict.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The examples `bank` and `shop`: each planted race is found and named as the README says, each
+/// cured twin is clean with its search complete, and the project's own tests notice nothing.
+class SitesTest {
+  @TempDir private static Path temporary;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bank", "shop"})
+  void every_scenario_comes_out_as_the_readme_says(String name) throws Exception {
+    Example site = Example.of(name);
+    List<Verdict> verdicts = site.prove(temporary.resolve(name));
+    assertThat(Example.words(verdicts)).isEqualTo(site.promises());
+    assertThat(verdicts)
+        .filteredOn(verdict -> verdict.status() == Verdict.Status.CLEAN)
+        .allMatch(verdict -> verdict.explored().complete());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bank", "shop"})
+  void its_own_tests_pass(String name) throws Exception {
+    assertThat(Example.of(name).ownTests()).contains("Ran ", "OK").doesNotContain("FAILED");
+  }
+}
