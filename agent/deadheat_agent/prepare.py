@@ -40,7 +40,21 @@ def _prepare(project, asked):
     cache.keep(project.run_folder)
     clock.start_here()
     effects.clear()
-    return {"sessions": sessions, "anonymous": anonymous, "tables": tables()}
+    return {
+        "sessions": sessions,
+        "anonymous": anonymous,
+        "tables": tables(),
+        "isolation": isolation(),
+    }
+
+
+def isolation():
+    """The level at which a transaction of the project runs, whoever chose it."""
+    from django.db import connection, transaction
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        return cursor.fetchone()[0]
 
 
 def migrate():

@@ -77,7 +77,13 @@ def _database(alias, database, engine, target, isolation, settings, notes):
     zone = database.get("TIME_ZONE") or ("UTC" if settings.USE_TZ else settings.TIME_ZONE)
     start += " -c TimeZone=" + zone
     if isolation:
-        kept_options.pop("isolation_level", None)
+        own = kept_options.pop("isolation_level", None)
+        if own is not None or "default_transaction_isolation" in start:
+            notes.append(
+                "database {}: the settings choose an isolation level{}; {} was asked for".format(
+                    alias, _level(own), isolation
+                )
+            )
         start += " -c default_transaction_isolation=" + isolation.replace(" ", "\\ ")
     kept_options["options"] = start.strip()
     kept_options["sslmode"] = "disable"
@@ -92,6 +98,12 @@ def _database(alias, database, engine, target, isolation, settings, notes):
         TEST=database.get("TEST") or {},
     )
     return kept
+
+
+def _level(own):
+    """The name of a driver's isolation level, in brackets; nothing where it is a bare number."""
+    name = getattr(own, "name", None)
+    return " ({})".format(name.lower().replace("_", " ")) if name else ""
 
 
 def _target(url):

@@ -68,14 +68,21 @@ public final class Prover implements AutoCloseable {
   /// @throws ProveException if the project does not boot, or the server or a worker is gone for
   ///   good
   public Verdict prove(Scenario scenario) throws ProveException, InterruptedException {
-    return judge(scenario, Explorer::explore);
+    return judge(scenario, forced(scenario), Explorer::explore);
+  }
+
+  /// The same with every transaction at a level, whatever settings and scenario say.
+  public Verdict prove(Scenario scenario, Isolation level)
+      throws ProveException, InterruptedException {
+    return judge(scenario, Optional.of(level), Explorer::explore);
   }
 
   /// Plays a recorded schedule again, on the project as it is now. A verdict that it does not break
   /// is inconclusive: other orders were not tried.
   public Verdict replay(Scenario scenario, ReplayFile recorded)
       throws ProveException, InterruptedException {
-    Verdict verdict = judge(scenario, explorer -> explorer.replay(recorded.schedule()));
+    Verdict verdict =
+        judge(scenario, forced(scenario), explorer -> explorer.replay(recorded.schedule()));
     List<String> notes = new ArrayList<>(recorded.differencesFrom(scenario));
     recorded.firstDifference(Replays.steps(verdict)).ifPresent(notes::add);
     return verdict.withNotes(notes);
@@ -85,20 +92,19 @@ public final class Prover implements AutoCloseable {
     Findings by(Explorer explorer) throws InterruptedException, StageException;
   }
 
-  private Verdict judge(Scenario scenario, Exploring exploring)
+  private Verdict judge(Scenario scenario, Optional<Isolation> level, Exploring exploring)
       throws ProveException, InterruptedException {
-    Theatre.Scenery scenery = scenery(scenario);
-    Isolation isolation = isolation(scenario);
+    Theatre.Scenery scenery = scenery(scenario, level);
     Explorer explorer =
         new Explorer(
             scenery.stage(),
-            scenery.plan(scenario, isolation, new Declared(scenario.requests())),
+            scenery.plan(scenario, new Declared(scenario.requests())),
             budget(scenario),
             InstantSource.system(),
             watcher);
     try {
       Findings findings = exploring.by(explorer);
-      Verdict verdict = words(scenario, isolation, scenery).build(findings);
+      Verdict verdict = words(scenario, scenery).build(findings);
       if (findings instanceof Findings.Broken broken) {
         Schedule schedule = broken.played().recording().run().schedule();
         return replays.write(verdict, scenario, schedule, scenery.versions());
@@ -112,20 +118,18 @@ public final class Prover implements AutoCloseable {
     }
   }
 
-  private Theatre.Scenery scenery(Scenario scenario) throws ProveException, InterruptedException {
+  private Theatre.Scenery scenery(Scenario scenario, Optional<Isolation> level)
+      throws ProveException, InterruptedException {
     try {
-      return theatre(scenario).prepare(scenario, watcher);
+      return theatre(scenario, level).prepare(scenario, watcher);
     } catch (StageException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     }
   }
 
-  private Theatre theatre(Scenario scenario) throws StageException, InterruptedException {
-    Theatre.Cast cast =
-        new Theatre.Cast(
-            scenario.requests().size(),
-            settings.isolation().or(scenario::isolation),
-            allowed(scenario));
+  private Theatre theatre(Scenario scenario, Optional<Isolation> level)
+      throws StageException, InterruptedException {
+    Theatre.Cast cast = new Theatre.Cast(scenario.requests().size(), level, allowed(scenario));
     if (theatre.isPresent() && !theatre.get().suits(cast)) {
       theatre.get().close();
       theatre = Optional.empty();
@@ -145,8 +149,9 @@ public final class Prover implements AutoCloseable {
     return hosts;
   }
 
-  private Isolation isolation(Scenario scenario) {
-    return settings.isolation().or(scenario::isolation).orElse(Isolation.READ_COMMITTED);
+  /// The level that somebody asked for; empty: as the project sets it.
+  private Optional<Isolation> forced(Scenario scenario) {
+    return settings.isolation().or(scenario::isolation);
   }
 
   private Budget budget(Scenario scenario) {
@@ -160,7 +165,8 @@ public final class Prover implements AutoCloseable {
     return settings.budget().orElse(new Budget(time, runs));
   }
 
-  private VerdictBuilder words(Scenario scenario, Isolation isolation, Theatre.Scenery scenery) {
+  private VerdictBuilder words(Scenario scenario, Theatre.Scenery scenery) {
+    Isolation isolation = scenery.isolation();
     List<RequestLine> lines = new ArrayList<>();
     for (int i = 0; i < scenario.requests().size(); i++) {
       Request request = scenario.requests().get(i);

@@ -17,12 +17,33 @@ public record Run(List<Event> events, List<Choice> choices, End end) {
 
   /// A point where several lanes could move and one was chosen.
   ///
-  /// @param enabled the lanes that had a step waiting at the gate, in lane order
+  /// A lane that waits in a circle can be chosen too: its wait ends with a deadlock error. While
+  /// nobody chooses one, the circle stays as it is.
+  ///
+  /// @param enabled the lanes that could be chosen, in lane order
   /// @param chosen the one that moved
   /// @param firstEvent index into `events` of the first event that followed from this choice
-  public record Choice(List<Lane> enabled, Lane chosen, int firstEvent) {
+  /// @param circle those of the enabled lanes that have no step at the gate, but wait for each
+  ///   other in a circle: choosing one makes it the victim
+  public record Choice(List<Lane> enabled, Lane chosen, int firstEvent, List<Lane> circle) {
     public Choice {
       enabled = List.copyOf(enabled);
+      circle = List.copyOf(circle);
+    }
+
+    /// A choice among steps at the gate.
+    public Choice(List<Lane> enabled, Lane chosen, int firstEvent) {
+      this(enabled, chosen, firstEvent, List.of());
+    }
+
+    /// Whether the chosen lane was made the victim of a deadlock.
+    public boolean ofVictim() {
+      return circle.contains(chosen);
+    }
+
+    /// The lanes that had a step waiting at the gate.
+    public List<Lane> atGate() {
+      return enabled.stream().filter(lane -> !circle.contains(lane)).toList();
     }
   }
 

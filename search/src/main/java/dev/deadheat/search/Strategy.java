@@ -8,12 +8,13 @@ public interface Strategy {
   /// Decides at one choice point.
   ///
   /// @param soFar the events and choices of this run up to now
-  /// @param enabled the lanes that have a step waiting at the gate, in lane order, at least one
+  /// @param enabled the lanes that can be chosen, in lane order, at least one: those with a step
+  ///   waiting at the gate, and those that a deadlock could choose as its victim
   Decision decide(Run soFar, List<Lane> enabled);
 
   /// What a strategy answers.
   sealed interface Decision {
-    /// Let this lane's waiting step go.
+    /// Let this lane's waiting step go; if it waits in a circle, make it the deadlock's victim.
     record Move(Lane lane) implements Decision {}
 
     /// Stop this run: whatever follows is covered by another.

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,7 +46,8 @@ public final class ProveCommand implements Command {
                   Arguments.value(
                       "isolation",
                       "LEVEL",
-                      "read committed, repeatable read or serializable, for every scenario"))
+                      "read committed, repeatable read, serializable, or all of them in turn, for"
+                          + " every scenario (default: as the project sets it)"))
               .addOption(
                   Arguments.value(
                       "budget", "AMOUNT", "when to stop searching: 90s, 5min or 200runs"))
@@ -102,8 +104,8 @@ public final class ProveCommand implements Command {
     Optional<Path> named =
         Optional.ofNullable(line.getOptionValue("scenario")).map(console.folder()::resolve);
     ScenarioFile file = Projects.scenarios(project, named);
-    List<Scenario> chosen = chosen(file, line);
     Settings settings = settings(line, project, console);
+    List<Proof> proofs = proofs(chosen(file, line), line);
     try (Watching watching =
             new Watching(console, line.hasOption("quiet"), line.hasOption("verbose"));
         Prover prover = Prover.open(file, settings, watching)) {
@@ -111,9 +113,9 @@ public final class ProveCommand implements Command {
       Pictures pictures = new Pictures(settings.output());
       TerminalReport report = TerminalReport.of(console.look());
       boolean text = format.equals("full") && !line.hasOption("output-file");
-      for (Scenario scenario : chosen) {
-        watching.begin(scenario.name(), verdicts.size() + 1, chosen.size());
-        Verdict verdict = prover.prove(scenario);
+      for (Proof proof : proofs) {
+        watching.begin(proof.name(), verdicts.size() + 1, proofs.size());
+        Verdict verdict = proof.by(prover);
         verdicts.add(verdict);
         pictures.write(verdict);
         if (text) {
@@ -162,10 +164,34 @@ public final class ProveCommand implements Command {
     return chosen;
   }
 
+  /// Something to prove.
+  ///
+  /// @param level the isolation level, where all of them are tried in turn
+  private record Proof(Scenario scenario, Optional<Isolation> level) {
+    Verdict by(Prover prover) throws ProveException, InterruptedException {
+      return level.isPresent() ? prover.prove(scenario, level.get()) : prover.prove(scenario);
+    }
+
+    String name() {
+      return scenario.name() + level.map(each -> ", " + each.sql()).orElse("");
+    }
+  }
+
+  /// Level by level: the workers are booted anew for each.
+  private static List<Proof> proofs(List<Scenario> chosen, CommandLine line) {
+    List<Optional<Isolation>> levels =
+        Words.allLevels(line)
+            ? Arrays.stream(Isolation.values()).map(Optional::of).toList()
+            : List.of(Optional.empty());
+    return levels.stream()
+        .flatMap(level -> chosen.stream().map(scenario -> new Proof(scenario, level)))
+        .toList();
+  }
+
   private static Settings settings(CommandLine line, Path project, Console console)
       throws UsageException {
     Optional<Isolation> isolation = Optional.empty();
-    if (line.hasOption("isolation")) {
+    if (line.hasOption("isolation") && !Words.allLevels(line)) {
       isolation = Optional.of(Words.isolation(line.getOptionValue("isolation")));
     }
     Optional<Budget> budget = Optional.empty();

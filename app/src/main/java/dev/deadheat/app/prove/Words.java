@@ -18,6 +18,11 @@ final class Words {
 
   private Words() {}
 
+  /// Whether every isolation level is to be tried.
+  static boolean allLevels(CommandLine line) {
+    return line.getOptionValue("isolation", "").strip().equalsIgnoreCase("all");
+  }
+
   static Isolation isolation(String text) throws UsageException {
     String word = text.toLowerCase(Locale.ROOT).replace('-', ' ').replace('_', ' ').strip();
     for (Isolation level : Isolation.values()) {
@@ -26,7 +31,7 @@ final class Words {
       }
     }
     throw new UsageException(
-        "--isolation takes %s, not %s"
+        "--isolation takes %s or all, not %s"
             .formatted(
                 Arrays.stream(Isolation.values())
                     .map(level -> "\"" + level.sql() + "\"")

@@ -7,6 +7,7 @@ import dev.deadheat.prove.oracle.Oracle.Judgement;
 import dev.deadheat.prove.oracle.Oracle.Serial;
 import dev.deadheat.prove.oracle.Volatile;
 import dev.deadheat.prove.oracle.Volatile.Twins;
+import dev.deadheat.prove.run.StepRecord;
 import dev.deadheat.search.Exploration;
 import dev.deadheat.search.Exploration.Progress;
 import dev.deadheat.search.Lane;
@@ -19,8 +20,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /// Explores one scenario on a stage.
 ///
@@ -258,13 +262,20 @@ public final class Explorer {
   private record Broken(Played played, Judgement judgement) {}
 
   private Judgement judge(Oracle oracle, Played played) {
-    Judgement judgement = oracle.judge(played.outcome());
+    Set<Lane> refused =
+        played.recording().steps().stream()
+            .filter(step -> step.error().isPresent())
+            .map(StepRecord::lane)
+            .collect(Collectors.toCollection(TreeSet::new));
+    Judgement judgement = oracle.judge(played.outcome(), refused);
     if (judgement instanceof Judgement.OnlyAnError(Serial like, List<Lane> failed)) {
       boolean declared =
           failed.stream()
               .allMatch(lane -> {
                 var reply = played.recording().replies().get(lane);
-                return reply != null && plan.declared().accepts(lane, reply.status());
+                return reply != null
+                    && reply.status() >= 400
+                    && plan.declared().accepts(lane, reply.status());
               });
       if (declared) {
         return new Judgement.Serializable(like);

@@ -2,7 +2,11 @@ package dev.deadheat.prove.oracle;
 
 import dev.deadheat.search.Lane;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -69,8 +73,16 @@ public record Oracle(
     return full().stream().map(Serial::canon).distinct().count() > 1;
   }
 
-  /// Judges the outcome of a run of all lanes.
+  /// Judges the outcome of a run of all lanes to which the server refused nothing.
   public Judgement judge(Outcome outcome) {
+    return judge(outcome, Set.of());
+  }
+
+  /// Judges the outcome of a run of all lanes.
+  ///
+  /// @param refused lanes to which the server answered a statement with an error: such a lane may
+  ///   tell of its failure with any status
+  public Judgement judge(Outcome outcome, Set<Lane> refused) {
     if (outcome.invariant().equals(Optional.of(false))) {
       return new Judgement.BreaksInvariant();
     }
@@ -89,12 +101,12 @@ public record Oracle(
         return new Judgement.WrongOrder(serial);
       }
     }
-    return differing(canon, allowed);
+    return differing(canon, allowed, refused);
   }
 
-  private Judgement differing(Canon canon, List<Serial> allowed) {
+  private Judgement differing(Canon canon, List<Serial> allowed, Set<Lane> refused) {
     for (Serial serial : serials) {
-      Optional<Judgement> error = onlyAnError(canon, serial);
+      Optional<Judgement> error = onlyAnError(canon, serial, refused);
       if (error.isPresent()) {
         return error.get();
       }
@@ -117,7 +129,7 @@ public record Oracle(
 
   /// The lanes that answered with an error here and did not in that order (or are not in it) are
   /// the whole difference: rows and everybody else's answers are the same.
-  private static Optional<Judgement> onlyAnError(Canon canon, Serial serial) {
+  private Optional<Judgement> onlyAnError(Canon canon, Serial serial, Set<Lane> refused) {
     if (!serial.canon().sameRows(canon)) {
       return Optional.empty();
     }
@@ -125,7 +137,8 @@ public record Oracle(
     canon
         .statuses()
         .forEach((lane, status) -> {
-          if (status >= 400 && !status.equals(serial.canon().statuses().get(lane))) {
+          boolean fails = status >= 400 && !status.equals(serial.canon().statuses().get(lane));
+          if (fails || (refused.contains(lane) && answersAnew(canon, lane))) {
             failed.add(lane);
           }
         });
@@ -148,6 +161,24 @@ public record Oracle(
     return othersSame && statusesSame
         ? Optional.of(new Judgement.OnlyAnError(serial, List.copyOf(failed)))
         : Optional.empty();
+  }
+
+  /// Whether a lane answers as it does in no serial order.
+  private boolean answersAnew(Canon canon, Lane lane) {
+    return serials.stream().noneMatch(serial -> answersAlike(canon, serial.canon(), lane));
+  }
+
+  /// Whether a lane gives the same answer, status and body, in both.
+  private static boolean answersAlike(Canon one, Canon other, Lane lane) {
+    return one.statuses().containsKey(lane)
+        && Objects.equals(one.statuses().get(lane), other.statuses().get(lane))
+        && answer(one, lane).equals(answer(other, lane));
+  }
+
+  private static Map<String, String> answer(Canon canon, Lane lane) {
+    Map<String, String> answer = new TreeMap<>(canon.documents());
+    answer.keySet().removeIf(document -> !belongs(document, lane) || document.endsWith(" effects"));
+    return answer;
   }
 
   private static boolean belongs(String document, Lane lane) {

@@ -21,8 +21,8 @@ public final class ReplayWriter {
 
   private ReplayWriter() {}
 
-  /// Writes into a folder, under the scenario's name. An older replay of the same scenario is
-  /// replaced; a file of another is left, and this one gets a number.
+  /// Writes into a folder, under the scenario's name. An older replay of the same scenario at the
+  /// same isolation level is replaced; a file of another is left, and this one gets a number.
   ///
   /// @return the file written
   public static Path writeInto(Path folder, ReplayFile replay) throws IOException {
@@ -39,7 +39,8 @@ public final class ReplayWriter {
     try {
       var there = ReplayReader.read(path);
       return there.scenario().equals(replay.scenario())
-          && there.scenarioFile().equals(replay.scenarioFile());
+          && there.scenarioFile().equals(replay.scenarioFile())
+          && there.isolation().equals(replay.isolation());
     } catch (ReplayException notOurs) {
       return false;
     }

@@ -79,12 +79,14 @@ public final class Theatre implements AutoCloseable {
   /// @param start its start rows
   /// @param notes what must be said of it
   /// @param relation which steps depend on each other
+  /// @param isolation the level of transactions that choose none themselves
   /// @param versions of what is at work
   public record Scenery(
       Stage stage,
       StartRow start,
       List<String> notes,
       Relation relation,
+      Isolation isolation,
       ReplayFile.MadeWith versions) {
     public Scenery {
       notes = List.copyOf(notes);
@@ -96,7 +98,7 @@ public final class Theatre implements AutoCloseable {
     }
 
     /// What to explore.
-    public Explorer.Plan plan(Scenario scenario, Isolation isolation, Explorer.Declared declared) {
+    public Explorer.Plan plan(Scenario scenario, Explorer.Declared declared) {
       return relation.plan(scenario, isolation, declared);
     }
   }
@@ -197,6 +199,7 @@ public final class Theatre implements AutoCloseable {
       throws StageException, InterruptedException {
     watcher.phase("loading start rows");
     List<Login> logins = new ArrayList<>();
+    Isolation isolation = cast.isolation().orElse(Isolation.READ_COMMITTED);
     try {
       database.empty();
       switch (service) {
@@ -206,6 +209,7 @@ public final class Theatre implements AutoCloseable {
               scenario.requests().stream().flatMap(request -> request.user().stream()).toList();
           Prepared prepared = control.load(scenario.start(), users, TO_LOAD);
           scenario.requests().forEach(request -> logins.add(prepared.login(request.user())));
+          isolation = Isolation.of(prepared.isolation());
         }
         case Service.AnyCommand _ -> {
           for (StartRows rows : scenario.start()) {
@@ -232,9 +236,18 @@ public final class Theatre implements AutoCloseable {
     return new Scenery(
         stage,
         row -> Optional.ofNullable(database.startRows(row.table()).get(row)),
-        List.of(),
+        notes(),
         new Relation(database.tables().uniqueKeys()),
+        isolation,
         versions());
+  }
+
+  /// What is not as in production, in the words of the lanes.
+  private List<String> notes() {
+    JsonElement notes = lanes.worker(new Lane(0)).facts().get("notes");
+    return notes == null
+        ? List.of()
+        : notes.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
   }
 
   private ReplayFile.MadeWith versions() throws StageException {

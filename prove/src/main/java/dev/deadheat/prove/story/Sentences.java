@@ -24,8 +24,8 @@ final class Sentences {
           "The rows at the end break the scenario's invariant. "
               + reason(timeline, blame).orElse("");
       case Judgement.OnlyAnError(var like, var failed) ->
-          "Request %s answered with an error that no serial order gives; the rows are as after %s."
-              .formatted(letters(failed), like.label());
+          "Request %s answered with an error that no serial order gives%s; the rows are as after %s."
+              .formatted(letters(failed), refusal(timeline, failed), like.label());
       case Judgement.OnlyAResponse(var like) ->
           "The rows are as after %s, but an answer is one that no serial order gives."
               .formatted(like.label());
@@ -34,6 +34,17 @@ final class Sentences {
               .formatted(like.label());
       case Judgement.Serializable(var like) -> "The outcome is that of " + like.label() + ".";
     };
+  }
+
+  /// What the server said to a lane that failed.
+  private static String refusal(Timeline timeline, List<Lane> failed) {
+    return timeline.steps().stream()
+        .filter(step ->
+            step.error().isPresent()
+                && failed.stream().anyMatch(lane -> lane.label().equals(step.lane())))
+        .findFirst()
+        .map(step -> " (step %d: %s)".formatted(step.number(), step.error().orElseThrow()))
+        .orElse("");
   }
 
   private static String nowhere(Oracle oracle) {

@@ -10,8 +10,12 @@ import java.util.SequencedMap;
 /// @param users logged in, by name
 /// @param anonymous what a request of nobody's carries
 /// @param models what the tables are, by table name
+/// @param isolation the level at which the project's transactions run, as PostgreSQL writes it
 public record Prepared(
-    SequencedMap<String, Login> users, Login anonymous, SequencedMap<String, Model> models) {
+    SequencedMap<String, Login> users,
+    Login anonymous,
+    SequencedMap<String, Model> models,
+    String isolation) {
   /// A Django model.
   ///
   /// @param label `myapp.MyModel`
@@ -55,7 +59,11 @@ public record Prepared(
               AgentAnswers.text(model, "path"),
               texts(model.getAsJsonObject("columns"))));
     }
-    return new Prepared(users, login(said.getAsJsonObject("anonymous")), models);
+    return new Prepared(
+        users,
+        login(said.getAsJsonObject("anonymous")),
+        models,
+        said.get("isolation").getAsString());
   }
 
   private static Login login(JsonObject said) {

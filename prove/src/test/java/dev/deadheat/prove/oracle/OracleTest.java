@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,19 @@ class OracleTest {
     assertThat(oracle.judge(saw("x", "1").status(B, 500).build()))
         .isInstanceOfSatisfying(
             Judgement.OnlyAnError.class, error -> assertThat(error.failed()).containsExactly(B));
+  }
+
+  @Test
+  void a_lane_that_the_server_refused_may_say_so_with_any_status() {
+    Oracle oracle =
+        oracle(
+            twins(List.of(A), one("x", "1").status(A, 200), one("x", "1").status(A, 200)),
+            twins(List.of(A, B), saw("x", "2").reply(B, "saved"), saw("x", "2").reply(B, "saved")));
+    Outcome said = saw("x", "1").reply(B, "An error occurred").build();
+    assertThat(oracle.judge(said, Set.of(B))).isInstanceOf(Judgement.OnlyAnError.class);
+    assertThat(oracle.judge(said)).isInstanceOf(Judgement.CorruptsRows.class);
+    Outcome lied = saw("x", "1").reply(B, "saved").build();
+    assertThat(oracle.judge(lied, Set.of(B))).isInstanceOf(Judgement.CorruptsRows.class);
   }
 
   @Test

@@ -62,7 +62,7 @@ record Entry(
   /// One thing compared.
   record EndLine(String label, String actual, List<String> serial, String unlike) {}
 
-  static Entry of(Verdict verdict, String id) {
+  static Entry of(Verdict verdict, String id, String title) {
     var headline = Headline.of(verdict);
     var facts = new ArrayList<String>();
     facts.add("Explored: " + Headline.explored(verdict));
@@ -81,14 +81,10 @@ record Entry(
     return new Entry(
         id,
         Page.group(verdict),
-        headline.tone().name().toLowerCase(Locale.ROOT),
-        switch (headline.tone()) {
-          case BAD -> "✗";
-          case DOUBT -> "△";
-          case GOOD -> "✓";
-        },
+        tone(headline.tone()),
+        sign(headline.tone()),
         headline.title(),
-        Printable.flat(verdict.scenario()),
+        title,
         headline.gist(),
         Printable.flat(verdict.sentence()),
         SvgReport.schedule(verdict, Theme.OF_PAGE, id),
@@ -99,6 +95,18 @@ record Entry(
         Headline.requests(verdict),
         verdict.replay().map(f -> "deadheat replay " + Printable.of(f)).orElse(""),
         verdict.notes().stream().map(Printable::flat).toList());
+  }
+
+  static String tone(Headline.Tone tone) {
+    return tone.name().toLowerCase(Locale.ROOT);
+  }
+
+  static String sign(Headline.Tone tone) {
+    return switch (tone) {
+      case BAD -> "✗";
+      case DOUBT -> "△";
+      case GOOD -> "✓";
+    };
   }
 
   private static List<StepLine> steps(Verdict verdict, Timeline timeline) {

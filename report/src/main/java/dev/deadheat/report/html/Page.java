@@ -2,6 +2,7 @@ package dev.deadheat.report.html;
 
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.html.HtmlReport.About;
+import dev.deadheat.report.story.IsolationTable;
 import dev.deadheat.report.svg.Theme;
 import dev.deadheat.report.text.Printable;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ record Page(
     String light,
     String dark,
     List<Group> groups,
+    List<String> levels,
+    List<LevelsRow> outcomes,
     List<Entry> entries) {
   /// What corrupts rows on top, what is clean below, and what is open between.
   private static final List<String> WORST_FIRST =
@@ -32,14 +35,22 @@ record Page(
           "Never met",
           "Clean");
 
+  /// A scenario in the table of isolation levels.
+  record LevelsRow(String scenario, List<LevelCell> cells) {}
+
+  /// What came out at one level.
+  record LevelCell(String tone, String sign, String word) {}
+
   /// The verdicts of one severity.
   record Group(String name, List<Entry> entries) {}
 
   static Page of(About about, List<Verdict> verdicts, String css) {
+    var table = IsolationTable.of(verdicts);
     var entries = new ArrayList<Entry>();
     var sorted = verdicts.stream().sorted(Comparator.comparingInt(Page::rank)).toList();
     for (var verdict : sorted) {
-      entries.add(Entry.of(verdict, "v" + (entries.size() + 1)));
+      var title = verdict.scenario() + (table.isPresent() ? ", " + verdict.isolation() : "");
+      entries.add(Entry.of(verdict, "v" + (entries.size() + 1), Printable.flat(title)));
     }
     var groups = new ArrayList<Group>();
     for (var entry : entries) {
@@ -48,7 +59,7 @@ record Page(
       }
       groups.getLast().entries().add(entry);
     }
-    var n = verdicts.size();
+    var n = verdicts.stream().map(Verdict::scenario).distinct().count();
     return new Page(
         Printable.flat(about.project()),
         Printable.flat(about.madeWith()),
@@ -57,7 +68,21 @@ record Page(
         variables(Theme.LIGHT),
         variables(Theme.DARK),
         groups,
+        table.map(IsolationTable::levels).orElse(List.of()),
+        table.stream().flatMap(each -> each.rows().stream()).map(Page::row).toList(),
         entries);
+  }
+
+  private static LevelsRow row(IsolationTable.Row row) {
+    return new LevelsRow(
+        row.scenario(),
+        row.cells().stream()
+            .map(cell ->
+                new LevelCell(
+                    cell.tone().map(Entry::tone).orElse(""),
+                    cell.tone().map(Entry::sign).orElse(""),
+                    cell.word()))
+            .toList());
   }
 
   private static int rank(Verdict verdict) {

@@ -10,11 +10,13 @@ import com.google.gson.JsonPrimitive;
 import dev.deadheat.prove.replay.OutcomeJson;
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.report.story.IsolationTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Verdicts as JSON: `{"version":1,"summary":{…},"verdicts":[…]}`.
+/// Verdicts as JSON: `{"version":1,"summary":{…},"verdicts":[…]}`; with `"isolation":[…]` where
+/// scenarios were tried at several levels.
 ///
 /// Keys come in a fixed order and absent things are `null`, so that two runs that found the same
 /// print the same. Text stands as it came, escaped as JSON asks.
@@ -38,6 +40,8 @@ public final class VerdictJson {
     out.addProperty("version", VERSION);
     out.add("summary", summary(verdicts));
     out.add("verdicts", array(verdicts, VerdictJson::verdict));
+    IsolationTable.of(verdicts)
+        .ifPresent(table -> out.add("isolation", array(table.rows(), row -> levels(table, row))));
     return out;
   }
 
@@ -69,6 +73,15 @@ public final class VerdictJson {
     out.addProperty("sentence", verdict.sentence());
     out.add("notes", array(verdict.notes(), JsonPrimitive::new));
     out.add("replay", text(verdict.replay()));
+    return out;
+  }
+
+  private static JsonObject levels(IsolationTable table, IsolationTable.Row row) {
+    var out = new JsonObject();
+    out.addProperty("scenario", row.scenario());
+    for (var i = 0; i < table.levels().size(); i++) {
+      out.addProperty(table.levels().get(i), row.cells().get(i).word());
+    }
     return out;
   }
 

@@ -2,6 +2,7 @@ package dev.deadheat.report.terminal;
 
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.story.Headline;
+import dev.deadheat.report.story.IsolationTable;
 import dev.deadheat.report.story.Story;
 import dev.deadheat.report.text.Printable;
 import dev.deadheat.report.text.Width;
@@ -71,9 +72,17 @@ public final class TerminalReport {
     return out.append(summary(verdicts)).toString();
   }
 
-  /// The line that counts verdicts by their words.
+  /// The line that counts verdicts by their words; above it the table of isolation levels, where
+  /// scenarios were tried at several.
   public String summary(List<Verdict> verdicts) {
-    return text(new Summary(pen).of(verdicts));
+    var lines = new ArrayList<Line>();
+    IsolationTable.of(verdicts)
+        .ifPresent(table -> {
+          lines.addAll(new LevelsTable(pen).draw(table));
+          lines.add(Line.EMPTY);
+        });
+    lines.addAll(new Summary(pen).of(verdicts));
+    return text(lines);
   }
 
   private Picture picture(Story story) {

@@ -130,10 +130,10 @@ public final class Exhaustive implements Exploration {
     Optional<Run.Choice> previous =
         before.isEmpty() ? Optional.empty() : Optional.of(before.getLast());
     int spent = Preemptions.count(before);
-    List<Lane> enabled = run.choices().get(choice).enabled();
+    Run.Choice here = run.choices().get(choice);
     return others.stream()
         .filter(lane ->
-            spent + (Preemptions.preempts(previous, enabled, lane) ? 1 : 0) <= bounds.preemptions())
+            spent + (Preemptions.preempts(previous, here, lane) ? 1 : 0) <= bounds.preemptions())
         .toList();
   }
 

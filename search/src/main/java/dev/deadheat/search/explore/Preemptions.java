@@ -16,7 +16,7 @@ final class Preemptions {
   static int count(List<Run.Choice> choices) {
     int count = 0;
     for (int i = 1; i < choices.size(); i++) {
-      if (preempts(Optional.of(choices.get(i - 1)), choices.get(i).enabled(), chosen(choices, i))) {
+      if (preempts(Optional.of(choices.get(i - 1)), choices.get(i), chosen(choices, i))) {
         count++;
       }
     }
@@ -34,11 +34,12 @@ final class Preemptions {
     return count;
   }
 
-  /// Whether moving `next` after a choice preempts the lane that moved in it.
-  static boolean preempts(Optional<Run.Choice> before, List<Lane> enabled, Lane next) {
+  /// Whether moving `next` after a choice preempts the lane that moved in it. A lane that waits in
+  /// a circle could not have moved on.
+  static boolean preempts(Optional<Run.Choice> before, Run.Choice here, Lane next) {
     return before
         .map(Run.Choice::chosen)
-        .filter(last -> !last.equals(next) && enabled.contains(last))
+        .filter(last -> !last.equals(next) && here.atGate().contains(last))
         .isPresent();
   }
 

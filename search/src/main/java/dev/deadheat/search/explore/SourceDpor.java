@@ -23,6 +23,7 @@ import java.util.Optional;
 ///   begins to wait, which is an event of its own, and the step that lets it go on includes the
 ///   grant. So a step can move several lanes, and a race is reversible unless the earlier step
 ///   itself moved the later one's lane.
+/// - A circle of waiting lanes is ended by choosing a victim, and every one is tried.
 /// - What a transaction will read lies in the future when its snapshot is taken, so the snapshot
 ///   depends on every writing COMMIT; whatever is not understood depends on everything.
 ///
@@ -115,7 +116,7 @@ public final class SourceDpor implements Exploration {
       nodes.add(
           i == depth
               ? path.get(depth).moved(choice.chosen(), step)
-              : Node.reached(choice.enabled(), choice.chosen(), step, sleepAfter(nodes)));
+              : Node.reached(choice, step, sleepAfter(nodes)));
     }
     for (Trace.Race race : trace.races()) {
       nodes.set(race.earlier(), nodes.get(race.earlier()).wanting(trace.initials(race)));

@@ -70,9 +70,10 @@ final class Mutants {
     programs.put(
         "deadlock circle",
         program(
-            Isolation.READ_COMMITTED,
-            block(add(ONE), new Op.Guarded(add(TWO))),
-            block(add(TWO), add(ONE))));
+                Isolation.READ_COMMITTED,
+                block(add(ONE), new Op.Guarded(add(TWO))),
+                block(add(TWO), add(ONE)))
+            .withLastAsVictim());
     programs.put(
         "read and the COMMIT of what it could see",
         program(Isolation.READ_COMMITTED, List.of(add(ONE)), block(new Op.Read(ALL))));

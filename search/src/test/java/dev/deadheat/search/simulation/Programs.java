@@ -44,7 +44,7 @@ final class Programs {
     for (int i = 0; i < count; i++) {
       lanes.add(lane(usual, 1 + choices.below(steps)));
     }
-    return new Program(usual, stretches, rows, lanes);
+    return new Program(usual, stretches, rows, lanes, choices.below(4) == 0);
   }
 
   private List<Op> lane(Isolation usual, int steps) {

@@ -28,8 +28,10 @@ final class Simulation {
   private final List<Request> queue = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
   private final List<Run.Choice> choices = new ArrayList<>();
+  private final boolean lastIsVictim;
 
   private Simulation(Program program) {
+    lastIsVictim = program.lastIsVictim();
     program.rows().forEach(insert -> database.load(insert.table(), insert.row()));
     for (int i = 0; i < program.lanes().size(); i++) {
       requests.add(
@@ -49,9 +51,13 @@ final class Simulation {
         before = events.size();
         requests.forEach(this::settle);
       } while (events.size() > before);
+      List<Lane> circle =
+          queue.stream().filter(this::circle).map(request -> request.lane).sorted().toList();
       List<Lane> enabled =
           requests.stream()
-              .filter(request -> request.waiting.isEmpty() && request.next().isPresent())
+              .filter(request ->
+                  circle.contains(request.lane)
+                      || (request.waiting.isEmpty() && request.next().isPresent()))
               .map(request -> request.lane)
               .toList();
       if (enabled.isEmpty()) {
@@ -65,8 +71,12 @@ final class Simulation {
           return result(Run.End.CUT);
         }
         case Strategy.Decision.Move(Lane lane) -> {
-          choices.add(new Run.Choice(enabled, lane, events.size()));
-          step(requests.get(lane.index()));
+          choices.add(new Run.Choice(enabled, lane, events.size(), circle));
+          if (circle.contains(lane)) {
+            deadlock(requests.get(lane.index()));
+          } else {
+            step(requests.get(lane.index()));
+          }
           wake();
         }
       }
@@ -168,7 +178,7 @@ final class Simulation {
         add(request, op, Phase.START, execution.takeAccesses(), Optional.empty(), by);
         queue.add(request);
         request.waiting = Optional.of(execution);
-        if (circle(request)) {
+        if (lastIsVictim && circle(request)) {
           deadlock(request);
         }
       }
@@ -251,7 +261,9 @@ final class Simulation {
         }
       }
       Optional<Request> victim =
-          moved ? Optional.empty() : queue.stream().filter(this::circle).findFirst();
+          moved || !lastIsVictim
+              ? Optional.empty()
+              : queue.stream().filter(this::circle).findFirst();
       if (victim.isPresent()) {
         deadlock(victim.get());
         moved = true;
