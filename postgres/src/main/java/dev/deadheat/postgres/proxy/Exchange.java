@@ -101,7 +101,14 @@ final class Exchange {
     switch (ask(() -> keeper.arrived(session, step))) {
       case FORWARD -> forward(unit, step, false);
       case STRETCH -> stretch(unit, step);
-      case FAIL -> fail(unit, step);
+      case FAIL -> fail(unit, step, OwnMessages.injectedError());
+      case REFUSE -> refuse(unit, step);
+      case LOSE -> {
+        line.toServer(unit.bytes());
+        var reply = collect(unit, false);
+        tell(() -> keeper.answered(session, step, reply.answer(false)));
+        throw new ConnectionEndedException("the gatekeeper loses the answer");
+      }
       case CLOSE -> throw new ConnectionEndedException("the gatekeeper closes the connection");
     }
   }
@@ -181,11 +188,26 @@ final class Exchange {
         .toList();
   }
 
-  private void fail(Unit unit, Step step) throws IOException, InterruptedException {
+  private void refuse(Unit unit, Step step) throws IOException, InterruptedException {
+    if (unit.endsTransaction() && unit.endsWithReady() && state != TransactionState.IDLE) {
+      OwnMessages.statement("ROLLBACK", List.of(), out);
+      line.toServer(out);
+      tellError(step, ownReply(true), OwnMessages.refusedCommit());
+    } else {
+      fail(unit, step, OwnMessages.refusedStatement());
+    }
+  }
+
+  private void fail(Unit unit, Step step, ErrorResponse error)
+      throws IOException, InterruptedException {
     OwnMessages.failure(unit.endsWithReady(), out);
     line.toServer(out);
-    var own = ownReply(unit.endsWithReady());
-    var error = OwnMessages.injectedError();
+    tellError(step, ownReply(unit.endsWithReady()), error);
+  }
+
+  /// Answers with an error of ours what the server was made to fail at.
+  private void tellError(Step step, OwnReply own, ErrorResponse error)
+      throws IOException, InterruptedException {
     var after = own.ready().orElse(TransactionState.FAILED);
     var told = Optional.of(Reply.serverError(error, settings));
     tell(() -> keeper.answered(session, step, new Answer(List.of(), own.notices(), told, after)));

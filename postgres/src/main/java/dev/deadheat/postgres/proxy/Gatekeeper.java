@@ -41,7 +41,13 @@ public interface Gatekeeper {
     /// sending. The server is made to fail too, by a statement that it cannot parse, so that a
     /// transaction that is open is really in its failed state; `answered` follows as always.
     FAIL,
+    /// Like FAIL, with an error that the server might give: a statement's timeout (57014); for a
+    /// COMMIT a serialization failure (40001), after which the transaction is rolled back and over.
+    REFUSE,
     /// Close the connection without sending.
-    CLOSE
+    CLOSE,
+    /// Send it as it is, and close the connection when it has been answered: `answered` follows,
+    /// and the application never learns what came of the step.
+    LOSE
   }
 }

@@ -46,12 +46,23 @@ final class OwnMessages {
 
   /// What the client is told instead.
   static ErrorResponse injectedError() {
-    return error("ERROR", "deadheat: injected server error");
+    return error("ERROR", "XX000", "deadheat: injected server error");
+  }
+
+  /// As after a statement_timeout.
+  static ErrorResponse refusedStatement() {
+    return error(
+        "ERROR", "57014", "canceling statement due to statement timeout (injected by deadheat)");
+  }
+
+  /// As where a transaction meets another one at its end.
+  static ErrorResponse refusedCommit() {
+    return error("ERROR", "40001", "could not serialize access (injected by deadheat)");
   }
 
   /// What a client is told whose connection cannot be set up.
   static ErrorResponse fatal(String message) {
-    return error("FATAL", "deadheat: " + message);
+    return error("FATAL", "XX000", "deadheat: " + message);
   }
 
   /// Whether the server ends the connection after such an error.
@@ -60,10 +71,10 @@ final class OwnMessages {
     return severity.equals("FATAL") || severity.equals("PANIC");
   }
 
-  private static ErrorResponse error(String severity, String message) {
+  private static ErrorResponse error(String severity, String sqlState, String message) {
     return new ErrorResponse(
         List.of(
-            field('S', severity), field('V', severity), field('C', "XX000"), field('M', message)));
+            field('S', severity), field('V', severity), field('C', sqlState), field('M', message)));
   }
 
   private static Field field(char code, String value) {

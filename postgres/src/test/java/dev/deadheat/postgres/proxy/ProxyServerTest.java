@@ -171,6 +171,39 @@ class ProxyServerTest {
   }
 
   @Test
+  void aRefusedCommitRollsBackAndEndsTheTransaction() throws Exception {
+    var connection = connect("");
+    TestServer.run(connection, "CREATE TABLE t (id int)");
+    connection.setAutoCommit(false);
+    TestServer.run(connection, "INSERT INTO t VALUES (1)");
+    passage.set(Passage.REFUSE);
+    assertThatThrownBy(connection::commit)
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("40001"));
+    assertThatThrownBy(() -> TestServer.run(connection, "INSERT INTO t VALUES (2)"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+    passage.set(Passage.FORWARD);
+    connection.rollback();
+    TestServer.run(connection, "INSERT INTO t VALUES (3)");
+    connection.commit();
+    assertThat(TestServer.ask(connection, "SELECT string_agg(id::text, ',') FROM t"))
+        .isEqualTo("3");
+  }
+
+  @Test
+  void aLostAnswerIsTheAnswerOfWhatWasDone() throws Exception {
+    var connection = connect("");
+    TestServer.run(connection, "CREATE TABLE t (id int)");
+    passage.set(Passage.LOSE);
+    assertThatThrownBy(() -> TestServer.run(connection, "INSERT INTO t VALUES (1)"))
+        .isInstanceOfSatisfying(
+            SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+    passage.set(Passage.FORWARD);
+    assertThat(TestServer.ask(connect(""), "SELECT id FROM t")).isEqualTo("1");
+  }
+
+  @Test
   void copyGoesThroughInBothDirections() throws Exception {
     var connection = connect("");
     TestServer.run(connection, "CREATE TABLE t (v text)");

@@ -15,13 +15,14 @@ public record Budget(Duration time, long runs) {
   }
 
   /// Starts the clock.
-  Running start(InstantSource clock) {
+  public Running start(InstantSource clock) {
     return new Running(this, clock, clock.instant());
   }
 
   /// A budget being spent.
-  record Running(Budget budget, InstantSource clock, Instant began) {
-    boolean timeIsUp() {
+  public record Running(Budget budget, InstantSource clock, Instant began) {
+    /// Whether the time is spent; runs are counted by who makes them.
+    public boolean timeIsUp() {
       return Duration.between(began, clock.instant()).compareTo(budget.time()) > 0;
     }
   }

@@ -4,9 +4,6 @@ import dev.deadheat.prove.explore.Stage.Played;
 import dev.deadheat.prove.oracle.Canon;
 import dev.deadheat.prove.oracle.Oracle;
 import dev.deadheat.prove.oracle.Oracle.Judgement;
-import dev.deadheat.prove.oracle.Oracle.Serial;
-import dev.deadheat.prove.oracle.Volatile;
-import dev.deadheat.prove.oracle.Volatile.Twins;
 import dev.deadheat.prove.run.StepRecord;
 import dev.deadheat.search.Exploration;
 import dev.deadheat.search.Exploration.Progress;
@@ -17,7 +14,6 @@ import dev.deadheat.search.Strategy;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.Minimiser;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -108,74 +104,9 @@ public final class Explorer {
     return repeated(oracle, played, one);
   }
 
-  /// What runs are held against.
-  private sealed interface Yardstick {
-    /// The serial orders could not be had.
-    record None(Findings why) implements Yardstick {}
-
-    /// They could.
-    record Of(Oracle oracle, List<Played> serials) implements Yardstick {}
-  }
-
   private Yardstick yardstick() throws InterruptedException, StageException {
-    watcher.phase("serial orders");
-    List<List<Lane>> orders = Orders.ofSubsets(plan.lanes());
-    List<Twins> twins = new ArrayList<>();
-    List<Played> serials = new ArrayList<>();
-    for (List<Lane> order : orders) {
-      Played first = stage.serial(order, 0);
-      Played second = stage.serial(order, 1);
-      for (Played played : List.of(first, second)) {
-        Optional<String> broken = played.recording().broken();
-        if (broken.isPresent()) {
-          return new Yardstick.None(noOracle(order, broken.get()));
-        }
-      }
-      serials.add(first);
-      twins.add(new Twins(first.outcome(), second.outcome()));
-      if (budget.timeIsUp()) {
-        return new Yardstick.None(
-            noOracle(order, "the budget ended while the serial orders were run"));
-      }
-    }
-    List<String> complaints = complaints(serials);
-    if (!complaints.isEmpty()) {
-      return new Yardstick.None(new Findings.NotAsDeclared(complaints));
-    }
-    Volatile volatiles = Volatile.learn(twins, stage.schema());
-    List<Serial> known = new ArrayList<>();
-    for (int i = 0; i < serials.size(); i++) {
-      Canon one = volatiles.canon(twins.get(i).one(), stage.schema());
-      Canon other = volatiles.canon(twins.get(i).other(), stage.schema());
-      if (!one.equals(other)) {
-        return new Yardstick.None(
-            noOracle(
-                orders.get(i), "two runs of it differ in more than ids, times and random values"));
-      }
-      known.add(new Serial(orders.get(i), twins.get(i).one(), one));
-    }
-    return new Yardstick.Of(new Oracle(stage.schema(), volatiles, known, plan.required()), serials);
-  }
-
-  private Findings noOracle(List<Lane> order, String why) {
-    String label = order.stream().map(Lane::label).reduce((a, b) -> a + " then " + b).orElse("");
-    return new Findings.NoOracle("the serial order " + label + ": " + why);
-  }
-
-  private List<String> complaints(List<Played> serials) {
-    List<String> complaints = new ArrayList<>();
-    for (Played played : serials) {
-      if (played.recording().replies().size() == 1) {
-        played
-            .recording()
-            .replies()
-            .forEach((lane, reply) ->
-                plan.declared()
-                    .complaint(lane, reply.status(), reply.body())
-                    .ifPresent(complaints::add));
-      }
-    }
-    return complaints;
+    return Yardstick.measure(
+        stage, plan.lanes(), plan.required(), plan.declared(), budget, watcher);
   }
 
   private Findings search(Oracle oracle, List<Played> serials)
@@ -268,7 +199,7 @@ public final class Explorer {
             .map(StepRecord::lane)
             .collect(Collectors.toCollection(TreeSet::new));
     Judgement judgement = oracle.judge(played.outcome(), refused);
-    if (judgement instanceof Judgement.OnlyAnError(Serial like, List<Lane> failed)) {
+    if (judgement instanceof Judgement.OnlyAnError(var like, var failed)) {
       boolean declared =
           failed.stream()
               .allMatch(lane -> {
