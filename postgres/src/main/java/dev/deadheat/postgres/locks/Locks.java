@@ -41,10 +41,19 @@ public final class Locks implements AutoCloseable {
       ORDER BY pid
       """;
 
+  /// The second function sees who waits for a safe snapshot (SERIALIZABLE READ ONLY DEFERRABLE).
+  private static final String BLOCKERS =
+      """
+      SELECT unnest(pg_catalog.pg_blocking_pids(s.pid)
+        || pg_catalog.pg_safe_snapshot_blocking_pids(s.pid))
+      FROM (SELECT ?::int4) s(pid)
+      """;
+
   private final Connection connection;
   private final Catalog catalog;
   private final PreparedStatement held;
   private final PreparedStatement blockers;
+  private final PreparedStatement cancel;
   private final PreparedStatement blocked;
   private final PreparedStatement backends;
   private final Optional<String> rowLocksSchema;
@@ -56,7 +65,8 @@ public final class Locks implements AutoCloseable {
     this.connection = connection;
     this.catalog = catalog;
     held = connection.prepareStatement(HELD);
-    blockers = connection.prepareStatement("SELECT unnest(pg_catalog.pg_blocking_pids(?))");
+    blockers = connection.prepareStatement(BLOCKERS);
+    cancel = connection.prepareStatement("SELECT pg_catalog.pg_cancel_backend(?)");
     blocked =
         connection.prepareStatement("SELECT pg_catalog.pg_isolation_test_session_is_blocked(?, ?)");
     backends = connection.prepareStatement(BACKENDS);
@@ -125,7 +135,6 @@ public final class Locks implements AutoCloseable {
   }
 
   /// The backends that a backend waits for, the queue before it too; empty if it does not wait.
-  /// Blind for a safe snapshot's wait, which [#isBlocked] sees.
   public List<Integer> blockers(int pid) throws SQLException {
     blockers.setInt(1, pid);
     List<Integer> pids = new ArrayList<>();
@@ -135,6 +144,12 @@ public final class Locks implements AutoCloseable {
       }
     }
     return pids.stream().distinct().sorted().toList();
+  }
+
+  /// Makes a backend's statement fail with 57014, if it runs one.
+  public void cancel(int pid) throws SQLException {
+    cancel.setInt(1, pid);
+    cancel.executeQuery().close();
   }
 
   /// Whether a backend waits for one of the others, in any way that PostgreSQL's own isolation
@@ -226,7 +241,7 @@ public final class Locks implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    for (PreparedStatement statement : List.of(held, blockers, blocked, backends)) {
+    for (PreparedStatement statement : List.of(held, blockers, cancel, blocked, backends)) {
       statement.close();
     }
   }

@@ -11,6 +11,7 @@ import dev.deadheat.wire.ByteWriter;
 import dev.deadheat.wire.Bytes;
 import dev.deadheat.wire.Frame;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -131,6 +132,7 @@ final class Exchange {
 
   private void forward(Unit unit, Step step, boolean stretchRefused)
       throws IOException, InterruptedException {
+    prepare(step);
     line.toServer(unit.bytes());
     var reply = collect(unit, false);
     tell(() -> keeper.answered(session, step, reply.answer(stretchRefused)));
@@ -145,13 +147,10 @@ final class Exchange {
       forward(unit, step, true);
       return;
     }
-    // One way for both: the server does not start on the step before BEGIN is done.
-    OwnMessages.statement("BEGIN", List.of(), out);
-    line.toServer(out.bytes(unit.bytes()));
-    var begin = ownReply(true);
-    if (begin.error().isPresent()) {
-      throw new IllegalStateException("the server refused BEGIN: " + begin.error().get());
-    }
+    // One way for all: the server does not start on the step before BEGIN is done.
+    var first = new ArrayList<String>(List.of("BEGIN"));
+    first.addAll(keeper.before(session, step));
+    send(first, Optional.of(unit));
     var reply = collect(unit, true);
     var refused =
         !reply.streamed()
@@ -164,6 +163,9 @@ final class Exchange {
       return;
     }
     tell(() -> keeper.answered(session, step, reply.answer(false)));
+    if (reply.error().isEmpty()) {
+      prepare(step);
+    }
     OwnMessages.statement(reply.error().isPresent() ? "ROLLBACK" : "COMMIT", List.of(), out);
     line.toServer(out);
     var end = ownReply(true);
@@ -176,6 +178,27 @@ final class Exchange {
     reply.bytes().bytes(end.asides().toBytes());
     reply.endsWith(end.ready().orElse(TransactionState.IDLE));
     release(unit, reply);
+  }
+
+  /// Runs what the gatekeeper wants to be run before a step.
+  private void prepare(Step step) throws IOException, InterruptedException {
+    if (!implicit && state != TransactionState.FAILED) {
+      send(keeper.before(session, step), Optional.empty());
+    }
+  }
+
+  /// Sends statements of ours and what follows them in one write, and takes their answers.
+  private void send(List<String> statements, Optional<Unit> unit)
+      throws IOException, InterruptedException {
+    statements.forEach(sql -> OwnMessages.statement(sql, List.of(), out));
+    unit.ifPresent(following -> out.bytes(following.bytes()));
+    line.toServer(out);
+    for (var sql : statements) {
+      var reply = ownReply(true);
+      if (reply.error().isPresent()) {
+        throw new IllegalStateException("the server refused " + sql + ": " + reply.error().get());
+      }
+    }
   }
 
   /// The failed attempt has prepared these already, and the second one does so again.

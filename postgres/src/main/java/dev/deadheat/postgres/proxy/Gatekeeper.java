@@ -1,5 +1,7 @@
 package dev.deadheat.postgres.proxy;
 
+import java.util.List;
+
 /// Decides when a step that an application sent may go to the server, and is told what came back.
 ///
 /// All methods are called on the connection's own thread and may block: a connection that waits
@@ -12,6 +14,13 @@ public interface Gatekeeper {
 
   /// A step has arrived whole. Blocks until it may go.
   Passage arrived(Session session, Step step) throws InterruptedException;
+
+  /// Statements to run on the connection right before a step that may go: settings that only this
+  /// step is to have. Not asked in the middle of a pipeline, which they would end. Asked once more
+  /// before the COMMIT of a stretched step.
+  default List<String> before(Session session, Step step) {
+    return List.of();
+  }
 
   /// The server has answered a step; the application has not yet seen it and will not before this
   /// method returns (unless the answer says `streamed`, or the step copied data in). For a step

@@ -5,12 +5,15 @@ import dev.deadheat.search.Access;
 import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -52,6 +55,15 @@ final class Board {
   /// The port whose step was let go and is neither answered nor blocked yet. Other answers wait for
   /// it, so that a release is recorded before the grants that follow from it.
   Optional<Port> current = Optional.empty();
+
+  /// The port whose wait is about to end with a deadlock error.
+  Optional<Port> doomed = Optional.empty();
+
+  /// A victim that failed before it was chosen.
+  Optional<Victims.Victim> hasty = Optional.empty();
+
+  /// Who ends circles in this run.
+  Victims victims = new Victims.ByServer();
 
   final SortedMap<Lane, Phase> phases = new TreeMap<>();
   final SortedMap<Lane, Reply> replies = new TreeMap<>();
@@ -98,11 +110,53 @@ final class Board {
         .toList();
   }
 
-  /// The lanes that have a step waiting at the gate, in lane order.
-  List<Lane> enabled() {
+  /// The lanes that have a step waiting at the gate or may be a deadlock's victim, in lane order.
+  List<Lane> enabled(List<Lane> circle) {
     return phases.keySet().stream()
-        .filter(lane -> portsOf(lane).stream().anyMatch(port -> port.state == Port.State.HELD))
+        .filter(lane -> hasPort(lane, Port.State.HELD) || circle.contains(lane))
         .toList();
+  }
+
+  /// The lanes that can be chosen as a deadlock's victim, in lane order.
+  List<Lane> victimLanes() {
+    return switch (victims) {
+      case Victims.ByServer() -> List.of();
+      case Victims.Chosen _ ->
+          circle().stream()
+              .map(port -> port.lane)
+              .filter(lane -> !hasPort(lane, Port.State.HELD))
+              .distinct()
+              .sorted()
+              .toList();
+    };
+  }
+
+  /// The lanes chosen so far.
+  List<Lane> chosen() {
+    return choices.stream().map(Run.Choice::chosen).toList();
+  }
+
+  /// The ports that wait for themselves, through others that wait.
+  List<Port> circle() {
+    Map<Integer, Port> waiting = new TreeMap<>();
+    portsIn(Port.State.BLOCKED).forEach(port -> waiting.put(port.session.backendPid(), port));
+    return waiting.values().stream().filter(port -> isInCircle(port, waiting)).toList();
+  }
+
+  private static boolean isInCircle(Port port, Map<Integer, Port> waiting) {
+    Set<Integer> seen = new TreeSet<>();
+    Deque<Integer> open = new ArrayDeque<>(port.blockers);
+    while (!open.isEmpty()) {
+      int pid = open.removeLast();
+      if (pid == port.session.backendPid()) {
+        return true;
+      }
+      Port other = waiting.get(pid);
+      if (seen.add(pid) && other != null) {
+        open.addAll(other.blockers);
+      }
+    }
+    return false;
   }
 
   boolean hasPort(Lane lane, Port.State state) {
@@ -162,5 +216,7 @@ final class Board {
     phases.clear();
     touched.clear();
     current = Optional.empty();
+    doomed = Optional.empty();
+    hasty = Optional.empty();
   }
 }

@@ -3,7 +3,6 @@ package dev.deadheat.prove.run;
 import dev.deadheat.postgres.proxy.Gatekeeper;
 import dev.deadheat.postgres.proxy.Gatekeeper.Passage;
 import dev.deadheat.postgres.proxy.Step;
-import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.Strategy;
@@ -12,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -19,9 +20,6 @@ import java.util.concurrent.Executors;
 ///
 /// One run at a time, from one thread; the gates are called by the proxies' threads.
 public final class Controller implements AutoCloseable {
-  /// How long a step may take before the server is asked whether it waits.
-  private static final long PATIENCE_NANOS = 1_000_000;
-
   /// Sends one lane's request and returns its answer; never throws for what the lane does.
   @FunctionalInterface
   public interface Sender {
@@ -33,12 +31,16 @@ public final class Controller implements AutoCloseable {
   private final Sender sender;
   private final Deadlines deadlines;
   private final Board board = new Board();
+  private final Settler settler;
+  private final Undertaker undertaker;
   private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
 
   public Controller(Observer observer, Sender sender, Deadlines deadlines) {
     this.observer = observer;
     this.sender = sender;
     this.deadlines = deadlines;
+    this.settler = new Settler(board, observer, deadlines);
+    this.undertaker = new Undertaker(board, settler);
   }
 
   /// The gate for one lane's proxy.
@@ -53,10 +55,12 @@ public final class Controller implements AutoCloseable {
   }
 
   /// Runs these lanes together; the strategy chooses who moves.
-  public Recording together(List<Lane> lanes, Strategy strategy) throws InterruptedException {
+  public Recording together(List<Lane> lanes, Strategy strategy, Victims victims)
+      throws InterruptedException {
     board.lock.lock();
     try {
       board.clear();
+      board.victims = victims;
       lanes.forEach(this::start);
     } finally {
       board.lock.unlock();
@@ -68,6 +72,7 @@ public final class Controller implements AutoCloseable {
     board.lock.lock();
     try {
       board.clear();
+      board.victims = new Victims.ByServer();
       start(waiting.removeFirst());
     } finally {
       board.lock.unlock();
@@ -104,17 +109,27 @@ public final class Controller implements AutoCloseable {
     board.lock.lock();
     try {
       while (true) {
-        Optional<String> broken = settle(deadline);
+        Optional<String> broken = settler.settle(deadline);
         if (broken.isEmpty()) {
           broken = failedReply();
         }
         if (broken.isPresent()) {
           return finish(Run.End.BROKEN, broken);
         }
-        List<Lane> enabled = board.enabled();
+        if (board.hasty.isPresent()) {
+          return unprepared(board.hasty.get().slower());
+        }
+        List<Lane> circle = board.victimLanes();
+        List<Lane> enabled = board.enabled(circle);
         if (!enabled.isEmpty()) {
           switch (strategy.decide(board.soFar(Run.End.FINISHED), enabled)) {
-            case Decision.Move(Lane lane) -> letGo(lane, enabled);
+            case Decision.Move(Lane lane) when circle.contains(lane) -> {
+              Optional<Victims.Victim> unprepared = undertaker.end(lane, enabled, circle);
+              if (unprepared.isPresent()) {
+                return unprepared(unprepared.get());
+              }
+            }
+            case Decision.Move(Lane lane) -> letGo(lane, enabled, circle);
             case Decision.Cut _ -> {
               return finish(Run.End.CUT, Optional.empty());
             }
@@ -126,7 +141,7 @@ public final class Controller implements AutoCloseable {
           start(waiting.removeFirst());
         } else {
           // Every lane that is left waits in the server: its deadlock check or a timeout ends this.
-          Optional<String> stuck = awaitServer();
+          Optional<String> stuck = settler.awaitServer();
           if (stuck.isPresent()) {
             return finish(Run.End.BROKEN, stuck);
           }
@@ -135,6 +150,12 @@ public final class Controller implements AutoCloseable {
     } finally {
       board.lock.unlock();
     }
+  }
+
+  private Recording unprepared(Victims.Victim victim) throws InterruptedException {
+    Recording recording =
+        finish(Run.End.BROKEN, Optional.of("a deadlock's victim has to be told beforehand"));
+    return recording.unpreparedFor(victim);
   }
 
   private Optional<String> failedReply() {
@@ -146,142 +167,35 @@ public final class Controller implements AutoCloseable {
         .findFirst();
   }
 
-  private void letGo(Lane lane, List<Lane> enabled) {
+  private void letGo(Lane lane, List<Lane> enabled, List<Lane> circle) {
     Port port =
         board.portsOf(lane).stream()
             .filter(held -> held.state == Port.State.HELD)
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("lane " + lane + " holds no step"));
-    board.choices.add(new Run.Choice(enabled, lane, board.events.size()));
+    port.victim = board.victims.waitingNext(board.chosen(), lane);
+    port.sentWith = board.choices.size();
+    board.choices.add(new Run.Choice(enabled, lane, board.events.size(), circle));
     Step step = port.step.orElseThrow();
     boolean stretch = !port.atPrivateCommit && observer.nature(step).stretchable();
     port.leave = Optional.of(stretch ? Passage.STRETCH : Passage.FORWARD);
     port.move();
+    port.sentAt = port.movingSince;
     board.current = Optional.of(port);
     board.signal();
   }
 
-  /// Waits until nothing moves. Answers why it gave up, if it did.
-  private Optional<String> settle(long deadline) throws InterruptedException {
-    long quietSince = System.nanoTime();
-    int eventsSeen = board.events.size();
-    while (!board.settled()) {
-      long now = System.nanoTime();
-      if (board.events.size() != eventsSeen) {
-        eventsSeen = board.events.size();
-        quietSince = now;
-      }
-      if (now > deadline) {
-        return Optional.of("the run took longer than %s s".formatted(deadlines.run().toSeconds()));
-      }
-      if (now - quietSince > deadlines.silence().toNanos()) {
-        return Optional.of(silence());
-      }
-      Optional<Port> due =
-          board.portsIn(Port.State.MOVING).stream()
-              .filter(port -> now - port.movingSince > PATIENCE_NANOS || port.waitedFrom >= 0)
-              .findFirst();
-      if (due.isPresent()) {
-        look(due.get());
-      } else {
-        board.await(
-            board.portsIn(Port.State.MOVING).isEmpty()
-                ? deadlines.silence().toNanos() - (now - quietSince)
-                : PATIENCE_NANOS);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private String silence() {
-    String who =
-        board.phases.keySet().stream()
-            .filter(lane -> board.computes(lane) || board.hasPort(lane, Port.State.MOVING))
-            .map(Lane::label)
-            .reduce((one, other) -> one + " and " + other)
-            .orElse("a lane");
-    return "lane %s neither sent SQL nor answered within %d s (a view that hangs or polls?)"
-        .formatted(who, deadlines.silence().toSeconds());
-  }
-
-  /// Asks the server whether a moving step waits for a lock. Gives up the lock of the board
-  /// meanwhile.
-  private void look(Port port) throws InterruptedException {
-    board.lock.unlock();
-    List<Integer> blockers;
-    try {
-      blockers = observer.blockers(port.session.backendPid());
-    } finally {
-      board.lock.lock();
-    }
-    if (port.state != Port.State.MOVING) {
-      return;
-    }
-    if (blockers.isEmpty()) {
-      board.await(PATIENCE_NANOS);
-      return;
-    }
-    boolean first = port.waitedFrom < 0;
-    port.state = Port.State.BLOCKED;
-    port.waitsFor =
-        blockers.stream()
-            .flatMap(pid -> Optional.ofNullable(board.laneOfBackend.get(pid)).stream())
-            .distinct()
-            .sorted()
-            .toList();
-    if (first) {
-      recordStart(port);
-    }
-    if (board.current.equals(Optional.of(port))) {
-      board.current = Optional.empty();
-    }
-    board.signal();
-  }
-
-  private void recordStart(Port port) {
-    Step step = port.step.orElseThrow();
-    port.waitedFrom = board.steps.size();
-    board.events.add(
-        new Event(
-            port.lane,
-            port.session.number(),
-            port.atPrivateCommit ? Event.Kind.COMMIT : observer.nature(step).kind(),
-            Event.Phase.START,
-            port.atPrivateCommit ? "COMMIT" : step.statements().getFirst().sql(),
-            port.atPrivateCommit ? List.of() : observer.foresee(step),
-            step.transaction() != Step.TransactionState.IDLE,
-            Optional.empty(),
-            port.waitsFor));
-  }
-
-  private Optional<String> awaitServer() throws InterruptedException {
-    long until = System.nanoTime() + deadlines.silence().toNanos();
-    while (board.settled() && System.nanoTime() < until) {
-      board.await(until - System.nanoTime());
-    }
-    return board.settled()
-        ? Optional.of(
-            "every lane waited in the server for longer than %d s, and it found no deadlock"
-                .formatted(deadlines.silence().toSeconds()))
-        : Optional.empty();
-  }
-
   /// Ends the run: whatever is still under way is made to fail, so that the next run starts clean.
   private Recording finish(Run.End end, Optional<String> broken) throws InterruptedException {
-    Recording recording =
-        new Recording(board.soFar(end), board.steps, board.replies, board.touched, broken);
+    Run run = board.soFar(end);
+    List<StepRecord> steps = List.copyOf(board.steps);
+    SortedMap<Lane, Reply> replies = new TreeMap<>(board.replies);
     board.mode = Board.Mode.DRAINING;
     board.signal();
-    long until = System.nanoTime() + deadlines.silence().toNanos();
-    while (board.phases.containsValue(Board.Phase.SERVING) && System.nanoTime() < until) {
-      board.await(until - System.nanoTime());
-    }
-    Recording all =
-        new Recording(
-            recording.run(), recording.steps(), recording.replies(), board.touched, broken);
+    settler.drain();
     board.mode = Board.Mode.OPEN;
     board.signal();
-    return all;
+    return new Recording(run, steps, replies, board.touched, broken, Optional.empty());
   }
 
   /// Whether every request has ended; false after a run that had to be given up, whose workers must

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 
 /// One lane's gate: holds each step until the controller lets it go, and records what came back.
 final class Gate implements Gatekeeper {
+  private static final String DEADLOCK = "40P01";
+
   private final Lane lane;
   private final Board board;
   private final Observer observer;
@@ -72,6 +74,28 @@ final class Gate implements Gatekeeper {
       board.await();
     }
     return port.leave.get();
+  }
+
+  @Override
+  public List<String> before(Session session, Step step) {
+    board.lock.lock();
+    try {
+      Port port = board.port(lane, session);
+      boolean ends =
+          step.transaction() == Step.TransactionState.IN_TRANSACTION
+              || port.leave.equals(Optional.of(Passage.STRETCH));
+      if (port.victim.isPresent()) {
+        port.impatient = !ends;
+        return List.of(port.victim.get().timeout(ends));
+      }
+      if (port.impatient) {
+        port.impatient = false;
+        return List.of(Victims.NEVER);
+      }
+      return List.of();
+    } finally {
+      board.lock.unlock();
+    }
   }
 
   @Override
@@ -227,6 +251,11 @@ final class Gate implements Gatekeeper {
             port.waitedFrom,
             board.events.size() - 1,
             privateCommit));
+    if (answer.error().filter(error -> error.sqlState().equals(DEADLOCK)).isPresent()
+        && !board.doomed.equals(Optional.of(port))) {
+      board.hasty = port.victim;
+    }
+    port.victim = Optional.empty();
     port.waitsFor = List.of();
     port.waitedFrom = -1;
   }

@@ -21,8 +21,8 @@ public interface Observer {
   /// What a step that waits will touch as far as its text says.
   List<Access> foresee(Step step);
 
-  /// The server processes that block this one; empty if it does not wait.
-  List<Integer> blockers(int backendPid);
+  /// Who waits for whom.
+  Waits waits();
 
   /// What a step is to the controller.
   ///

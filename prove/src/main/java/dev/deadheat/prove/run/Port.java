@@ -37,6 +37,21 @@ final class Port {
   /// `System.nanoTime()` of the last change to MOVING.
   long movingSince;
 
+  /// `System.nanoTime()` of when the step was let go.
+  long sentAt;
+
+  /// The choice with which the step was let go.
+  int sentWith;
+
+  /// Set if this step's wait is to make its lane a deadlock's victim.
+  Optional<Victims.Victim> victim = Optional.empty();
+
+  /// Whether the connection has a deadlock timeout that is not its usual one.
+  boolean impatient;
+
+  /// The server processes that block the step.
+  List<Integer> blockers = List.of();
+
   List<Lane> waitsFor = List.of();
   int waitedFrom = -1;
 
@@ -61,6 +76,8 @@ final class Port {
     step = Optional.empty();
     leave = Optional.empty();
     atPrivateCommit = false;
+    victim = Optional.empty();
+    blockers = List.of();
     waitsFor = List.of();
     waitedFrom = -1;
   }

@@ -16,15 +16,23 @@ import java.util.TreeSet;
 /// @param replies the answer of every lane that ran
 /// @param touchedTables every table that may have been written, for the reset
 /// @param broken why the run is not to be trusted; present exactly if `run.end()` is BROKEN
+/// @param unprepared the deadlock's victim for whom the run has to be made again, if it was broken
+///   off for that
 public record Recording(
     Run run,
     List<StepRecord> steps,
     SortedMap<Lane, Reply> replies,
     SortedSet<String> touchedTables,
-    Optional<String> broken) {
+    Optional<String> broken,
+    Optional<Victims.Victim> unprepared) {
   public Recording {
     steps = List.copyOf(steps);
     replies = new TreeMap<>(replies);
     touchedTables = new TreeSet<>(touchedTables);
+  }
+
+  /// The same, to be made again for this victim.
+  Recording unpreparedFor(Victims.Victim victim) {
+    return new Recording(run, steps, replies, touchedTables, broken, Optional.of(victim));
   }
 }

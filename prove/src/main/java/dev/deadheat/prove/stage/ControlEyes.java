@@ -78,6 +78,15 @@ final class ControlEyes implements Eyes {
     }
   }
 
+  @Override
+  public synchronized void cancel(int backendPid) {
+    try {
+      locks.cancel(backendPid);
+    } catch (SQLException gone) {
+      throw gone(gone);
+    }
+  }
+
   private static IllegalStateException gone(SQLException cause) {
     return new IllegalStateException(
         "the control connection is gone: " + cause.getMessage(), cause);

@@ -1,12 +1,13 @@
 package dev.deadheat.prove.stage;
 
+import dev.deadheat.prove.run.Waits;
 import dev.deadheat.search.Access;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /// What the control connection sees of a lane's server process. Safe for use by several threads.
-interface Eyes {
+interface Eyes extends Waits {
   /// What private notices say was written.
   List<Access> changes(List<String> payloads);
 
@@ -17,9 +18,6 @@ interface Eyes {
   /// The rows of a table that a server process has locked, each with the strongest mode; empty
   /// where the server can't tell.
   Optional<List<Access.LockRow>> rowLocks(String table, int backendPid);
-
-  /// The server processes that block this one; empty if it does not wait.
-  List<Integer> blockers(int backendPid);
 
   /// How strongly a table is locked.
   enum TableLock {

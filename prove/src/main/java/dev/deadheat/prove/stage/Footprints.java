@@ -3,6 +3,7 @@ package dev.deadheat.prove.stage;
 import dev.deadheat.postgres.proxy.Answer;
 import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.prove.run.Observer;
+import dev.deadheat.prove.run.Waits;
 import dev.deadheat.search.Access;
 import dev.deadheat.search.Access.LockMode;
 import dev.deadheat.search.Event.Kind;
@@ -110,8 +111,8 @@ final class Footprints implements Observer {
   }
 
   @Override
-  public List<Integer> blockers(int backendPid) {
-    return eyes.blockers(backendPid);
+  public Waits waits() {
+    return eyes;
   }
 
   @Override

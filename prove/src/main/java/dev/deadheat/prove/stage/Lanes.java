@@ -7,6 +7,7 @@ import dev.deadheat.prove.run.Controller;
 import dev.deadheat.prove.run.Deadlines;
 import dev.deadheat.prove.run.Observer;
 import dev.deadheat.prove.run.Reply;
+import dev.deadheat.prove.run.Waits;
 import dev.deadheat.prove.worker.Effects;
 import dev.deadheat.prove.worker.LaneClient;
 import dev.deadheat.prove.worker.LaneControl;
@@ -248,8 +249,8 @@ final class Lanes implements Players {
     }
 
     @Override
-    public List<Integer> blockers(int backendPid) {
-      return scene.observer().blockers(backendPid);
+    public Waits waits() {
+      return scene.observer().waits();
     }
   }
 
@@ -271,7 +272,7 @@ final class Lanes implements Players {
     }
 
     @Override
-    public List<Integer> blockers(int backendPid) {
+    public Waits waits() {
       throw new IllegalStateException("no scene is played");
     }
   }

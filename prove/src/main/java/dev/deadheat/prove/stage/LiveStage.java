@@ -5,6 +5,7 @@ import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.oracle.Outcome;
 import dev.deadheat.prove.oracle.Schema;
 import dev.deadheat.prove.run.Recording;
+import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.worker.Effects;
 import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Access;
@@ -14,6 +15,7 @@ import dev.deadheat.search.RowKey;
 import dev.deadheat.search.Strategy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,11 @@ final class LiveStage implements Stage {
 
   private static final Duration MOVED_CLOCK = Duration.ofHours(7);
 
+  /// How often a run is made again because a deadlock's victim was not prepared.
+  private static final int ATTEMPTS = 12;
+
+  private static final int MOST_PREPARED = 8;
+
   private final Players lanes;
   private final Database database;
   private final Tables tables;
@@ -37,6 +44,9 @@ final class LiveStage implements Stage {
 
   /// Tables that the run before this one may have changed; all of them at first.
   private SortedSet<String> dirty;
+
+  /// The deadlocks' victims of the runs before, likely to be those of the next.
+  private List<Victims.Victim> prepared = List.of();
 
   /// What the lanes and the database were last told to move.
   private int moved = -1;
@@ -68,8 +78,37 @@ final class LiveStage implements Stage {
   @Override
   public Played together(List<Lane> together, Strategy strategy)
       throws InterruptedException, StageException {
-    reset(0);
-    return played(together, lanes.controller().together(together, strategy));
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      reset(0);
+      Recording recording =
+          lanes.controller().together(together, strategy, new Victims.Chosen(prepared));
+      if (recording.unprepared().isEmpty() || !lanes.controller().idle()) {
+        return played(together, recording);
+      }
+      prepare(recording.unprepared().get());
+      dirty.addAll(recording.touchedTables());
+      forget(together);
+    }
+    throw new StageException(
+        "PostgreSQL did not choose the deadlock's victim that it was told to, %d times; is the machine overloaded?"
+            .formatted(ATTEMPTS));
+  }
+
+  /// The victim of a circle replaces the one that was prepared for the same circle before.
+  private void prepare(Victims.Victim victim) {
+    List<Victims.Victim> others =
+        prepared.stream().filter(known -> !known.before().equals(victim.before())).toList();
+    prepared =
+        new ArrayList<>(others.subList(Math.max(0, others.size() - MOST_PREPARED), others.size()));
+    prepared.add(victim);
+  }
+
+  private void forget(List<Lane> used) throws InterruptedException, StageException {
+    try {
+      lanes.reset(used, moved, MOVED_CLOCK.multipliedBy(moved));
+    } catch (WorkerException failed) {
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
+    }
   }
 
   private void reset(int variant) throws InterruptedException, StageException {

@@ -11,6 +11,8 @@ import dev.deadheat.postgres.server.ServerException;
 import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.run.Observer;
+import dev.deadheat.prove.run.Victims;
+import dev.deadheat.prove.run.Waits;
 import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Access;
 import dev.deadheat.search.dependence.Dependence;
@@ -114,7 +116,7 @@ public final class SqlTheatre implements AutoCloseable {
               address(server),
               server.application(),
               name,
-              Proxy.Options.standard().withPrivateMark(mark),
+              Proxy.Options.standard().withPrivateMark(mark).withSetup(List.of(Victims.NEVER)),
               switch (lone) {
                 case WHOLE -> new Unstretched(footprints);
                 case STRETCHED -> footprints;
@@ -165,8 +167,8 @@ public final class SqlTheatre implements AutoCloseable {
     }
 
     @Override
-    public List<Integer> blockers(int backendPid) {
-      return seen.blockers(backendPid);
+    public Waits waits() {
+      return seen.waits();
     }
   }
 }

@@ -11,6 +11,7 @@ import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.run.Deadlines;
+import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
@@ -160,9 +161,7 @@ public final class Theatre implements AutoCloseable {
               Lanes.open(
                   cast.lanes(),
                   new InetSocketAddress(server.host(), server.port()),
-                  Proxy.Options.standard()
-                      .withPrivateMark(mark)
-                      .withSetup(List.of("SET deadlock_timeout = '100ms'")),
+                  Proxy.Options.standard().withPrivateMark(mark).withSetup(List.of(Victims.NEVER)),
                   (lane, port) -> launching.launch(url(server.application(), port, name)),
                   Deadlines.usual(),
                   watcher::printed));
