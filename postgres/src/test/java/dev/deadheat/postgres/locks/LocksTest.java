@@ -3,6 +3,7 @@ package dev.deadheat.postgres.locks;
 import static dev.deadheat.postgres.TestServer.ask;
 import static dev.deadheat.postgres.TestServer.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deadheat.postgres.TestServer;
 import dev.deadheat.postgres.locks.HeldLock.Target;
@@ -10,6 +11,7 @@ import dev.deadheat.postgres.rows.Catalog;
 import dev.deadheat.search.Access.LockMode;
 import dev.deadheat.search.RowKey;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -138,6 +140,36 @@ final class LocksTest {
                 assertThat(backend.inTransaction()).isTrue();
               });
         });
+  }
+
+  @Test
+  void whoWaitsForASafeSnapshotIsSeenToWait() throws Exception {
+    run(ann, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    run(ann, "UPDATE account SET n = 5 WHERE id = 1");
+    run(bob, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE, READ ONLY, DEFERRABLE");
+    whileWaiting(
+        "SELECT count(*) FROM account",
+        () -> assertThat(locks.blockers(bobPid)).containsExactly(annPid));
+  }
+
+  @Test
+  void aCancelledStatementFails() throws Exception {
+    run(ann, "UPDATE account SET n = 5 WHERE id = 1");
+    try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> waiter =
+          executor.submit(() -> {
+            run(bob, "UPDATE account SET n = 6 WHERE id = 1");
+            return true;
+          });
+      while (locks.blockers(bobPid).isEmpty()) {
+        assertThat(waiter.isDone()).isFalse();
+        Thread.onSpinWait();
+      }
+      locks.cancel(bobPid);
+      assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
+          .cause()
+          .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));
+    }
   }
 
   @Test
