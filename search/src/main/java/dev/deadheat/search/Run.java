@@ -3,6 +3,8 @@ package dev.deadheat.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// One run as the search sees it: what happened, and where there was a choice.
 ///
@@ -25,7 +27,13 @@ public record Run(List<Event> events, List<Choice> choices, End end) {
   /// @param firstEvent index into `events` of the first event that followed from this choice
   /// @param circle those of the enabled lanes that have no step at the gate, but wait for each
   ///   other in a circle: choosing one makes it the victim
-  public record Choice(List<Lane> enabled, Lane chosen, int firstEvent, List<Lane> circle) {
+  /// @param overlap the statement of another lane that was let go with the chosen one's, if one was
+  public record Choice(
+      List<Lane> enabled,
+      Lane chosen,
+      int firstEvent,
+      List<Lane> circle,
+      Optional<Overlap> overlap) {
     public Choice {
       enabled = List.copyOf(enabled);
       circle = List.copyOf(circle);
@@ -34,6 +42,18 @@ public record Run(List<Event> events, List<Choice> choices, End end) {
     /// A choice among steps at the gate.
     public Choice(List<Lane> enabled, Lane chosen, int firstEvent) {
       this(enabled, chosen, firstEvent, List.of());
+    }
+
+    /// A choice of one lane.
+    public Choice(List<Lane> enabled, Lane chosen, int firstEvent, List<Lane> circle) {
+      this(enabled, chosen, firstEvent, circle, Optional.empty());
+    }
+
+    /// What a strategy decided here.
+    public Strategy.Decision decision() {
+      return overlap
+          .<Strategy.Decision>map(Strategy.Decision.Together::new)
+          .orElseGet(() -> new Strategy.Decision.Move(chosen));
     }
 
     /// Whether the chosen lane was made the victim of a deadlock.
@@ -59,7 +79,12 @@ public record Run(List<Event> events, List<Choice> choices, End end) {
 
   /// The lanes chosen, in order: the schedule that reproduces this run.
   public Schedule schedule() {
-    return new Schedule(choices.stream().map(Choice::chosen).toList());
+    SortedMap<Integer, Overlap> overlaps = new TreeMap<>();
+    for (int i = 0; i < choices.size(); i++) {
+      int at = i;
+      choices.get(i).overlap().ifPresent(overlap -> overlaps.put(at, overlap));
+    }
+    return new Schedule(choices.stream().map(Choice::chosen).toList(), overlaps);
   }
 
   /// The event that follows on the same connection.

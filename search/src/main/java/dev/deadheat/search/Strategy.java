@@ -17,6 +17,9 @@ public interface Strategy {
     /// Let this lane's waiting step go; if it waits in a circle, make it the deadlock's victim.
     record Move(Lane lane) implements Decision {}
 
+    /// Let two lanes' waiting steps go so that they overlap.
+    record Together(Overlap overlap) implements Decision {}
+
     /// Stop this run: whatever follows is covered by another.
     record Cut(String why) implements Decision {}
   }

@@ -4,6 +4,7 @@ import dev.deadheat.postgres.proxy.Gatekeeper;
 import dev.deadheat.postgres.proxy.Gatekeeper.Passage;
 import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.search.Lane;
+import dev.deadheat.search.Overlap;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.Strategy;
 import dev.deadheat.search.Strategy.Decision;
@@ -129,7 +130,11 @@ public final class Controller implements AutoCloseable {
                 return unprepared(unprepared.get());
               }
             }
-            case Decision.Move(Lane lane) -> letGo(lane, enabled, circle);
+            case Decision.Move(Lane lane) -> {
+              board.choices.add(new Run.Choice(enabled, lane, board.events.size(), circle));
+              send(lane);
+            }
+            case Decision.Together(Overlap overlap) -> overlap(overlap, enabled, circle, deadline);
             case Decision.Cut _ -> {
               return finish(Run.End.CUT, Optional.empty());
             }
@@ -167,15 +172,41 @@ public final class Controller implements AutoCloseable {
         .findFirst();
   }
 
-  private void letGo(Lane lane, List<Lane> enabled, List<Lane> circle) {
+  /// Lets two steps go while a row that both want is held from them, so that they line up for it.
+  private void overlap(Overlap overlap, List<Lane> enabled, List<Lane> circle, long deadline)
+      throws InterruptedException {
+    observer.waits().hold(overlap.row());
+    try {
+      board.choices.add(
+          new Run.Choice(
+              enabled, overlap.first(), board.events.size(), circle, Optional.of(overlap)));
+      send(overlap.first());
+      settler.settle(deadline);
+      if (board.hasPort(overlap.second(), Port.State.HELD)) {
+        send(overlap.second());
+        settler.settle(deadline);
+      }
+    } finally {
+      // Whoever is first has to be recorded first, if it now comes through.
+      board.current =
+          board.portsOf(overlap.first()).stream()
+              .filter(port -> port.state == Port.State.BLOCKED)
+              .findFirst();
+      observer.waits().letGo();
+      board.portsIn(Port.State.BLOCKED).forEach(Port::move);
+      board.signal();
+    }
+  }
+
+  /// Lets the step go that a lane holds, by the choice that was made last.
+  private void send(Lane lane) {
     Port port =
         board.portsOf(lane).stream()
             .filter(held -> held.state == Port.State.HELD)
             .findFirst()
             .orElseThrow(() -> new IllegalStateException("lane " + lane + " holds no step"));
-    port.victim = board.victims.waitingNext(board.chosen(), lane);
-    port.sentWith = board.choices.size();
-    board.choices.add(new Run.Choice(enabled, lane, board.events.size(), circle));
+    port.victim = board.victims.waiting(board.chosen(), lane);
+    port.sentWith = board.choices.size() - 1;
     Step step = port.step.orElseThrow();
     boolean stretch = !port.atPrivateCommit && observer.nature(step).stretchable();
     port.leave = Optional.of(stretch ? Passage.STRETCH : Passage.FORWARD);

@@ -39,7 +39,7 @@ final class Undertaker {
             .findFirst()
             .orElseThrow();
     List<Lane> before = board.chosen();
-    Victim wanted = new Victim(before, port.sentWith, patience(port));
+    Victim wanted = new Victim(lane, before, port.sentWith, patience(port));
     if (port.victim.filter(victim -> victim.before().equals(before)).isEmpty()) {
       return Optional.of(wanted);
     }

@@ -29,17 +29,13 @@ public sealed interface Victims {
 
   /// A lane that is to be a victim.
   ///
+  /// @param lane which lane
   /// @param before the lanes chosen in the run before the victim is, in order
   /// @param waitsSince index into them of the choice with which its wait begins
   /// @param patience its `deadlock_timeout`: longer than the circle needs to close after that
-  record Victim(List<Lane> before, int waitsSince, Duration patience) {
+  record Victim(Lane lane, List<Lane> before, int waitsSince, Duration patience) {
     public Victim {
       before = List.copyOf(before);
-    }
-
-    /// Which lane.
-    public Lane lane() {
-      return before.get(waitsSince);
     }
 
     /// The statement that sets its timeout.
@@ -50,28 +46,29 @@ public sealed interface Victims {
           .formatted(local ? "LOCAL " : "", Math.max(1, patience.toMillis()));
     }
 
-    /// Whether its wait is about to begin with the next choice of a run.
-    boolean waitsNext(List<Lane> chosen, Lane next) {
-      return chosen.size() == waitsSince
-          && before.subList(0, waitsSince).equals(chosen)
-          && lane().equals(next);
+    /// Whether its wait is about to begin, with the last of these choices.
+    boolean waitsSince(List<Lane> chosen, Lane sent) {
+      return chosen.size() == waitsSince + 1
+          && before.size() > waitsSince
+          && before.subList(0, waitsSince + 1).equals(chosen)
+          && lane.equals(sent);
     }
 
     /// The same with a longer timeout.
     Victim slower() {
-      return new Victim(before, waitsSince, patience.multipliedBy(4));
+      return new Victim(lane, before, waitsSince, patience.multipliedBy(4));
     }
   }
 
   /// The victim whose wait is about to begin.
   ///
-  /// @param chosen the lanes chosen so far
-  /// @param next the lane that is let go now
-  default Optional<Victim> waitingNext(List<Lane> chosen, Lane next) {
+  /// @param chosen the lanes chosen so far, the last one included
+  /// @param sent the lane that is let go by the last choice
+  default Optional<Victim> waiting(List<Lane> chosen, Lane sent) {
     return switch (this) {
       case ByServer() -> Optional.empty();
       case Chosen(var prepared) ->
-          prepared.stream().filter(victim -> victim.waitsNext(chosen, next)).findFirst();
+          prepared.stream().filter(victim -> victim.waitsSince(chosen, sent)).findFirst();
     };
   }
 }

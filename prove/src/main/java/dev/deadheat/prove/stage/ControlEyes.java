@@ -1,11 +1,13 @@
 package dev.deadheat.prove.stage;
 
 import dev.deadheat.postgres.locks.HeldLock;
+import dev.deadheat.postgres.locks.HeldRow;
 import dev.deadheat.postgres.locks.Locks;
 import dev.deadheat.postgres.rows.Catalog;
 import dev.deadheat.postgres.rows.Change;
 import dev.deadheat.postgres.rows.Notices;
 import dev.deadheat.search.Access;
+import dev.deadheat.search.RowKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,10 +19,13 @@ import java.util.TreeMap;
 /// Sees through a connection of its own. Its methods take turns.
 final class ControlEyes implements Eyes {
   private final Locks locks;
+  private final HeldRow held;
   private final Catalog catalog;
 
-  ControlEyes(Connection connection, Catalog catalog) throws SQLException {
+  /// Takes over two connections: one to ask, one to hold rows.
+  ControlEyes(Connection connection, Connection holding, Catalog catalog) throws SQLException {
     this.locks = new Locks(connection, catalog);
+    this.held = new HeldRow(holding, catalog);
     this.catalog = catalog;
   }
 
@@ -87,6 +92,24 @@ final class ControlEyes implements Eyes {
     }
   }
 
+  @Override
+  public synchronized boolean hold(RowKey row) {
+    try {
+      return held.hold(row);
+    } catch (SQLException gone) {
+      throw gone(gone);
+    }
+  }
+
+  @Override
+  public synchronized void letGo() {
+    try {
+      held.letGo();
+    } catch (SQLException gone) {
+      throw gone(gone);
+    }
+  }
+
   private static IllegalStateException gone(SQLException cause) {
     return new IllegalStateException(
         "the control connection is gone: " + cause.getMessage(), cause);
@@ -95,6 +118,7 @@ final class ControlEyes implements Eyes {
   synchronized void close() {
     try {
       locks.close();
+      held.close();
     } catch (SQLException gone) {
       // The server ended first: there is nothing left to close.
       return;

@@ -129,7 +129,7 @@ final class Footprints implements Observer {
       said(Statements.parse(statement.sql()), statement.parameters(), accesses, named);
     }
     Map<RowKey, Map<String, Optional<String>>> rowsRead = ResultRows.of(answer, tables);
-    lockedRows(step, rowsRead, backendPid, accesses);
+    List<Access> backwards = lockedRows(step, rowsRead, backendPid, accesses);
     List<Access> changes = eyes.changes(answer.privateNotices());
     accesses.addAll(changes);
     foreignKeys(changes, accesses, named, transaction);
@@ -138,7 +138,7 @@ final class Footprints implements Observer {
         accesses.addAll(transaction.atCommit);
       }
       open.remove(backendPid);
-      return new Seen(List.copyOf(accesses), rowsRead);
+      return new Seen(joined(accesses, backwards), rowsRead);
     }
     underneath(backendPid, named, transaction, accesses);
     if (step.transaction() == Step.TransactionState.IDLE) {
@@ -146,7 +146,13 @@ final class Footprints implements Observer {
       accesses.addAll(transaction.atCommit);
       open.remove(backendPid);
     }
-    return new Seen(List.copyOf(accesses), rowsRead);
+    return new Seen(joined(accesses, backwards), rowsRead);
+  }
+
+  private static List<Access> joined(Set<Access> accesses, List<Access> more) {
+    List<Access> all = new ArrayList<>(accesses);
+    all.addAll(more);
+    return all;
   }
 
   /// What the text says.
@@ -254,11 +260,15 @@ final class Footprints implements Observer {
 
   /// The rows that a locking clause took: as the server tells it; else those of the result where it
   /// shows their keys, and otherwise, for all we know, any row of the tables.
-  private void lockedRows(
+  ///
+  /// @return the rows whose order is not told once more, backwards: in whichever order they were
+  ///   locked, it is in the list
+  private List<Access> lockedRows(
       Step step,
       Map<RowKey, Map<String, Optional<String>>> rowsRead,
       int backendPid,
       Set<Access> accesses) {
+    List<Access> backwards = new ArrayList<>();
     for (Statement statement : parse(step)) {
       for (RowLock lock : statement.locks()) {
         LockMode mode =
@@ -277,7 +287,9 @@ final class Footprints implements Observer {
           }
           Optional<List<Access.LockRow>> locked = eyes.rowLocks(table.get(), backendPid);
           if (locked.isPresent()) {
-            accesses.addAll(locked.get());
+            LockOrder order = LockOrder.of(locked.get(), rowsRead.keySet());
+            accesses.addAll(order.rows());
+            backwards.addAll(order.backwards());
             continue;
           }
           List<RowKey> shown =
@@ -289,6 +301,7 @@ final class Footprints implements Observer {
         }
       }
     }
+    return backwards;
   }
 
   /// A row that refers to another one locks it, at the statement or at COMMIT.

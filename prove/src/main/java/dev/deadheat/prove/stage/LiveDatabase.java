@@ -90,7 +90,7 @@ final class LiveDatabase implements Database, AutoCloseable {
       Notices.install(control, catalog, mark);
       rowLocks();
       tables = Optional.of(new CatalogTables(catalog));
-      eyes = Optional.of(new ControlEyes(server.connect(name), catalog));
+      eyes = Optional.of(new ControlEyes(server.connect(name), server.connect(name), catalog));
       empty = Optional.of(Snapshot.take(control, catalog, "empty"));
     } catch (SQLException | ServerException failed) {
       throw new DatabaseException("the tables cannot be watched: " + failed.getMessage(), failed);

@@ -91,7 +91,7 @@ public final class Matching {
   }
 
   /// The lock that a write takes on its row (manual, 13.3.2).
-  static LockMode mode(WriteRow write, Schema schema) {
+  public static LockMode mode(WriteRow write, Schema schema) {
     if (write.kind() != WriteKind.UPDATE) {
       return LockMode.UPDATE;
     }
@@ -104,7 +104,7 @@ public final class Matching {
   }
 
   /// Whether two lock modes exclude each other (manual, table 13.3).
-  static boolean conflict(LockMode one, LockMode other) {
+  public static boolean conflict(LockMode one, LockMode other) {
     return switch (one) {
       case KEY_SHARE -> other == LockMode.UPDATE;
       case SHARE -> other == LockMode.NO_KEY_UPDATE || other == LockMode.UPDATE;

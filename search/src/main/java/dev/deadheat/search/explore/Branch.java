@@ -9,8 +9,12 @@ import java.util.Optional;
 /// Replays a prefix, takes another lane there, and then lets each lane move on while it can.
 ///
 /// @param prefix what to replay
-/// @param next the lane to move after it
-record Branch(Prefix prefix, Lane next) implements Strategy {
+/// @param next what to do after it
+record Branch(Prefix prefix, Decision next) implements Strategy {
+  Branch(Prefix prefix, Lane lane) {
+    this(prefix, new Decision.Move(lane));
+  }
+
   @Override
   public Decision decide(Run soFar, List<Lane> enabled) {
     int here = soFar.choices().size();
@@ -21,8 +25,7 @@ record Branch(Prefix prefix, Lane next) implements Strategy {
     if (differs.isPresent()) {
       return new Decision.Cut("the replay left its prefix " + differs.get());
     }
-    return new Decision.Move(
-        here == prefix.length() ? next : prefix.recorded().choices().get(here).chosen());
+    return here == prefix.length() ? next : prefix.recorded().choices().get(here).decision();
   }
 
   /// Where a finished run left the prefix or did not take the lane after it.
@@ -31,8 +34,8 @@ record Branch(Prefix prefix, Lane next) implements Strategy {
     return prefix
         .divergence(run)
         .or(() ->
-            run.choices().size() > here && run.choices().get(here).chosen().equals(next)
+            run.choices().size() > here && run.choices().get(here).decision().equals(next)
                 ? Optional.empty()
-                : Optional.of(new Divergence(here, "lane " + next, "another choice")));
+                : Optional.of(new Divergence(here, next.toString(), "another choice")));
   }
 }

@@ -5,6 +5,7 @@ import dev.deadheat.search.Run;
 import dev.deadheat.search.Schedule;
 import dev.deadheat.search.Strategy;
 import java.util.List;
+import java.util.Optional;
 
 /// Follows a given schedule, as far as the lanes allow: the strategy of a replay.
 ///
@@ -22,7 +23,13 @@ public record Fixed(Schedule schedule) implements Strategy {
     }
     int here = skip(next, enabled);
     List<Lane> letters = schedule.lanes();
-    return new Decision.Move(here < letters.size() ? letters.get(here) : enabled.getFirst());
+    if (here >= letters.size()) {
+      return new Decision.Move(enabled.getFirst());
+    }
+    return Optional.ofNullable(schedule.overlaps().get(here))
+        .filter(overlap -> enabled.contains(overlap.second()))
+        .<Decision>map(Decision.Together::new)
+        .orElseGet(() -> new Decision.Move(letters.get(here)));
   }
 
   private int skip(int from, List<Lane> enabled) {

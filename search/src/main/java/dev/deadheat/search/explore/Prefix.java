@@ -69,7 +69,7 @@ record Prefix(Run recorded, int length) {
     Run.Choice seen = run.choices().get(choice);
     return enabled(choice, seen.enabled())
         .or(() ->
-            expected.chosen().equals(seen.chosen())
+            expected.decision().equals(seen.decision())
                 ? Optional.empty()
                 : Optional.of(
                     new Divergence(choice, "lane " + expected.chosen(), "lane " + seen.chosen())));

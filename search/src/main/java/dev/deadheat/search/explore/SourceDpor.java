@@ -23,6 +23,8 @@ import java.util.Optional;
 ///   begins to wait, which is an event of its own, and the step that lets it go on includes the
 ///   grant. So a step can move several lanes, and a race is reversible unless the earlier step
 ///   itself moved the later one's lane.
+/// - Statements of two lanes that lock the same rows in opposite order are also let go together, so
+///   that each has locked some when it meets the other.
 /// - A circle of waiting lanes is ended by choosing a victim, and every one is tried.
 /// - What a transaction will read lies in the future when its snapshot is taken, so the snapshot
 ///   depends on every writing COMMIT; whatever is not understood depends on everything.
@@ -115,12 +117,14 @@ public final class SourceDpor implements Exploration {
       Transition step = trace.transitions().get(i);
       nodes.add(
           i == depth
-              ? path.get(depth).moved(choice.chosen(), step)
+              ? path.get(depth).moved(choice.decision(), step)
               : Node.reached(choice, step, sleepAfter(nodes)));
     }
     for (Trace.Race race : trace.races()) {
       nodes.set(race.earlier(), nodes.get(race.earlier()).wanting(trace.initials(race)));
     }
+    Overlaps.in(run, dependence.schema())
+        .forEach((choice, overlaps) -> nodes.set(choice, nodes.get(choice).overlapping(overlaps)));
     boolean finished = run.end() == Run.End.FINISHED;
     return new SourceDpor(
         dependence,

@@ -32,6 +32,8 @@ final class Steps {
         return new Run(events, choices, Run.End.FINISHED);
       }
       switch (strategy.decide(new Run(events, choices, Run.End.FINISHED), enabled)) {
+        case Strategy.Decision.Together both ->
+            throw new IllegalStateException("nothing here overlaps: " + both);
         case Strategy.Decision.Cut cut -> {
           return new Run(events, choices, Run.End.CUT);
         }

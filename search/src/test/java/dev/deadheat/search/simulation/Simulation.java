@@ -67,6 +67,8 @@ final class Simulation {
         throw new IllegalStateException("too many steps");
       }
       switch (strategy.decide(new Run(events, choices, Run.End.FINISHED), enabled)) {
+        case Strategy.Decision.Together both ->
+            throw new IllegalStateException("nothing here overlaps: " + both);
         case Strategy.Decision.Cut cut -> {
           return result(Run.End.CUT);
         }

@@ -1,0 +1,127 @@
+package dev.deadheat.prove.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.prove.TestServer;
+import dev.deadheat.prove.explore.Outcomes;
+import dev.deadheat.prove.explore.Stage;
+import dev.deadheat.prove.explore.Stage.Played;
+import dev.deadheat.prove.oracle.Outcome;
+import dev.deadheat.prove.stage.SqlTheatre.Lone;
+import dev.deadheat.search.Exploration;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.Schedule;
+import dev.deadheat.search.dependence.Isolation;
+import dev.deadheat.search.explore.Fixed;
+import dev.deadheat.search.explore.SourceDpor;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// Races inside single statements, which cannot be interrupted: they are made to overlap.
+final class OverlapTest {
+  private static final List<Lane> TWO = List.of(new Lane(0), new Lane(1));
+
+  /// `rank` runs against `id`, so who goes by it meets the rows the other way round.
+  private static final List<String> ROWS =
+      List.of(
+          "CREATE TABLE acc (id int PRIMARY KEY, v int, rank int)",
+          "CREATE INDEX ON acc (rank)",
+          "INSERT INTO acc SELECT n, 0, 4 - n FROM generate_series(1, 3) n");
+
+  private static final SqlProgram FORWARDS =
+      SqlProgram.of("UPDATE acc SET v = v + 1 WHERE id BETWEEN 1 AND 3");
+
+  private static final SqlProgram BACKWARDS =
+      SqlProgram.of(
+          "SET enable_seqscan = off",
+          "SET enable_bitmapscan = off",
+          "UPDATE acc SET v = v * 2 WHERE rank BETWEEN 1 AND 3");
+
+  @Test
+  void two_bulk_updates_in_opposite_order_deadlock_with_either_victim() throws Exception {
+    assertThat(victims(ROWS, Lone.STRETCHED, FORWARDS, BACKWARDS)).containsExactly("", "A", "B");
+  }
+
+  @Test
+  void so_do_two_bulk_locks_whether_their_result_tells_the_order_or_not() throws Exception {
+    for (String columns : List.of("*", "v")) {
+      assertThat(
+              victims(
+                  ROWS,
+                  Lone.WHOLE,
+                  SqlProgram.of(
+                      "BEGIN", "SELECT " + columns + " FROM acc ORDER BY id FOR UPDATE", "COMMIT"),
+                  SqlProgram.of(
+                      "BEGIN",
+                      "SELECT " + columns + " FROM acc ORDER BY rank FOR UPDATE",
+                      "COMMIT")))
+          .as(columns)
+          .containsExactly("", "A", "B");
+    }
+  }
+
+  @Test
+  void in_the_same_order_there_is_no_deadlock_and_nothing_more_to_try() throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), ROWS)) {
+      SqlProgram locks =
+          SqlProgram.of("BEGIN", "SELECT * FROM acc ORDER BY id FOR UPDATE", "COMMIT");
+      Stage stage = theatre.play(List.of(locks, locks), Lone.WHOLE);
+      Outcomes found = explore(theatre, stage);
+      assertThat(found.progress().complete()).isTrue();
+      assertThat(found.first().values()).allMatch(schedule -> schedule.overlaps().isEmpty());
+      assertThat(victims(found)).containsExactly("");
+    }
+  }
+
+  @Test
+  void the_printed_schedule_brings_the_deadlock_back() throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), ROWS)) {
+      Stage stage = theatre.play(List.of(FORWARDS, BACKWARDS), Lone.STRETCHED);
+      Map<Outcome, Schedule> found = explore(theatre, stage).first();
+      found.forEach((outcome, schedule) -> {
+        Schedule read = Schedule.parse(schedule.toString());
+        assertThat(read).isEqualTo(schedule);
+        assertThat(again(stage, read)).isEqualTo(outcome);
+      });
+    }
+  }
+
+  private static Outcome again(Stage stage, Schedule schedule) {
+    try {
+      Played played = stage.together(TWO, new Fixed(schedule));
+      return played.outcome();
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private static Set<String> victims(
+      List<String> setup, Lone lone, SqlProgram one, SqlProgram other) throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
+      Outcomes found = explore(theatre, theatre.play(List.of(one, other), lone));
+      assertThat(found.broken()).isEmpty();
+      assertThat(found.progress()).matches(Exploration.Progress::complete);
+      return victims(found);
+    }
+  }
+
+  private static Outcomes explore(SqlTheatre theatre, Stage stage) throws Exception {
+    return Outcomes.of(
+        stage, TWO, SourceDpor.under(theatre.dependence(Isolation.READ_COMMITTED)), 300);
+  }
+
+  private static Set<String> victims(Outcomes outcomes) {
+    Set<String> victims = new TreeSet<>();
+    for (Outcome outcome : outcomes.first().keySet()) {
+      StringBuilder lanes = new StringBuilder();
+      outcome
+          .replies()
+          .forEach((lane, reply) -> lanes.append(reply.body().contains("40P01") ? lane : ""));
+      victims.add(lanes.toString());
+    }
+    return victims;
+  }
+}
