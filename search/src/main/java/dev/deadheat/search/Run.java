@@ -91,9 +91,19 @@ public record Run(List<Event> events, List<Choice> choices, End end) {
   ///
   /// @param index of the event to start from
   public Optional<Event> next(int index) {
-    return events.subList(index + 1, events.size()).stream()
-        .filter(later -> later.sameConnection(events.get(index)))
-        .findFirst();
+    return nextIndex(index).map(events::get);
+  }
+
+  /// The index of the event that follows on the same connection.
+  ///
+  /// @param index of the event to start from
+  public Optional<Integer> nextIndex(int index) {
+    for (int i = index + 1; i < events.size(); i++) {
+      if (events.get(i).sameConnection(events.get(index))) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
   }
 
   /// The event before it on the same connection.

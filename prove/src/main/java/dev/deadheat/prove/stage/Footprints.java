@@ -177,8 +177,8 @@ final class Footprints implements Observer {
             Equalities.of(use, table.get(), tables, parameters)
                 .forEach(condition -> accesses.add(read(table.get(), condition)));
         case INSERT -> {
-          if (statement.command() instanceof Command.Insert(var onConflict)
-              && onConflict.isPresent()) {
+          // Whether it inserts, and what, depends on what it finds.
+          if (findsWhatItInserts(statement)) {
             accesses.add(new Access.ReadWhere(table.get(), Map.of()));
           }
         }
@@ -221,6 +221,12 @@ final class Footprints implements Observer {
           Command.Empty _,
           Command.Several _ -> {}
     }
+  }
+
+  private static boolean findsWhatItInserts(Statement statement) {
+    return !(statement.command() instanceof Command.Insert(var onConflict))
+        || onConflict.isPresent()
+        || statement.tables().size() > 1;
   }
 
   /// A condition that fixes the whole primary key is one row; any other is a predicate.

@@ -32,6 +32,7 @@ interface Clause {
               WAITS.stream(),
               Stream.of(
                   new LockClauses.Releases(),
+                  new LockClauses.Wakes(),
                   new LockClauses.UnexplainedWaits(),
                   new LockClauses.Circles(),
                   new SightClauses.Visibility(),
@@ -40,6 +41,11 @@ interface Clause {
                   new SightClauses.Sequences(),
                   new SightClauses.Unknowns()))
           .toList();
+
+  /// Whether a waiting footprint is explained by what another lane did before.
+  static boolean waits(Footprint one, Footprint waiting, Schema schema) {
+    return WAITS.stream().anyMatch(clause -> clause.holds(one, waiting, schema));
+  }
 
   /// Whether a pair of accesses, one from each list, in either direction, satisfies a test.
   static boolean any(List<Access> left, List<Access> right, BiPredicate<Access, Access> test) {

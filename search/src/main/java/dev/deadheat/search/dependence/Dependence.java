@@ -68,9 +68,4 @@ public record Dependence(Isolation usual, Schema schema, List<Clause> clauses) {
   private boolean dependent(Footprint one, Footprint other) {
     return clauses.stream().anyMatch(clause -> clause.holds(one, other, schema));
   }
-
-  /// Whether a waiting transition is explained by what the lane it waits for did before.
-  boolean explains(Footprint earlier, Footprint waiting) {
-    return Clause.WAITS.stream().anyMatch(clause -> clause.holds(earlier, waiting, schema));
-  }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 /// @param takes locks, writes and probes that it made
 /// @param publishes writes that others see from now on
 /// @param releases what its transaction had touched and lets go
+/// @param wakes the waiting statements that want something of what it lets go: each may be granted
 /// @param snapshot whether it takes the snapshot of a whole transaction
 /// @param serializable what it means to PostgreSQL's serializable snapshot isolation
 /// @param waitsFor lanes that it found in its way
@@ -31,6 +32,7 @@ public record Footprint(
     List<Access> takes,
     List<Access> publishes,
     List<Access> releases,
+    List<Footprint> wakes,
     boolean snapshot,
     Serializable serializable,
     Set<Lane> waitsFor,
@@ -57,6 +59,7 @@ public record Footprint(
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         false,
         Serializable.NO,
         Set.of(),
@@ -75,6 +78,7 @@ public record Footprint(
         join(takes, other.takes),
         join(publishes, other.publishes),
         join(releases, other.releases),
+        join(wakes, other.wakes),
         snapshot || other.snapshot,
         serializable.compareTo(other.serializable) >= 0 ? serializable : other.serializable,
         union(waitsFor, other.waitsFor),
@@ -92,6 +96,7 @@ public record Footprint(
         takes,
         publishes,
         releases,
+        wakes,
         snapshot,
         serializable,
         waitsFor,
@@ -111,6 +116,7 @@ public record Footprint(
         takes,
         published,
         released,
+        wakes,
         snapshot,
         ofSerializable ? Serializable.END : serializable,
         waitsFor,
@@ -119,15 +125,33 @@ public record Footprint(
         unknown || released.stream().anyMatch(Access.Unknown.class::isInstance));
   }
 
+  Footprint waking(List<Footprint> waiting) {
+    return new Footprint(
+        lane,
+        touched,
+        reads,
+        attempts,
+        takes,
+        publishes,
+        releases,
+        waiting,
+        snapshot,
+        serializable,
+        waitsFor,
+        deadlocked,
+        unexplained,
+        unknown);
+  }
+
   boolean waits() {
     return deadlocked || !waitsFor.isEmpty();
   }
 
-  private static List<Access> join(List<Access> one, List<Access> other) {
+  private static <T> List<T> join(List<T> one, List<T> other) {
     if (one.isEmpty() || other.isEmpty()) {
       return one.isEmpty() ? other : one;
     }
-    List<Access> all = new ArrayList<>(one);
+    List<T> all = new ArrayList<>(one);
     all.addAll(other);
     return all;
   }

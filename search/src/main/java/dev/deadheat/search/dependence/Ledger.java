@@ -3,6 +3,7 @@ package dev.deadheat.search.dependence;
 import dev.deadheat.search.Access;
 import dev.deadheat.search.Event;
 import dev.deadheat.search.Event.Phase;
+import dev.deadheat.search.RowKey;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.dependence.Footprint.Serializable;
 import java.util.ArrayList;
@@ -16,43 +17,52 @@ import java.util.regex.Pattern;
 ///
 /// Built for one pass over one run, by one thread.
 final class Ledger {
-  private static final Pattern WILL_NOT_WAIT =
-      Pattern.compile("(?i)\\bnowait\\b|\\bskip\\s+locked\\b");
+  private static final Pattern WRITES =
+      Pattern.compile("(?is)\\b(insert|update|delete|merge|truncate|copy|call|do)\\b");
+  private static final Pattern LOCKS = Pattern.compile("(?is)\\bfor\\s+(no\\s+key|share|key)\\b");
+  private static final Pattern INSERTS_WHAT_IT_READS =
+      Pattern.compile("(?is)\\binsert\\b.*\\bselect\\b");
   private static final String IN_FAILED_TRANSACTION = "25P02";
   private static final String INTEGRITY_VIOLATION = "23";
   private static final String DEADLOCK = "40P01";
 
   private final Run run;
   private final Isolation usual;
+  private final Schema schema;
   private final Map<List<Integer>, Connection<Access>> connections = new LinkedHashMap<>();
+  private final Map<List<Integer>, Footprint> waiting = new LinkedHashMap<>();
   private boolean someSerializableEnded;
 
-  private Ledger(Run run, Isolation usual) {
+  private Ledger(Run run, Isolation usual, Schema schema) {
     this.run = run;
     this.usual = usual;
+    this.schema = schema;
   }
 
   /// One footprint per event, in the run's order.
-  static List<Footprint> read(Run run, Isolation usual) {
-    var ledger = new Ledger(run, usual);
+  static List<Footprint> read(Run run, Isolation usual, Schema schema) {
+    var ledger = new Ledger(run, usual, schema);
     List<Footprint> footprints = new ArrayList<>();
     for (int i = 0; i < run.events().size(); i++) {
-      footprints.add(ledger.footprint(i));
+      footprints.add(ledger.footprint(i, footprints));
     }
     return footprints;
   }
 
-  private Footprint footprint(int index) {
+  private Footprint footprint(int index, List<Footprint> before) {
     Event event = run.events().get(index);
+    List<Integer> key = List.of(event.lane().index(), event.session());
     Connection<Access> connection =
-        connections.computeIfAbsent(
-            List.of(event.lane().index(), event.session()), key -> new Connection<>(usual));
+        connections.computeIfAbsent(key, ignored -> new Connection<>(usual));
     connection.enter(event);
-    Footprint touched = touching(event, run.accesses(index), connection);
+    Footprint touched = touching(event, accesses(index), connection);
     if (event.phase() == Phase.START) {
       connection.noteSnapshot(event);
-      return touched;
+      Footprint start = explained(begun(event, index, touched, connection), before);
+      waiting.put(key, start);
+      return start;
     }
+    waiting.remove(key);
     return switch (event.kind()) {
       case BEGIN -> {
         connection.begin(Isolation.namedIn(event.sql()));
@@ -75,6 +85,29 @@ final class Ledger {
     };
   }
 
+  /// A lone statement that found nobody in its way would have been through, its commit included.
+  private Footprint begun(
+      Event event, int index, Footprint touched, Connection<Access> connection) {
+    boolean heldOpen = connection.open() || run.nextIndex(index).filter(run::stretched).isPresent();
+    return heldOpen
+        ? touched
+        : touched.ending(
+            published(event, touched, touched.touched()),
+            List.of(),
+            connection.isolation() == Isolation.SERIALIZABLE);
+  }
+
+  /// A wait is explained if each lane that stands in the way was seen to do something that does.
+  private Footprint explained(Footprint start, List<Footprint> before) {
+    boolean all =
+        start.waitsFor().stream()
+            .allMatch(lane ->
+                before.stream()
+                    .anyMatch(earlier ->
+                        earlier.lane().equals(lane) && Clause.waits(earlier, start, schema)));
+    return all ? start : start.withoutExplanation();
+  }
+
   private Footprint statement(
       Event event, Connection<Access> connection, int index, Footprint touched) {
     connection.noteIsolation(event);
@@ -82,30 +115,63 @@ final class Ledger {
     connection.hold(touched.touched());
     connection.hold(touched.takes());
     if (event.error().isPresent()) {
-      return ending(touched, List.of(), connection.fail(), connection);
+      boolean lone = !connection.open();
+      List<Access> all = connection.fail();
+      List<Access> published = lone ? published(event, touched, all) : List.of();
+      return ending(touched, published, all, connection);
     }
     if (connection.open() || run.stretched(index)) {
       connection.stretch();
       return touched;
     }
     List<Access> all = connection.commit();
-    return ending(touched, writes(all), all, connection);
+    return ending(touched, published(event, touched, all), all, connection);
   }
 
+  /// What a lone statement publishes as it ends: what it wrote, and what it might have written had
+  /// it found other rows.
+  private static List<Access> published(Event event, Footprint touched, List<Access> all) {
+    List<Access> published = new ArrayList<>(writes(all));
+    if (WRITES.matcher(event.sql()).find()) {
+      touched.touched().stream().filter(Ledger::isRead).forEach(published::add);
+    }
+    return published;
+  }
+
+  /// A COMMIT that fails could have published, in another order, all that one that succeeds does.
   private Footprint commit(
       Event event, Connection<Access> connection, int index, Footprint touched) {
-    boolean publishes = event.error().isEmpty() && !connection.failed();
-    connection.hold(run.accesses(index));
+    boolean publishes = !connection.failed();
+    connection.hold(accesses(index));
     List<Access> all = connection.commit();
     return ending(touched, publishes ? writes(all) : List.of(), all, connection);
   }
 
-  /// A session's advisory locks outlive its transactions.
+  /// What a statement touched. What it inserts of what it read would be another row if it had read
+  /// something else.
+  private List<Access> accesses(int index) {
+    List<Access> accesses = run.accesses(index);
+    if (!INSERTS_WHAT_IT_READS.matcher(run.events().get(index).sql()).find()) {
+      return accesses;
+    }
+    return accesses.stream()
+        .map(access ->
+            access instanceof Access.WriteRow(var row, var kind, var before, var after)
+                    && kind == Access.WriteKind.INSERT
+                ? new Access.WriteRow(row, kind, before, Map.of())
+                : access)
+        .toList();
+  }
+
+  /// A session's advisory locks outlive its transactions; what was not understood may have taken
+  /// one.
   private List<Access> disconnected(int index, Connection<Access> connection) {
     List<Access> all = new ArrayList<>(connection.rollback());
     for (Event earlier : run.events().subList(0, index)) {
       if (earlier.sameConnection(run.events().get(index))) {
-        earlier.accesses().stream().filter(Access.Advisory.class::isInstance).forEach(all::add);
+        earlier.accesses().stream()
+            .filter(access -> access instanceof Access.Advisory || access instanceof Access.Unknown)
+            .forEach(all::add);
       }
     }
     return all;
@@ -116,15 +182,17 @@ final class Ledger {
         event.kind() == Event.Kind.STATEMENT && connection.readsThroughTransactionSnapshot();
     boolean asksForLocks =
         event.phase() != Phase.WHOLE
-            || WILL_NOT_WAIT.matcher(event.sql()).find()
-            || event.error().isPresent();
+            || event.error().isPresent()
+            || WRITES.matcher(event.sql()).find()
+            || LOCKS.matcher(event.sql()).find();
     List<Access> reads = accesses.stream().filter(Ledger::isRead).toList();
     return new Footprint(
         event.lane(),
         accesses,
         throughSnapshot ? lockedRows(accesses) : reads,
-        asksForLocks ? reads : List.of(),
+        asksForLocks ? attempts(event, accesses) : List.of(),
         taken(event, accesses),
+        List.of(),
         List.of(),
         List.of(),
         connection.takesTransactionSnapshot(event) && !accesses.isEmpty(),
@@ -178,6 +246,24 @@ final class Ledger {
     return taken;
   }
 
+  /// The predicates of a statement that locks what it finds. A row that it looked for, found and
+  /// has is among the locks.
+  private static List<Access> attempts(Event event, List<Access> accesses) {
+    boolean smooth = event.phase() == Phase.WHOLE && event.error().isEmpty();
+    return accesses.stream()
+        .filter(Ledger::isRead)
+        .filter(
+            access -> !(smooth && access instanceof Access.ReadRow(var row) && has(accesses, row)))
+        .toList();
+  }
+
+  private static boolean has(List<Access> accesses, RowKey row) {
+    return accesses.stream()
+        .anyMatch(access ->
+            (access instanceof Access.LockRow lock && lock.row().equals(row))
+                || (access instanceof Access.WriteRow write && write.row().equals(row)));
+  }
+
   private static boolean isTaken(Access access) {
     return !(access instanceof Access.ReadRow || access instanceof Access.ReadWhere);
   }
@@ -197,7 +283,11 @@ final class Ledger {
     boolean serializable =
         connection.endedIsolation() == Isolation.SERIALIZABLE && !released.isEmpty();
     someSerializableEnded |= serializable;
-    return touched.ending(published, released, serializable);
+    Footprint end = touched.ending(published, released, serializable);
+    return end.waking(
+        waiting.values().stream()
+            .filter(one -> LockClauses.Wakes.wakes(end, one, schema))
+            .toList());
   }
 
   private static List<Access> writes(List<Access> accesses) {

@@ -59,11 +59,12 @@ final class LockClauses {
     }
   }
 
-  /// A statement that waited, or would not wait, against locks on rows that its predicate covers.
+  /// A statement that locks what it finds, against locks on rows that its predicate covers: in
+  /// another order it may find them.
   record PredicateLocks() implements Clause {
     @Override
     public String name() {
-      return "predicate of a waiting, NOWAIT or SKIP LOCKED statement";
+      return "predicate of a writing or locking statement";
     }
 
     @Override
@@ -76,7 +77,7 @@ final class LockClauses {
     /// Against a lock or a write. Plain reads lock no row.
     static boolean locked(Access attempt, Access other) {
       return switch (other) {
-        case WriteRow write -> Matching.sees(attempt, write);
+        case WriteRow write -> Matching.maySee(attempt, write);
         case LockRow lock -> covers(attempt, lock.row());
         case Access.WholeTable whole -> whole.write() && covers(attempt, whole.table());
         case UniqueProbe probe -> covers(attempt, probe.table());
@@ -198,11 +199,15 @@ final class LockClauses {
       return wants(one, other, schema) || wants(other, one, schema);
     }
 
-    static boolean wants(Footprint one, Footprint released, Schema schema) {
+    private static boolean wants(Footprint one, Footprint released, Schema schema) {
+      return seenToWant(one, released, schema)
+          || (!released.releases().isEmpty() && one.waitsFor().contains(released.lane()));
+    }
+
+    static boolean seenToWant(Footprint one, Footprint released, Schema schema) {
       return Clause.any(one.takes(), released.releases(), (a, b) -> excluded(a, b, schema))
           || Clause.any(one.attempts(), released.releases(), PredicateLocks::locked)
-          || Clause.any(one.touched(), released.releases(), Tables::meet)
-          || (!released.releases().isEmpty() && one.waitsFor().contains(released.lane()));
+          || Clause.any(one.touched(), released.releases(), Tables::meet);
     }
 
     private static boolean excluded(Access one, Access other, Schema schema) {
@@ -211,6 +216,34 @@ final class LockClauses {
           || UniqueKeys.meet(one, other, schema)
           || AdvisoryLocks.meet(one, other)
           || Tables.meet(one, other);
+    }
+  }
+
+  /// A release for which a third lane waits, and a lock that this lane cannot have at the same
+  /// time: whichever comes first, the waiting lane is granted or waits on. The two need not exclude
+  /// each other, as two share locks before a waiting update do not.
+  record Wakes() implements Clause {
+    @Override
+    public String name() {
+      return "release for a waiting lane";
+    }
+
+    @Override
+    public boolean holds(Footprint one, Footprint other, Schema schema) {
+      return inTheWay(one, other, schema) || inTheWay(other, one, schema);
+    }
+
+    private static boolean inTheWay(Footprint releasing, Footprint other, Schema schema) {
+      return releasing.wakes().stream()
+          .anyMatch(waiting -> waiting.unknown() || Clause.waits(other, waiting, schema));
+    }
+
+    /// Whether a release may let a waiting statement go on.
+    static boolean wakes(Footprint releasing, Footprint waiting, Schema schema) {
+      return !releasing.releases().isEmpty()
+          && (waiting.unknown()
+              || (waiting.unexplained() && waiting.waitsFor().contains(releasing.lane()))
+              || Releases.seenToWant(waiting, releasing, schema));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.deadheat.search.Access.LockMode;
 import dev.deadheat.search.Access.WriteKind;
 import dev.deadheat.search.Access.WriteRow;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,23 @@ public final class Matching {
     };
   }
 
+  /// Whether a read can see this write come or go, here or in another order of steps. Then the
+  /// write may give another value to a column that it changes: only the others count.
+  static boolean maySee(Access read, WriteRow write) {
+    return sees(read, steady(write));
+  }
+
+  /// The write, as far as it is the same in every order.
+  private static WriteRow steady(WriteRow write) {
+    if (write.kind() != WriteKind.UPDATE) {
+      return write;
+    }
+    Map<String, Optional<String>> kept = new LinkedHashMap<>(write.before());
+    kept.entrySet()
+        .removeIf(column -> !column.getValue().equals(write.after().get(column.getKey())));
+    return new WriteRow(write.row(), write.kind(), kept, kept);
+  }
+
   /// Whether the row satisfied the equalities before the write or does after it.
   private static boolean satisfies(WriteRow write, Map<String, Optional<String>> equalities) {
     return versions(write).stream().anyMatch(columns -> satisfied(columns, equalities));
@@ -46,7 +64,7 @@ public final class Matching {
   /// Whether a key that was probed is one that the write takes, leaves or keeps.
   static boolean meets(Access.UniqueProbe probe, WriteRow write) {
     return probe.table().equals(write.row().table())
-        && versions(write).stream()
+        && versions(steady(write)).stream()
             .anyMatch(columns -> {
               for (int i = 0; i < probe.columns().size(); i++) {
                 if (!agrees(columns, probe.columns().get(i), probe.values().get(i))) {
@@ -73,9 +91,9 @@ public final class Matching {
     if (!changes(one, key) && !changes(other, key)) {
       return false;
     }
-    return versions(one).stream()
+    return versions(steady(one)).stream()
         .anyMatch(left ->
-            versions(other).stream()
+            versions(steady(other)).stream()
                 .anyMatch(right -> key.stream().allMatch(column -> equal(left, right, column))));
   }
 

@@ -23,8 +23,8 @@ final class SightClauses {
 
     private static boolean meet(Access read, Access published) {
       return published instanceof WriteRow write
-          ? Matching.sees(read, write)
-          : LockClauses.Tables.of(read).equals(LockClauses.Tables.of(published));
+          ? Matching.maySee(read, write)
+          : LockClauses.PredicateLocks.meet(read, published);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,10 +54,14 @@ public record Trace(
     return clocks.get(later).of(lane) >= clocks.get(earlier).of(lane);
   }
 
-  /// The lanes that could begin what a race's reversal needs: of the steps after the earlier
-  /// transition that do not happen after it, and the later transition, the lanes whose first such
-  /// step has none of the others before it (POPL 2014, section 4: the initials of `notdep(e,
-  /// E).p`).
+  /// Lanes that could begin what a race's reversal needs: of the steps after the earlier transition
+  /// that do not happen after it, those that have none of the others before them (POPL 2014,
+  /// section 4: the initials of `notdep(e, E).p`); the later transition's lane if there are none.
+  ///
+  /// Where there are some we leave the later lane out, though the paper would have it in if its
+  /// step depends on none of them. Before the earlier transition that step is another one: it waits
+  /// no more, or finds what it did not find, and what it then touches was never seen. Fewer
+  /// initials are always right.
   public List<Lane> initials(Race race) {
     List<Integer> rest = new ArrayList<>();
     for (int i = race.earlier() + 1; i < race.later(); i++) {
@@ -66,7 +69,9 @@ public record Trace(
         rest.add(i);
       }
     }
-    rest.add(race.later());
+    if (rest.isEmpty()) {
+      return List.of(transitions.get(race.later()).lane());
+    }
     return rest.stream()
         .filter(i -> rest.stream().noneMatch(j -> j < i && happensBefore(j, i)))
         .map(i -> transitions.get(i).lane())
@@ -109,7 +114,7 @@ public record Trace(
 
   /// The transitions alone, without their order.
   static List<Transition> transitions(Run run, Dependence dependence) {
-    List<Footprint> footprints = Ledger.read(run, dependence.usual());
+    List<Footprint> footprints = Ledger.read(run, dependence.usual(), dependence.schema());
     List<Transition> transitions = new ArrayList<>();
     for (int i = 0; i < run.choices().size(); i++) {
       Run.Choice choice = run.choices().get(i);
@@ -122,8 +127,7 @@ public record Trace(
           lanes.add(run.events().get(at).lane());
         }
       }
-      Transition transition = new Transition(choice.chosen(), new TreeSet<>(lanes), footprint);
-      transitions.add(explained(transition, transitions, dependence));
+      transitions.add(new Transition(choice.chosen(), new TreeSet<>(lanes), footprint));
     }
     return transitions;
   }
@@ -140,21 +144,6 @@ public record Trace(
       case BEGIN, SAVEPOINT, RELEASE_SAVEPOINT -> false;
       case STATEMENT, COMMIT, ROLLBACK, ROLLBACK_TO_SAVEPOINT, DISCONNECT -> true;
     };
-  }
-
-  private static Transition explained(
-      Transition waiting, List<Transition> before, Dependence dependence) {
-    Footprint footprint = waiting.footprint();
-    Set<Lane> open = new LinkedHashSet<>(footprint.waitsFor());
-    if (open.isEmpty()) {
-      return waiting;
-    }
-    before.stream()
-        .filter(earlier -> dependence.explains(earlier.footprint(), footprint))
-        .forEach(earlier -> open.remove(earlier.lane()));
-    return open.isEmpty()
-        ? waiting
-        : new Transition(waiting.lane(), waiting.lanes(), footprint.withoutExplanation());
   }
 
   private static String key(Run run, List<Transition> transitions, List<Clock> clocks) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Rows, sequences, and the locks that open transactions hold.
 final class Database {
@@ -23,6 +24,7 @@ final class Database {
   private final Map<String, Integer> sequences = new LinkedHashMap<>();
   private final Set<Tx> open = new LinkedHashSet<>();
   private final List<SessionLock> sessionLocks = new ArrayList<>();
+  private final Queue queue = new Queue();
   private final Conflicts conflicts = new Conflicts();
   private long now;
 
@@ -100,40 +102,78 @@ final class Database {
     };
   }
 
-  /// The other transactions that touched a table, or only those that have it for themselves.
+  /// Who stands in the way of a lock on a table: other holders, and who came first to wait for a
+  /// lock that excludes this one. Whoever finds somebody waits from then on.
   Set<Lane> tableBlockers(Tx tx, String table, boolean exclusive) {
+    var want = new Queue.Want(tx, "table " + table, !exclusive);
+    if (holds(tx, held -> table(held, table).filter(mode -> mode == exclusive).isPresent())) {
+      return Set.of();
+    }
     Set<Lane> found = new LinkedHashSet<>();
     for (Tx other : open) {
       if (!other.equals(tx)
-          && other.held.stream()
-              .anyMatch(held ->
-                  held instanceof Tx.TableLock(var locked, var alone)
-                      && locked.equals(table)
-                      && (alone || exclusive))) {
+          && holds(other, held -> table(held, table).filter(by -> by || exclusive).isPresent())) {
         found.add(other.lane);
+      }
+    }
+    return queue.wait(
+        want,
+        found,
+        waiting ->
+            holds(
+                tx, held -> table(held, table).filter(by -> by || !waiting.shared()).isPresent()));
+  }
+
+  private static Optional<Boolean> table(Tx.Held held, String table) {
+    return held instanceof Tx.TableLock(var locked, var exclusive) && locked.equals(table)
+        ? Optional.of(exclusive)
+        : Optional.empty();
+  }
+
+  private static boolean holds(Tx tx, Predicate<Tx.Held> what) {
+    return tx.held.stream().anyMatch(what);
+  }
+
+  /// The same for an advisory lock; who only tries does not wait, and gives way to all who do.
+  Set<Lane> advisoryBlockers(Tx tx, Op.Advisory advisory) {
+    var want = new Queue.Want(tx, "advisory " + advisory.key(), advisory.shared());
+    if (advisoryHolders(advisory.key(), advisory.shared(), true).contains(tx.lane)) {
+      return Set.of();
+    }
+    Set<Lane> found = advisoryHolders(advisory.key(), advisory.shared(), false);
+    found.remove(tx.lane);
+    return advisory.tries()
+        ? queue.look(want, found)
+        : queue.wait(
+            want,
+            found,
+            waiting -> advisoryHolders(advisory.key(), waiting.shared(), false).contains(tx.lane));
+  }
+
+  /// Who holds an advisory lock: in just this mode, or in one that excludes it.
+  private Set<Lane> advisoryHolders(String key, boolean shared, boolean same) {
+    Set<Lane> found = new LinkedHashSet<>();
+    for (Tx other : open) {
+      if (holds(
+          other,
+          held ->
+              held instanceof Tx.AdvisoryLock(var locked, var sharing)
+                  && locked.equals(key)
+                  && (same ? sharing == shared : !(sharing && shared)))) {
+        found.add(other.lane);
+      }
+    }
+    for (SessionLock lock : sessionLocks) {
+      if (lock.key().equals(key) && (same ? lock.shared() == shared : !(lock.shared() && shared))) {
+        found.add(lock.lane());
       }
     }
     return found;
   }
 
-  Set<Lane> advisoryBlockers(Tx tx, String key, boolean shared) {
-    Set<Lane> found = new LinkedHashSet<>();
-    for (Tx other : open) {
-      if (!other.lane.equals(tx.lane)
-          && other.held.stream()
-              .anyMatch(held ->
-                  held instanceof Tx.AdvisoryLock(var locked, var sharing)
-                      && locked.equals(key)
-                      && !(sharing && shared))) {
-        found.add(other.lane);
-      }
-    }
-    for (SessionLock lock : sessionLocks) {
-      if (!lock.lane().equals(tx.lane) && lock.key().equals(key) && !(lock.shared() && shared)) {
-        found.add(lock.lane());
-      }
-    }
-    return found;
+  /// A statement that waits no longer.
+  void leave(Tx tx) {
+    queue.leave(tx);
   }
 
   void lockSession(Lane lane, String key, boolean shared) {

@@ -303,12 +303,12 @@ final class Execution {
   private State insert(Op.Insert insert) {
     if (at == 0) {
       at = 1;
+      if (insert.doNothing() || insert.unlessExists().isPresent()) {
+        accesses.add(new Access.ReadWhere(insert.table(), Map.of()));
+      }
       if (insert.unlessExists().filter(where -> !search(where).isEmpty()).isPresent()) {
         return done();
       }
-    }
-    if (insert.doNothing()) {
-      accesses.add(probe(insert.table(), "k", insert.row().getOrDefault("k", "")));
     }
     Optional<State> conflict =
         conflict(insert.table(), insert.row(), Optional.empty(), insert.doNothing());
@@ -319,6 +319,14 @@ final class Execution {
     tx.held.add(new Tx.RowLock(row.key, LockMode.UPDATE));
     write(row, WriteKind.INSERT, Optional.empty(), Optional.of(insert.row()));
     return done();
+  }
+
+  /// What is in the way was looked for in all keys.
+  private void probe(String table, Map<String, String> columns) {
+    for (String key : Database.KEYS.getOrDefault(table, List.of())) {
+      Optional.ofNullable(columns.get(key))
+          .ifPresent(value -> accesses.add(probe(table, key, value)));
+    }
   }
 
   private static Access probe(String table, String column, String value) {
@@ -340,11 +348,11 @@ final class Execution {
         Optional<Tx> writer = row.writer().filter(other -> !other.equals(tx));
         if (writer.isPresent()) {
           if (row.possible().stream().anyMatch(version -> value.equals(version.get(key)))) {
-            accesses.add(probe(table, key, value));
+            probe(table, columns);
             return Optional.of(new State.Blocked(Set.of(writer.get().lane)));
           }
         } else if (row.latest(tx).filter(version -> value.equals(version.get(key))).isPresent()) {
-          accesses.add(probe(table, key, value));
+          probe(table, columns);
           if (doNothing && serializationFailure(row)) {
             return Optional.of(new State.Failed("40001"));
           }
@@ -378,7 +386,7 @@ final class Execution {
 
   private State advisory(Op.Advisory advisory) {
     accesses.add(new Access.Advisory(advisory.key(), advisory.shared()));
-    Set<Lane> blockers = database.advisoryBlockers(tx, advisory.key(), advisory.shared());
+    Set<Lane> blockers = database.advisoryBlockers(tx, advisory);
     if (!blockers.isEmpty()) {
       if (!advisory.tries()) {
         return new State.Blocked(blockers);

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Mutants {
   private static final Op.Where ONE = new Op.Where("t", Map.of("k", "1"));
   private static final Op.Where TWO = new Op.Where("t", Map.of("k", "2"));
+  private static final Op.Where SEVEN = new Op.Where("t", Map.of("v", "7"));
   private static final Op.Where ALL = Op.Where.all("t");
 
   private Mutants() {}
@@ -22,22 +23,22 @@ final class Mutants {
     Map<String, Program> programs = new LinkedHashMap<>();
     programs.put(
         "row with conflicting lock modes",
-        program(Isolation.REPEATABLE_READ, List.of(new Op.Delete(ALL)), List.of(add(ONE))));
+        program(
+            Isolation.READ_COMMITTED,
+            List.of(new Op.Lock(ONE, LockMode.NO_KEY_UPDATE, Op.Patience.NOWAIT)),
+            List.of(new Op.Lock(ONE, LockMode.NO_KEY_UPDATE, Op.Patience.SKIP))));
     programs.put(
         "foreign key",
         program(
             Isolation.READ_COMMITTED,
-            List.of(new Op.Lock(ALL, LockMode.UPDATE, Op.Patience.WAIT)),
-            block(
-                new Op.Lock(TWO, LockMode.KEY_SHARE, Op.Patience.WAIT),
-                new Op.NextValue("s"),
-                new Op.Delete(ONE))));
+            List.of(new Op.Lock(ONE, LockMode.KEY_SHARE, Op.Patience.NOWAIT)),
+            List.of(new Op.Lock(ONE, LockMode.UPDATE, Op.Patience.SKIP))));
     programs.put(
-        "predicate of a waiting, NOWAIT or SKIP LOCKED statement",
+        "predicate of a writing or locking statement",
         program(
             Isolation.READ_COMMITTED,
-            block(add(ONE), new Op.Delete(ONE)),
-            List.of(new Op.Update(ALL, Optional.empty(), "u", "0"))));
+            block(new Op.Delete(ONE)),
+            block(new Op.Lock(ONE, LockMode.UPDATE, Op.Patience.NOWAIT))));
     programs.put(
         "unique key",
         program(
@@ -57,16 +58,23 @@ final class Mutants {
         "whole table",
         program(
             Isolation.READ_COMMITTED,
-            block(
-                new Op.Insert("t", Map.of("k", "1", "v", "5"), Optional.of(ONE), false),
-                new Op.Update(new Op.Where("c", Map.of("p", "1")), Optional.empty(), "v", "?1")),
-            List.of(new Op.Truncate("t"))));
+            block(new Op.Read(ALL), new Op.Advisory("0", false, false, false)),
+            block(new Op.Truncate("t"))));
     programs.put(
         "release",
         program(
             Isolation.READ_COMMITTED,
             block(new Op.Lock(ONE, LockMode.UPDATE, Op.Patience.SKIP), new Op.Delete(ONE)),
             List.of(new Op.Lock(ONE, LockMode.UPDATE, Op.Patience.NOWAIT))));
+    programs.put(
+        "release for a waiting lane",
+        program(
+            Isolation.READ_COMMITTED,
+            block(new Op.Lock(ONE, LockMode.SHARE, Op.Patience.SKIP)),
+            block(
+                new Op.Lock(ONE, LockMode.SHARE, Op.Patience.WAIT),
+                new Op.Update(TWO, Optional.empty(), "v", "7")),
+            List.of(new Op.Update(ONE, Optional.of(SEVEN), "v", "+1"))));
     programs.put(
         "deadlock circle",
         program(
@@ -80,9 +88,10 @@ final class Mutants {
     programs.put(
         "transaction snapshot and a writing COMMIT",
         program(
-            Isolation.REPEATABLE_READ,
-            List.of(new Op.Delete(ONE)),
-            block(new Op.Read(new Op.Where("c", Map.of("p", "1"))), add(ONE))));
+                Isolation.REPEATABLE_READ,
+                List.of(new Op.Update(ONE, Optional.empty(), "u", "0")),
+                block(new Op.NextValue("s"), new Op.Read(ONE)))
+            .unstretched());
     programs.put(
         "serializable transactions' snapshots and ends",
         program(
@@ -99,8 +108,8 @@ final class Mutants {
         "unknown",
         program(
             Isolation.READ_COMMITTED,
-            List.of(new Op.Opaque(add(ONE))),
-            List.of(new Op.Update(ALL, Optional.empty(), "v", "7"))));
+            List.of(new Op.NextValue("s")),
+            block(new Op.Opaque(new Op.NextValue("s")))));
     return programs;
   }
 
@@ -127,18 +136,21 @@ final class Mutants {
     return all;
   }
 
-  private static Program program(Isolation isolation, List<Op> one, List<Op> other) {
-    List<Op> first = new ArrayList<>(one);
-    List<Op> second = new ArrayList<>(other);
-    if (isolation == Isolation.REPEATABLE_READ) {
-      first.replaceAll(Mutants::repeatable);
-      second.replaceAll(Mutants::repeatable);
+  @SafeVarargs
+  private static Program program(Isolation isolation, List<Op>... lanes) {
+    List<List<Op>> all = new ArrayList<>();
+    for (List<Op> lane : lanes) {
+      List<Op> ops = new ArrayList<>(lane);
+      if (isolation == Isolation.REPEATABLE_READ) {
+        ops.replaceAll(Mutants::repeatable);
+      }
+      all.add(ops);
     }
     return new Program(
         isolation,
         true,
         List.of(insert(Map.of("k", "1", "v", "0")), insert(Map.of("k", "2", "v", "0"))),
-        List.of(first, second));
+        all);
   }
 
   private static Op repeatable(Op op) {

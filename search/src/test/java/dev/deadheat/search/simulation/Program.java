@@ -27,6 +27,11 @@ record Program(
     return new Program(isolation, stretches, rows, lanes, true);
   }
 
+  /// The same, with lone statements that commit as they end.
+  Program unstretched() {
+    return new Program(isolation, false, rows, lanes, lastIsVictim);
+  }
+
   @Override
   public String toString() {
     return isolation

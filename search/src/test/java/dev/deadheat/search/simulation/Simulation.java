@@ -202,6 +202,7 @@ final class Simulation {
   private void end(
       Request request, Execution execution, Phase phase, Execution.State state, Op op, Tx tx) {
     queue.remove(request);
+    database.leave(tx);
     request.waiting = Optional.empty();
     if (state instanceof Execution.State.Failed(var code)) {
       add(request, op, phase, execution.takeAccesses(), Optional.of(code), Set.of());

@@ -40,7 +40,7 @@ final class Sql {
       case Op.Insert(var table, var row, var unless, var doNothing) ->
           "INSERT INTO "
               + table
-              + " SELECT "
+              + (unless.isPresent() ? " SELECT " : " VALUES ")
               + row
               + unless(unless)
               + (doNothing ? " ON CONFLICT DO NOTHING" : "");
