@@ -1,6 +1,7 @@
 package dev.deadheat.django;
 
 import dev.deadheat.django.entry.EntryPoints;
+import dev.deadheat.django.entry.Signals;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.model.Models;
@@ -24,6 +25,7 @@ public record ProjectFacts(
     Models models,
     Hierarchy hierarchy,
     EntryPoints entryPoints,
+    Signals signals,
     ProjectSettings settings,
     List<FunctionFlow> flows,
     Map<FunctionFacts, List<CallSite>> callers,

@@ -2,6 +2,7 @@ package dev.deadheat.django;
 
 import dev.deadheat.django.code.Lowering;
 import dev.deadheat.django.entry.EntryPoints;
+import dev.deadheat.django.entry.Signals;
 import dev.deadheat.django.flow.Analysis;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
@@ -115,8 +116,9 @@ public final class ProjectReader {
     }
     ProjectSettings settings = ProjectSettings.of(modules);
     var models = new Models(classes, hierarchy, names, settings.userModel());
-    var entries = new EntryPoints(modules, classes, functions, hierarchy, names);
-    var analysis = new Analysis(names, hierarchy, models);
+    var signals = new Signals(modules, functions, names, models);
+    var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);
+    var analysis = new Analysis(names, hierarchy, models, functions);
     List<FunctionFlow> flows = functions.parallelStream().map(analysis::flow).toList();
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
     for (FunctionFlow flow : flows) {
@@ -129,6 +131,7 @@ public final class ProjectReader {
         models,
         hierarchy,
         entries,
+        signals,
         settings,
         flows,
         callers,

@@ -7,7 +7,6 @@ import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// A value is read from the cache, changed, and set again.
 final class CacheReadModifyWrite implements Rule {
@@ -41,8 +40,7 @@ final class CacheReadModifyWrite implements Rule {
               Findings.of(
                   ID,
                   flow,
-                  new Findings.Subject(
-                      "cache", List.of(), Optional.of(read.site()), write.site(), reach),
+                  new Findings.Subject("cache", List.of(), Section.of(read, write), reach),
                   "a cached value is read, changed in Python and set again: of two requests at"
                       + " once, one change is lost",
                   Severity.MEDIUM,

@@ -32,14 +32,15 @@ final class CheckThenDelete implements Rule {
       if (!reach.open()) {
         continue;
       }
-      Site at = RowRule.site(write.site(), write.via());
-      Site read = RowRule.site(look.get().site(), look.get().via());
+      var section = Section.of(look.get(), write);
+      Site at = section.write();
+      Site read = section.read().orElse(at);
       String model = write.table().name();
       out.add(
           Findings.of(
               id(),
               flow,
-              new Findings.Subject(model, List.of(), Optional.of(read), at, reach),
+              new Findings.Subject(model, List.of(), section, reach),
               "rows of "
                   + model
                   + " are deleted because of an earlier look at that table: what was seen may have"

@@ -43,14 +43,35 @@ final class CreationRaces {
         return next;
       }
     }
+    Set<Guard> guards = guards(write);
+    if (isCheckedAgain(guards, write, project)) {
+      return Optional.empty();
+    }
     Optional<Race> found = Optional.empty();
-    for (Guard guard : guards(write)) {
+    for (Guard guard : guards) {
       Optional<Race> race = guarded(guard, write, project);
       if (race.isPresent() && (found.isEmpty() || !found.get().sure())) {
         found = race;
       }
     }
     return found;
+  }
+
+  /// Whether the table was looked at once more under a lock: the look before only saves the lock.
+  private static boolean isCheckedAgain(Set<Guard> guards, Write write, Project project) {
+    for (Guard guard : guards) {
+      Read read = guard.source().read();
+      boolean look =
+          guard.source().aspect() == Source.Aspect.EXISTENCE
+              || guard.source().aspect() == Source.Aspect.AGGREGATE;
+      if (look
+          && !read.fresh()
+          && project.same(read.table(), write.table())
+          && Protection.coversAbsence(read, write)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Set<Guard> guards(Write write) {
@@ -75,7 +96,7 @@ final class CreationRaces {
         || read.kind() == Read.Kind.FRAMEWORK
         || read.kind() == Read.Kind.CACHE
         || read.kind() == Read.Kind.GET_OR_CREATE
-        || Protection.covers(read, write)) {
+        || Protection.coversAbsence(read, write)) {
       return Optional.empty();
     }
     if (!project.same(read.table(), write.table())) {
@@ -129,7 +150,7 @@ final class CreationRaces {
           project.same(read.table(), write.table())
               && !read.fresh()
               && read.kind() != Read.Kind.PARAMETER
-              && !Protection.covers(read, write);
+              && !Protection.coversAbsence(read, write);
       if (!here) {
         continue;
       }

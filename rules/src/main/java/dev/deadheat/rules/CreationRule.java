@@ -32,8 +32,9 @@ abstract class CreationRule implements Rule {
       if (!reach.open()) {
         continue;
       }
-      Site at = RowRule.site(write.site(), write.via());
-      Site read = RowRule.site(race.get().read().site(), race.get().read().via());
+      var section = Section.of(race.get().read(), write);
+      Site at = section.write();
+      Site read = section.read().orElse(at);
       String model = write.table().name();
       out.add(
           Findings.of(
@@ -42,8 +43,7 @@ abstract class CreationRule implements Rule {
               new Findings.Subject(
                   model,
                   race.get().column().isEmpty() ? List.of() : List.of(race.get().column()),
-                  Optional.of(read),
-                  at,
+                  section,
                   reach),
               message(race.get(), write),
               keyed ? Severity.MEDIUM : Severity.HIGH,

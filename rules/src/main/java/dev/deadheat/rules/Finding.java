@@ -1,5 +1,6 @@
 package dev.deadheat.rules;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,7 +8,8 @@ import java.util.Optional;
 /// cure in words.
 ///
 /// @param path relative to the project, with `/`
-/// @param line the line that a reader should open first, from 1
+/// @param line the line that a reader should open first, from 1: the write, or the call that leads
+///   to it from the innermost function that holds the read too
 /// @param endLine the last line of that statement
 /// @param function the qualified name of the function there
 /// @param model the model, or the name of what is shared
@@ -43,31 +45,31 @@ public record Finding(
 
   /// The same finding under another fingerprint.
   public Finding withFingerprint(String other) {
-    return new Finding(
-        rule,
-        message,
-        severity,
-        confidence,
-        path,
-        line,
-        endLine,
-        function,
-        model,
-        fields,
-        read,
-        write,
-        entryPoints,
-        story,
-        cure,
-        other);
+    return with(severity, entryPoints, story, other);
   }
 
   /// The same finding, held to be as bad as that.
   public Finding withSeverity(Severity other) {
+    return with(other, entryPoints, story, fingerprint);
+  }
+
+  /// The same, with other entry points.
+  Finding reachedBy(List<Entry> entries) {
+    return with(severity, entries, story, fingerprint);
+  }
+
+  /// The same, with one more line at the end of its story.
+  Finding adding(String line) {
+    var longer = new ArrayList<>(story);
+    longer.add(line);
+    return with(severity, entryPoints, longer, fingerprint);
+  }
+
+  private Finding with(Severity grave, List<Entry> entries, List<String> lines, String print) {
     return new Finding(
         rule,
         message,
-        other,
+        grave,
         confidence,
         path,
         line,
@@ -77,10 +79,10 @@ public record Finding(
         fields,
         read,
         write,
-        entryPoints,
-        story,
+        entries,
+        lines,
         cure,
-        fingerprint);
+        print);
   }
 
   /// A line of a file.

@@ -9,10 +9,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Builds findings, so that all rules say the same things the same way.
 final class Findings {
-  private static final int MAX_ENTRIES = 4;
+  static final int MAX_ENTRIES = 3;
   private static final String[] GRAVE = {
     "balance", "amount", "price", "total", "credit", "stock", "quantity", "quota", "limit", "paid",
     "payment", "token", "status", "state", "count", "used", "redeemed", "permission", "score",
@@ -33,11 +34,7 @@ final class Findings {
   private Findings() {}
 
   /// What a finding is about.
-  ///
-  /// @param read where the data is read
-  /// @param write where it is written
-  record Subject(
-      String model, List<String> fields, Optional<Site> read, Site write, Project.Reach reach) {}
+  record Subject(String model, List<String> fields, Section section, Project.Reach reach) {}
 
   static Finding of(
       RuleId rule,
@@ -48,7 +45,8 @@ final class Findings {
       Confidence confidence,
       List<String> story,
       String cure) {
-    Site at = subject.write();
+    Section section = subject.section();
+    Site at = section.place();
     FunctionFacts function = at.function();
     var fields = new ArrayList<>(subject.fields());
     fields.sort(String::compareTo);
@@ -64,7 +62,7 @@ final class Findings {
                     + "|"
                     + fields
                     + "|"
-                    + subject.read().map(site -> site.function().toString()).orElse(""))
+                    + section.read().map(site -> site.function().toString()).orElse(""))
                 .hashCode());
     return new Finding(
         rule,
@@ -77,8 +75,8 @@ final class Findings {
         function.qualifiedName(),
         subject.model(),
         fields,
-        subject.read().map(Findings::spot),
-        Optional.of(spot(at)),
+        section.read().map(Findings::spot),
+        Optional.of(spot(section.write())),
         entries(subject.reach().entries()),
         story,
         cure,
@@ -99,6 +97,14 @@ final class Findings {
                 entry.function().module().path(),
                 entry.function().line()))
         .toList();
+  }
+
+  /// Whether nobody is hurt if one of two values is lost, since both are about now.
+  static boolean isSlight(Collection<String> columns) {
+    return !columns.isEmpty()
+        && columns.stream()
+            .map(column -> column.toLowerCase(Locale.ROOT))
+            .allMatch(column -> Stream.of(SLIGHT).anyMatch(column::contains));
   }
 
   /// By what the columns are named.

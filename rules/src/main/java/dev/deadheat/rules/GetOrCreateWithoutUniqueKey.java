@@ -36,14 +36,15 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
       if (!reach.open()) {
         continue;
       }
-      Site at = RowRule.site(write.site(), write.via());
+      Site at = write.site();
       var columns =
           write.lookups().stream().filter(lookup -> !lookup.startsWith("[")).sorted().toList();
       out.add(
           Findings.of(
               ID,
               flow,
-              new Findings.Subject(model.name(), columns, Optional.of(at), at, reach),
+              new Findings.Subject(
+                  model.name(), columns, new Section(Optional.of(at), at, at), reach),
               "no unique key of "
                   + model.name()
                   + " covers the lookup ("

@@ -6,7 +6,6 @@ import dev.deadheat.django.flow.LockUse;
 import dev.deadheat.django.flow.Site;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The rules about locks themselves.
@@ -141,7 +140,7 @@ final class LockRules {
     return Findings.of(
         rule,
         flow,
-        new Findings.Subject(use.table().name(), List.of(), Optional.empty(), at, reach),
+        new Findings.Subject(use.table().name(), List.of(), Section.at(at), reach),
         message,
         Severity.MEDIUM,
         confidence,

@@ -5,16 +5,20 @@ import dev.deadheat.django.entry.EntryPoint;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -24,16 +28,41 @@ final class Project {
 
   private final ProjectFacts facts;
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
+  private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
 
   Project(ProjectFacts facts) {
     this.facts = facts;
     for (FunctionFlow flow : facts.flows()) {
       for (Write write : flow.writes()) {
+        boolean saves =
+            switch (write.kind()) {
+              case SAVE, CREATE, DELETE, DELETE_ROWS, GET_OR_CREATE -> true;
+              case UPDATE, BULK_CREATE, BULK_UPDATE, CACHE_SET, TELL -> false;
+            };
+        // Django itself opens one around what `get_or_create` and `update_or_create` write.
+        if (saves && (write.inTransaction() || write.kind() == Write.Kind.GET_OR_CREATE)) {
+          savedInTransaction.putIfAbsent(write.table().label(), write.outermost());
+        }
         if (write.via().isEmpty() && !write.creates()) {
           writesByTable.computeIfAbsent(write.table().label(), _ -> new ArrayList<>()).add(write);
         }
       }
     }
+  }
+
+  /// Where a row of one of these models is saved inside a transaction, the first in the order of
+  /// files; of any model if none is given.
+  Optional<Site> savedInTransaction(Set<ModelFacts> models) {
+    if (models.isEmpty()) {
+      return savedInTransaction.values().stream().findFirst();
+    }
+    for (ModelFacts model : models) {
+      Site site = savedInTransaction.get(Table.of(model).label());
+      if (site != null) {
+        return Optional.of(site);
+      }
+    }
+    return Optional.empty();
   }
 
   ProjectFacts facts() {

@@ -7,6 +7,7 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,33 @@ final class RowRaces {
 
   private RowRaces() {}
 
-  static Optional<Race> of(Write write, FunctionFlow flow, Project project) {
+  /// What is wrong with a write: mostly one thing, two where a whole row is saved after a test.
+  static List<Race> of(Write write, FunctionFlow flow, Project project) {
+    Optional<Race> race = first(write, flow, project);
+    boolean twice =
+        race.filter(r -> r.defect() == Defect.CHECK_THEN_ACT).isPresent()
+            && write.whole()
+            && write.kind() == Write.Kind.SAVE;
+    return twice
+        ? List.of(
+            race.get(),
+            new Race(Defect.STALE_OVERWRITE, race.get().read(), plain(write), race.get().sure()))
+        : race.stream().toList();
+  }
+
+  private static Set<String> plain(Write write) {
+    var out = new TreeSet<String>();
+    write
+        .columns()
+        .forEach((column, value) -> {
+          if (!value.atomic()) {
+            out.add(column);
+          }
+        });
+    return out;
+  }
+
+  private static Optional<Race> first(Write write, FunctionFlow flow, Project project) {
     if (write.target().isEmpty()) {
       return write.kind() == Write.Kind.UPDATE ? ofUpdate(write, project) : Optional.empty();
     }
@@ -42,7 +69,7 @@ final class RowRaces {
             || write.kind() == Write.Kind.BULK_UPDATE
             || write.kind() == Write.Kind.DELETE;
     Read read = write.target().get();
-    if (!saves || read.fresh() || Protection.covers(read, write)) {
+    if (!saves || read.fresh() || isInsert(write, read) || Protection.covers(read, write)) {
       return Optional.empty();
     }
     if ((read.kind() == Read.Kind.PARAMETER && !project.unknownCaller(flow.function(), read))
@@ -52,7 +79,8 @@ final class RowRaces {
       return Optional.empty();
     }
     Optional<Race> race = defect(write, read);
-    if (race.isPresent() && write.kind() == Write.Kind.BULK_UPDATE) {
+    if (race.filter(r -> r.defect() != Defect.CHECK_THEN_ACT).isPresent()
+        && write.kind() == Write.Kind.BULK_UPDATE) {
       return Optional.of(
           new Race(Defect.STALE_BULK_UPDATE, read, race.get().columns(), race.get().sure()));
     }
@@ -68,29 +96,35 @@ final class RowRaces {
     return race;
   }
 
+  /// Whether it was tested that the row has no key yet.
+  private static boolean isInsert(Write write, Read read) {
+    return write.guards().stream()
+        .anyMatch(guard ->
+            guard.source().read() == read
+                && guard.source().column().equals("pk")
+                && guard.polarity() == Guard.Polarity.ABSENT);
+  }
+
   private static Optional<Race> defect(Write write, Read read) {
     var own = new TreeSet<String>();
     var derived = new TreeSet<String>();
-    var plain = new TreeSet<String>();
+    Set<String> plain = plain(write);
     for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
       String column = entry.getKey();
       Assigned value = entry.getValue();
       if (value.atomic()) {
         continue;
       }
-      plain.add(column);
       for (Source source : value.sources()) {
         if (source.read() == read) {
           boolean sameColumn =
-              source.column().equals(column)
-                  || source.column().equals("*")
-                  || column.equals("*")
-                  || source.aspect() == Source.Aspect.WHOLE;
+              source.column().equals(column) || source.column().equals("*") || column.equals("*");
           if (write.whole() || sameColumn) {
             own.add(column);
           }
-        } else if (source.aspect() == Source.Aspect.AGGREGATE
-            || source.aspect() == Source.Aspect.EXISTENCE) {
+        } else if ((source.aspect() == Source.Aspect.AGGREGATE
+                || source.aspect() == Source.Aspect.EXISTENCE)
+            && !Protection.covers(source.read(), write)) {
           derived.add(column);
         }
       }
@@ -132,7 +166,9 @@ final class RowRaces {
   }
 
   private static void add(Guard guard, Read read, Set<String> out) {
-    if (guard.source().read() == read && guard.source().aspect() == Source.Aspect.COLUMN) {
+    if (guard.source().read() == read
+        && guard.source().aspect() == Source.Aspect.COLUMN
+        && !guard.source().column().equals("pk")) {
       out.add(guard.source().column());
     }
   }

@@ -24,8 +24,14 @@ abstract class RowRule implements Rule {
   public final List<Finding> check(FunctionFlow flow, Project project) {
     var out = new ArrayList<Finding>();
     for (Write write : flow.writes()) {
-      Optional<RowRaces.Race> race = RowRaces.of(write, flow, project);
-      if (race.isEmpty() || race.get().defect() != defect()) {
+      Optional<RowRaces.Race> race =
+          RowRaces.of(write, flow, project).stream()
+              .filter(each -> each.defect() == defect())
+              .findFirst();
+      if (race.isEmpty()) {
+        continue;
+      }
+      if (isLockedElsewhere(write, flow)) {
         continue;
       }
       Project.Reach reach = project.reach(flow.function(), Protection::holds);
@@ -39,8 +45,9 @@ abstract class RowRule implements Rule {
 
   private Finding finding(
       FunctionFlow flow, Write write, RowRaces.Race race, Project.Reach reach, Project project) {
-    Site at = site(write.site(), write.via());
-    Site read = site(race.read().site(), race.read().via());
+    var section = Section.of(race.read(), write);
+    Site at = section.write();
+    Site read = section.read().orElse(at);
     String model = write.table().name();
     var story =
         List.of(
@@ -50,7 +57,7 @@ abstract class RowRule implements Rule {
     return Findings.of(
         id(),
         flow,
-        new Findings.Subject(model, List.copyOf(race.columns()), Optional.of(read), at, reach),
+        new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
         severity(race),
         confidence(write, race, project),
@@ -58,30 +65,31 @@ abstract class RowRule implements Rule {
         cure(race, write));
   }
 
+  /// Whether the same statement writes a locked row on another path: a switch decides about the
+  /// lock.
+  private static boolean isLockedElsewhere(Write write, FunctionFlow flow) {
+    for (Write other : flow.writes()) {
+      boolean same = other.site().equals(write.site()) && other.via().equals(write.via());
+      if (same
+          && !other.equals(write)
+          && other.target().filter(read -> Protection.covers(read, other)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   Severity severity(RowRaces.Race race) {
     return Findings.severity(race.columns(), Severity.MEDIUM);
   }
 
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
-    if (write.implied() || write.columns().isEmpty()) {
+    if (write.implied() || write.columns().isEmpty() || Findings.isSlight(race.columns())) {
       return Confidence.LOW;
     }
     if (race.read().kind() == Read.Kind.PARAMETER || race.read().kind() == Read.Kind.FRAMEWORK) {
       return Confidence.MEDIUM;
     }
     return race.sure() ? Confidence.HIGH : Confidence.MEDIUM;
-  }
-
-  /// The innermost place that is in the project: a library sketch is no place to send a reader to.
-  static Site site(Site site, List<Site> via) {
-    if (!site.module().library()) {
-      return site;
-    }
-    for (Site each : via.reversed()) {
-      if (!each.module().library()) {
-        return each;
-      }
-    }
-    return site;
   }
 }

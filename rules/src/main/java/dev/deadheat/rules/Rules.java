@@ -5,6 +5,7 @@ import dev.deadheat.django.flow.FunctionFlow;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,7 +41,7 @@ public final class Rules {
         .toList();
   }
 
-  /// Every finding of every rule, by file and line; one for each code, read and write.
+  /// Every finding of every rule, by file and line; one for each code, read, write and place.
   public static List<Finding> check(ProjectFacts facts) {
     var project = new Project(facts);
     List<Finding> found =
@@ -52,10 +53,13 @@ public final class Rules {
               + "|"
               + finding.read().map(Object::toString).orElse("")
               + "|"
-              + finding.write().map(Object::toString).orElse("");
-      unique.merge(key, finding, Rules::surer);
+              + finding.write().map(Object::toString).orElse("")
+              + "|"
+              + finding.path()
+              + finding.line();
+      unique.merge(key, finding, Rules::joined);
     }
-    var out = new ArrayList<>(unique.values());
+    var out = new ArrayList<>(Crowds.thinned(unique.values()));
     out.sort(
         Comparator.comparing(Finding::path)
             .thenComparingInt(Finding::line)
@@ -64,8 +68,12 @@ public final class Rules {
     return List.copyOf(out);
   }
 
-  private static Finding surer(Finding left, Finding right) {
-    return right.confidence().compareTo(left.confidence()) < 0 ? right : left;
+  /// One race seen from two functions: the surer words, and the entry points of both.
+  private static Finding joined(Finding left, Finding right) {
+    Finding surer = right.confidence().compareTo(left.confidence()) < 0 ? right : left;
+    var entries = new LinkedHashSet<>(left.entryPoints());
+    entries.addAll(right.entryPoints());
+    return surer.reachedBy(entries.stream().limit(Findings.MAX_ENTRIES).toList());
   }
 
   private static Stream<Finding> one(FunctionFlow flow, Project project) {

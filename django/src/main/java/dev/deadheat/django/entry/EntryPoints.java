@@ -69,11 +69,15 @@ public final class EntryPoints {
       Collection<ClassFacts> classes,
       Collection<FunctionFacts> functions,
       Hierarchy hierarchy,
-      Names names) {
+      Names names,
+      Signals signals) {
     this.hierarchy = hierarchy;
     this.names = names;
     for (FunctionFacts function : functions) {
       decorated(function);
+    }
+    for (FunctionFacts receiver : signals.all()) {
+      add(EntryPoint.Kind.SIGNAL, receiver.qualifiedName(), receiver);
     }
     for (ClassFacts definition : classes) {
       ofClass(definition);

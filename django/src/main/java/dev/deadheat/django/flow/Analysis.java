@@ -13,6 +13,7 @@ import dev.deadheat.django.project.Hierarchy;
 import dev.deadheat.django.project.Names;
 import dev.deadheat.django.project.PythonModule;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +48,21 @@ public final class Analysis {
   private final Map<ClassFacts, Map<String, FunctionFacts>> attributeMakers =
       new ConcurrentHashMap<>();
 
+  private final Map<FunctionFacts, List<Optional<ModelFacts>>> annotatedModels =
+      new ConcurrentHashMap<>();
+  private final Map<String, List<FunctionFacts>> rareMethods;
+
   private record Key(FunctionFacts function, String arguments, int level) {}
 
   /// Over the facts of a project.
-  public Analysis(Names names, Hierarchy hierarchy, Models models) {
+  ///
+  /// @param functions all its functions and methods, tests left out
+  public Analysis(
+      Names names, Hierarchy hierarchy, Models models, Collection<FunctionFacts> functions) {
     this.names = names;
     this.hierarchy = hierarchy;
     this.models = models;
+    this.rareMethods = RareMethods.among(functions, hierarchy, models);
   }
 
   Names names() {
@@ -66,6 +75,11 @@ public final class Analysis {
 
   Models models() {
     return models;
+  }
+
+  /// The methods that a name means though the receiver is unknown; none for a common name.
+  List<FunctionFacts> rareMethods(String name) {
+    return rareMethods.getOrDefault(name, List.of());
   }
 
   /// All that happens in a function whose caller is unknown.
@@ -119,6 +133,57 @@ public final class Analysis {
       out.add(value);
     }
     return out;
+  }
+
+  /// The arguments without rows that cannot be what their parameter is annotated with.
+  List<Value> fitting(FunctionFacts function, List<Value> arguments) {
+    List<Optional<ModelFacts>> wanted =
+        annotatedModels.computeIfAbsent(function, this::annotatedModels);
+    var out = new ArrayList<Value>();
+    for (int i = 0; i < arguments.size(); i++) {
+      Value value = arguments.get(i);
+      Optional<ModelFacts> model = i < wanted.size() ? wanted.get(i) : Optional.empty();
+      out.add(model.isPresent() ? fitting(value, model.get().definition()) : value);
+    }
+    return out;
+  }
+
+  private List<Optional<ModelFacts>> annotatedModels(FunctionFacts function) {
+    var interpreter = new Interpreter(this, function, 0);
+    var out = new ArrayList<Optional<ModelFacts>>();
+    for (Parameter parameter : function.parameters()) {
+      out.add(
+          parameter
+              .annotation()
+              .flatMap(a -> interpreter.evaluator.typed(a, function.node().place()))
+              .flatMap(value ->
+                  value instanceof Value.Row row ? row.read().table().model() : Optional.empty()));
+    }
+    return out;
+  }
+
+  private Value fitting(Value value, ClassFacts wanted) {
+    Value out = null;
+    boolean dropped = false;
+    for (Value each : Value.alternatives(value)) {
+      boolean contradicts =
+          each instanceof Value.Row row
+              && row.read()
+                  .table()
+                  .model()
+                  .map(ModelFacts::definition)
+                  .filter(d -> !hierarchy.inherits(d, wanted) && !hierarchy.inherits(wanted, d))
+                  .isPresent();
+      if (contradicts) {
+        dropped = true;
+      } else {
+        out = out == null ? each : Value.choice(out, each, Set.of());
+      }
+    }
+    if (!dropped) {
+      return value;
+    }
+    return out == null || out instanceof Value.Choice ? Value.UNKNOWN : out;
   }
 
   private List<Value> unknownArguments(FunctionFacts function, Interpreter interpreter) {

@@ -20,6 +20,10 @@ import java.util.Set;
 final class Attributes {
   private static final Set<String> KEYS = Set.of("pk", "id", "uuid", "_state", "_meta");
 
+  /// What a form or serializer was sent, which says nothing of the row that it holds.
+  private static final Set<String> INPUT =
+      Set.of("validated_data", "cleaned_data", "initial_data", "errors", "data", "changed_data");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
 
@@ -329,6 +333,9 @@ final class Attributes {
     boolean holdsRow =
         interpreter.analysis.hierarchy().is(definition, ClassKind.SERIALIZER)
             || interpreter.analysis.hierarchy().is(definition, ClassKind.FORM);
+    if (holdsRow && INPUT.contains(name)) {
+      return Value.UNKNOWN;
+    }
     if (name.equals("instance") && holdsRow) {
       return new Managers(interpreter)
           .metaModel(definition)

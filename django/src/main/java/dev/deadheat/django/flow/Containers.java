@@ -26,7 +26,7 @@ final class Containers {
     if (GROW.contains(name) && written instanceof Expression.Attribute attribute) {
       grow(owner, name, arguments, attribute.value());
     } else if (SHRINK.contains(name) && written instanceof Expression.Attribute attribute) {
-      evaluator.mutate(attribute.value(), arguments.sources());
+      evaluator.assignments().mutate(attribute.value(), arguments.sources());
     }
     return switch (owner) {
       case Value.Bag bag ->
@@ -66,7 +66,7 @@ final class Containers {
   }
 
   private void grow(Value owner, String name, Calls.Arguments arguments, Expression container) {
-    evaluator.mutate(container, arguments.sources());
+    evaluator.assignments().mutate(container, arguments.sources());
     Optional<String> path = Evaluator.path(container);
     if (path.isEmpty()) {
       return;

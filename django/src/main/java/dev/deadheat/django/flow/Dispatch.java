@@ -10,6 +10,8 @@ import java.util.Set;
 /// @param sources what its arguments were computed from
 /// @param wrote whether this function wrote a row before, or got one as a parameter
 /// @param inTransaction whether a transaction is open, as far as this function knows
+/// @param openHere whether the function's own code holds a transaction open where it starts it or
+///   calls what does
 /// @param guards the tests under which it runs
 /// @param site where
 /// @param via the calls through which it is reached, outermost first
@@ -19,6 +21,7 @@ public record Dispatch(
     Set<Source> sources,
     boolean wrote,
     boolean inTransaction,
+    boolean openHere,
     Set<Guard> guards,
     Site site,
     List<Site> via) {

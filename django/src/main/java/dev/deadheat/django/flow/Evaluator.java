@@ -21,16 +21,22 @@ import java.util.Set;
 final class Evaluator {
   final Interpreter interpreter;
   private final Attributes attributes;
+  private final Assignments assignments;
   private final Calls calls;
 
   Evaluator(Interpreter interpreter) {
     this.interpreter = interpreter;
     this.attributes = new Attributes(this);
+    this.assignments = new Assignments(this);
     this.calls = new Calls(this, attributes);
   }
 
   Attributes attributes() {
     return attributes;
+  }
+
+  Assignments assignments() {
+    return assignments;
   }
 
   Calls calls() {
@@ -42,15 +48,7 @@ final class Evaluator {
       case Expression.Name name -> name(name.id());
       case Expression.Attribute attribute -> attribute(attribute);
       case Expression.Call call -> calls.call(call);
-      case Expression.Literal literal ->
-          switch (literal.kind()) {
-            case TEXT -> new Value.Constant(literal.text(), true);
-            case NUMBER -> new Value.Constant(literal.text(), false);
-            case TRUE -> new Value.Constant("True", false);
-            case FALSE -> new Value.Constant("False", false);
-            case NONE -> new Value.None();
-            case OTHER -> Value.UNKNOWN;
-          };
+      case Expression.Literal literal -> literal(literal);
       case Expression.Compare compare ->
           Value.derived(new Tests(interpreter).of(compare).sources());
       case Expression.Not not -> Value.derived(new Tests(interpreter).of(not).sources());
@@ -86,6 +84,17 @@ final class Evaluator {
         yield Value.UNKNOWN;
       }
       case Expression.Opaque opaque -> parts(opaque.parts());
+    };
+  }
+
+  static Value literal(Expression.Literal literal) {
+    return switch (literal.kind()) {
+      case TEXT -> new Value.Constant(literal.text(), true);
+      case NUMBER -> new Value.Constant(literal.text(), false);
+      case TRUE -> new Value.Constant("True", false);
+      case FALSE -> new Value.Constant("False", false);
+      case NONE -> new Value.None();
+      case OTHER -> Value.UNKNOWN;
     };
   }
 
@@ -320,7 +329,7 @@ final class Evaluator {
     Set<Source> sources = Set.of();
     for (Expression.Clause clause : comprehension.clauses()) {
       Value source = value(clause.source());
-      bind(clause.target(), element(source, clause.source().place()), false);
+      assignments.bind(clause.target(), element(source, clause.source().place()));
       for (Expression condition : clause.conditions()) {
         Tests.Result test = new Tests(interpreter).of(condition);
         sources = Value.union(sources, test.sources());
@@ -380,99 +389,6 @@ final class Evaluator {
       }
     }
     return all;
-  }
-
-  /// Binds a target: a name, an attribute, an element, several.
-  void bind(Expression target, Value value, boolean augmented) {
-    switch (target) {
-      case Expression.Name name -> {
-        interpreter.state.variables.put(name.id(), value);
-        forgetUnder(name.id());
-      }
-      case Expression.Attribute attribute -> {
-        Value owner = value(attribute.value());
-        path(attribute)
-            .ifPresent(path -> {
-              interpreter.state.variables.put(path, value);
-              forgetUnder(path);
-            });
-        attributes.assign(owner, attribute.attribute(), value);
-      }
-      case Expression.Index index -> {
-        Value key = value(index.key());
-        mutate(index.value(), Value.union(Value.sources(value), Value.sources(key)));
-        path(index.value())
-            .ifPresent(path -> {
-              Value known = interpreter.state.variables.get(path);
-              if (known instanceof Value.Bag bag) {
-                Value element =
-                    bag.element().equals(Value.UNKNOWN)
-                        ? value
-                        : Value.choice(bag.element(), value, Set.of());
-                interpreter.state.variables.put(path, new Value.Bag(element, bag.sources()));
-              } else if (known instanceof Value.Instance instance
-                  && instance.definition() == Analysis.DICT) {
-                interpreter.state.variables.put(path, withEntry(instance, key, value));
-              }
-            });
-      }
-      case Expression.Display display -> {
-        for (int i = 0; i < display.elements().size(); i++) {
-          Value each =
-              value instanceof Value.Many many && many.elements().size() > i
-                  ? many.elements().get(i)
-                  : value instanceof Value.Bag bag
-                      ? bag.element()
-                      : Value.derived(Value.sources(value));
-          bind(display.elements().get(i), each, augmented);
-        }
-      }
-      case Expression.Spread spread -> bind(spread.value(), new Value.Bag(value, Set.of()), false);
-      case Expression other -> {}
-    }
-  }
-
-  private static Value withEntry(Value.Instance dict, Value key, Value value) {
-    var entries = new LinkedHashMap<>(dict.attributes());
-    entries.put(key instanceof Value.Constant constant ? constant.text() : "*", value);
-    return new Value.Instance(Analysis.DICT, entries);
-  }
-
-  private void forgetUnder(String path) {
-    String prefix = path + ".";
-    interpreter.state.variables.keySet().removeIf(key -> key.startsWith(prefix));
-  }
-
-  /// A container was changed in place: if it is a row's column, that column was assigned.
-  void mutate(Expression container, Set<Source> sources) {
-    Expression base = container;
-    while (base instanceof Expression.Index index) {
-      base = index.value();
-    }
-    if (base instanceof Expression.Attribute attribute) {
-      Value owner = value(attribute.value());
-      for (Value each : Value.alternatives(owner)) {
-        if (each instanceof Value.Row row) {
-          touch(row.read(), attribute.attribute(), sources);
-          return;
-        }
-      }
-    }
-    Value value = value(base);
-    for (Source source : Value.sources(value)) {
-      if (source.aspect() == Source.Aspect.COLUMN && Value.sources(value).size() == 1) {
-        touch(source.read(), source.column(), sources);
-      }
-    }
-  }
-
-  private void touch(Read row, String column, Set<Source> sources) {
-    var own = new Source(row, Source.Aspect.COLUMN, column);
-    interpreter.state.assign(
-        row,
-        column,
-        new Write.Assigned(
-            Value.union(Set.of(own), sources), Set.copyOf(interpreter.state.guards), false));
   }
 
   /// A value of an annotated type.

@@ -32,6 +32,7 @@ final class Interpreter {
   Set<String> wrappedNames = Set.of();
 
   private int statements;
+  private Place discarded = Place.NOWHERE;
 
   /// What the run has gathered.
   static final class Gathered {
@@ -87,7 +88,10 @@ final class Interpreter {
     switch (statement) {
       case Statement.Assign assign -> assign(assign);
       case Statement.Declare declare -> declare(declare);
-      case Statement.Evaluate evaluate -> evaluator.value(evaluate.expression());
+      case Statement.Evaluate evaluate -> {
+        discarded = evaluate.expression().place();
+        evaluator.value(evaluate.expression());
+      }
       case Statement.Return result -> leave(result.value());
       case Statement.Raise raise -> raise(raise);
       case Statement.Branch branch -> branch(branch);
@@ -101,7 +105,7 @@ final class Interpreter {
               .targets()
               .forEach(target -> {
                 if (target instanceof Expression.Index index) {
-                  evaluator.mutate(index.value(), Set.of());
+                  evaluator.assignments().mutate(index.value(), Set.of());
                 }
               });
       case Statement.Import plain ->
@@ -141,7 +145,7 @@ final class Interpreter {
       }
     }
     for (Expression target : assign.targets()) {
-      evaluator.bind(target, value, assign.augmented());
+      evaluator.assignments().bind(target, value);
     }
   }
 
@@ -166,23 +170,35 @@ final class Interpreter {
   }
 
   private Value guarded(Value value) {
-    if (value instanceof Value.Constant || value instanceof Value.None) {
-      Set<Source> deciders = Set.of();
-      for (Guard guard : state.guards) {
+    boolean plain = value instanceof Value.Constant || value instanceof Value.None;
+    if (!plain && !(value instanceof Value.Derived)) {
+      return value;
+    }
+    Set<Source> deciders = Set.of();
+    for (Guard guard : state.guards) {
+      if (plain || guard.source().read().kind() == Read.Kind.EXISTS) {
         deciders = Value.union(deciders, Set.of(guard.source()));
       }
-      return deciders.isEmpty() ? value : new Value.Choice(List.of(value), deciders);
     }
-    return value;
+    return deciders.isEmpty() ? value : new Value.Choice(List.of(value), deciders);
   }
 
   private void raise(Statement.Raise raise) {
     raise.exception().ifPresent(evaluator::value);
-    record.exits.addAll(state.guards.stream().map(Guard::negated).toList());
+    record.exits.addAll(
+        state.guards.stream()
+            .filter(guard -> !guard.source().column().equals("pk"))
+            .map(Guard::negated)
+            .toList());
     state.ended = true;
   }
 
   private void branch(Statement.Branch branch) {
+    Optional<Boolean> decided = Tests.decided(branch.test(), state);
+    if (decided.isPresent()) {
+      block(decided.get() ? branch.then() : branch.otherwise());
+      return;
+    }
     Tests.Result test = new Tests(this).of(branch.test());
     State before = state;
     State then = before.copy();
@@ -226,18 +242,30 @@ final class Interpreter {
     Value source = evaluator.value(loop.source());
     Value element = evaluator.element(source, loop.source().place());
     State before = state.copy();
-    evaluator.bind(loop.target(), element, false);
+    evaluator.assignments().bind(loop.target(), element);
     block(loop.body());
     State after = state;
     if (after.ended) {
       after = after.copy();
       after.ended = false;
     }
+    Set<Source> deciders = existence(after.guards, before.guards);
     after.guards = before.guards;
-    State joined = State.join(before, after, Set.of());
+    State joined = State.join(before, after, deciders);
     joined.wrote = before.wrote || after.wrote;
     state = joined;
     block(loop.otherwise());
+  }
+
+  /// What a loop's turns asked the database: a variable that they change depends on the answers.
+  private static Set<Source> existence(Set<Guard> inside, Set<Guard> outside) {
+    Set<Source> out = Set.of();
+    for (Guard guard : inside) {
+      if (!outside.contains(guard) && guard.source().aspect() == Source.Aspect.EXISTENCE) {
+        out = Value.union(out, Set.of(guard.source()));
+      }
+    }
+    return out;
   }
 
   Site site(Place place) {
@@ -246,6 +274,11 @@ final class Interpreter {
 
   boolean inTransaction() {
     return state.transactions > 0 && !state.afterCommit;
+  }
+
+  /// Whether nobody looks at what the call at this place returns.
+  boolean isDiscarded(Place place) {
+    return discarded.equals(place);
   }
 
   /// Notes what holds while code that this function wraps runs.

@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.project.FunctionFacts;
@@ -32,7 +33,8 @@ final class Invocation {
       Place place,
       boolean background,
       boolean exceptSelf) {
-    List<Value> arguments = bind(function, positional, keywords);
+    List<Value> arguments =
+        interpreter.analysis.fitting(function.definition(), bind(function, positional, keywords));
     note(function, arguments, place, background);
     if (interpreter.level <= 0) {
       arguments.forEach(evaluator::escapes);
@@ -74,7 +76,8 @@ final class Invocation {
     summary.exits().forEach(guard -> exits.addAll(substitution.guard(guard)));
     interpreter.state.guard(exits);
     interpreter.record.exits.addAll(exits);
-    return substitution.value(summary.returns());
+    return new Unresolved(evaluator)
+        .annotated(substitution.value(summary.returns()), function.definition(), place);
   }
 
   private Optional<String> selfName() {
@@ -133,7 +136,8 @@ final class Invocation {
       replay(write, substitution, here, background);
     }
     for (Dispatch dispatch : summary.dispatches()) {
-      if (dispatch.via().size() >= MAX_DEPTH) {
+      // Behind a queue or a commit another transaction begins: that one's own run tells.
+      if (dispatch.via().size() >= MAX_DEPTH || background || state.afterCommit) {
         continue;
       }
       interpreter.record.dispatches.add(
@@ -142,7 +146,8 @@ final class Invocation {
               dispatch.task(),
               substitution.sources(dispatch.sources()),
               dispatch.wrote() || state.wrote,
-              !background && (dispatch.inTransaction() || interpreter.inTransaction()),
+              dispatch.inTransaction() || interpreter.inTransaction(),
+              interpreter.inTransaction(),
               guards(substitution, dispatch.guards()),
               dispatch.site(),
               prepend(here, dispatch.via())));
@@ -191,8 +196,6 @@ final class Invocation {
 
   private void replay(Write write, Substitution substitution, Site here, boolean background) {
     State state = interpreter.state;
-    var locks = new ArrayList<Lock>(background ? List.of() : state.locks);
-    locks.addAll(write.locks());
     var caught = new LinkedHashSet<String>(background ? Set.of() : state.caught);
     caught.addAll(write.caught());
     List<Optional<Read>> targets = new ArrayList<>();
@@ -205,6 +208,8 @@ final class Invocation {
       targets.add(Optional.empty());
     }
     for (Optional<Read> target : targets) {
+      var locks = new ArrayList<Lock>(background ? List.of() : state.locksFor(target));
+      locks.addAll(write.locks());
       Write.Kind kind = write.kind();
       Map<String, Write.Assigned> columns = new LinkedHashMap<>();
       if (target.isPresent() && write.whole() && state.assigned.containsKey(target.get())) {
@@ -309,10 +314,8 @@ final class Invocation {
     }
     return parameter
         .standard()
-        .filter(standard ->
-            standard instanceof dev.deadheat.django.code.Expression.Literal literal
-                && literal.kind() == dev.deadheat.django.code.Expression.Literal.Kind.NONE)
-        .<Value>map(_ -> new Value.None())
+        .filter(Expression.Literal.class::isInstance)
+        .map(standard -> Evaluator.literal((Expression.Literal) standard))
         .orElse(Value.UNKNOWN);
   }
 }

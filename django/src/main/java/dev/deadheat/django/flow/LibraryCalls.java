@@ -33,7 +33,6 @@ final class LibraryCalls {
           "async_to_sync",
           "sync_to_async",
           "database_sync_to_async",
-          "cast",
           "wraps",
           "csrf_exempt",
           "method_decorator",
@@ -87,6 +86,7 @@ final class LibraryCalls {
       return arguments.first();
     }
     return switch (last) {
+      case "cast" -> new Unresolved(evaluator).cast(arguments);
       case "get_object_or_404", "aget_object_or_404" -> lookedUp(arguments, false);
       case "get_list_or_404" -> lookedUp(arguments, true);
       case "atomic" -> new Value.External("django.db.transaction.atomic", true);
@@ -134,6 +134,10 @@ final class LibraryCalls {
         }
         if (LockNames.names(last)) {
           yield new Value.LockObject(LockNames.kind(written), last);
+        }
+        Optional<Value> narrowed = new Unresolved(evaluator).narrowed(last, arguments);
+        if (narrowed.isPresent()) {
+          yield narrowed.get();
         }
         boolean type = !last.isEmpty() && Character.isUpperCase(last.charAt(0));
         yield type && arguments.sources().isEmpty()
@@ -378,7 +382,20 @@ final class LibraryCalls {
       return new Value.LockObject(LockNames.kind(written), name);
     }
     mutating(name, written, arguments);
-    return Value.derived(Value.union(Value.sources(owner), arguments.sources()));
+    if (!(owner instanceof Value.External external) || external.called() || isAmbient(external)) {
+      Optional<Value> called = new Unresolved(evaluator).byName(name, arguments);
+      if (called.isPresent()) {
+        return called.get();
+      }
+    }
+    return new Unresolved(evaluator)
+        .narrowed(name, arguments)
+        .orElseGet(() -> Value.derived(Value.union(Value.sources(owner), arguments.sources())));
+  }
+
+  /// Whether it hangs on the request, where middleware leaves objects of the project.
+  private static boolean isAmbient(Value.External external) {
+    return external.dotted().startsWith("request.") || external.dotted().startsWith("context.");
   }
 
   /// `row.data.append(x)`: the column was changed in place.
@@ -400,7 +417,7 @@ final class LibraryCalls {
         && (method.value() instanceof Expression.Attribute
             || method.value() instanceof Expression.Index
             || method.value() instanceof Expression.Name)) {
-      evaluator.mutate(method.value(), arguments.sources());
+      evaluator.assignments().mutate(method.value(), arguments.sources());
     }
   }
 
@@ -433,6 +450,7 @@ final class LibraryCalls {
             what,
             arguments.sources(),
             interpreter.state.wrote,
+            interpreter.inTransaction(),
             interpreter.inTransaction(),
             interpreter.state.guards,
             interpreter.site(arguments.place()),

@@ -14,7 +14,9 @@ public final class Lock {
     /// A key in a shared cache or in Redis.
     CACHE,
     /// An object of this process: it protects threads of one worker only.
-    PROCESS
+    PROCESS,
+    /// A row's state was changed by a statement that only one can win, and the winner goes on.
+    CLAIM
   }
 
   private final Kind kind;

@@ -267,7 +267,31 @@ final class QueryCalls {
     drops(query, "update", arguments.place());
     write(query, Write.Kind.UPDATE, columns(arguments), query.lookups(), arguments.place());
     // A test on the number of rows changed is a test that the database made.
+    boolean conditional = query.lookups().stream().anyMatch(QueryCalls::isCondition);
+    if (conditional && !interpreter.isDiscarded(arguments.place())) {
+      claim(query.table(), arguments.place());
+    }
     return Value.UNKNOWN;
+  }
+
+  /// Whether a lookup is of the row's state, not of its key.
+  private static boolean isCondition(String lookup) {
+    String column = lookup.contains("__") ? lookup.substring(0, lookup.indexOf("__")) : lookup;
+    return !column.equals("pk")
+        && !column.equals("id")
+        && !column.equals("uuid")
+        && !column.startsWith("[");
+  }
+
+  /// From here on this request has the row to itself.
+  void claim(Table table, Place place) {
+    interpreter.state.lock(
+        new Lock(
+            Lock.Kind.CLAIM,
+            Optional.of(table),
+            interpreter.site(place),
+            false,
+            interpreter.inTransaction()));
   }
 
   Map<String, Write.Assigned> columns(Calls.Arguments arguments) {
@@ -464,7 +488,7 @@ final class QueryCalls {
             whole,
             lookups,
             new LinkedHashSet<>(interpreter.state.guards),
-            interpreter.state.afterCommit ? List.of() : interpreter.state.locks,
+            interpreter.state.afterCommit ? List.of() : interpreter.state.locksFor(target),
             interpreter.inTransaction(),
             interpreter.state.caught,
             interpreter.site(place),

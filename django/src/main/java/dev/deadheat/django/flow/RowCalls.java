@@ -124,10 +124,32 @@ final class RowCalls {
       }
     } else {
       write(row, Write.Kind.SAVE, columns, whole, arguments.place());
+      if (claims(read, columns)) {
+        new QueryCalls(evaluator).claim(read.table(), arguments.place());
+      }
     }
     interpreter.record.saved.put(read, true);
     interpreter.state.assigned.remove(read);
     return Value.UNKNOWN;
+  }
+
+  /// Whether a state that was tested under a row lock is changed under it: whoever comes next finds
+  /// the test failing, so the row is this request's alone.
+  private boolean claims(Read read, Map<String, Write.Assigned> columns) {
+    for (Guard guard : interpreter.state.guards) {
+      Read tested = guard.source().read();
+      boolean locked =
+          tested.table().equals(read.table())
+              && tested.locks().stream()
+                  .anyMatch(lock ->
+                      lock.kind() == Lock.Kind.ROW && interpreter.state.locks.contains(lock));
+      if (locked
+          && guard.source().aspect() == Source.Aspect.COLUMN
+          && columns.containsKey(guard.source().column())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Set<String> names(Value fields) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What is known at one point of a function. Mutable, of one interpreter; branches copy it.
@@ -14,6 +15,10 @@ final class State {
   final Map<Read, Map<String, Write.Assigned>> assigned;
   Set<Guard> guards;
   List<Lock> locks;
+
+  /// Locks that are held on some path at least: a row that such a lock was taken for is locked.
+  List<Lock> lockedSomewhere;
+
   int transactions;
   Set<String> caught;
   boolean ended;
@@ -25,6 +30,7 @@ final class State {
     assigned = new LinkedHashMap<>();
     guards = Set.of();
     locks = List.of();
+    lockedSomewhere = List.of();
     caught = Set.of();
   }
 
@@ -34,6 +40,7 @@ final class State {
     from.assigned.forEach((read, columns) -> assigned.put(read, new LinkedHashMap<>(columns)));
     guards = from.guards;
     locks = from.locks;
+    lockedSomewhere = from.lockedSomewhere;
     transactions = from.transactions;
     caught = from.caught;
     ended = from.ended;
@@ -60,10 +67,26 @@ final class State {
     var all = new ArrayList<>(locks);
     all.add(lock);
     locks = List.copyOf(all);
+    if (lock.kind() == Lock.Kind.ROW) {
+      var some = new ArrayList<>(lockedSomewhere);
+      some.add(lock);
+      lockedSomewhere = List.copyOf(some);
+    }
+  }
+
+  /// The locks that protect a write of this row here.
+  List<Lock> locksFor(Optional<Read> row) {
+    if (row.isEmpty() || !row.get().locking()) {
+      return locks;
+    }
+    var all = new LinkedHashSet<>(locks);
+    row.get().locks().stream().filter(lockedSomewhere::contains).forEach(all::add);
+    return List.copyOf(all);
   }
 
   void unlock(java.util.function.Predicate<Lock> which) {
     locks = locks.stream().filter(which.negate()).toList();
+    lockedSomewhere = lockedSomewhere.stream().filter(which.negate()).toList();
   }
 
   void assign(Read row, String column, Write.Assigned value) {
@@ -106,6 +129,9 @@ final class State {
     guards.retainAll(right.guards);
     out.guards = guards;
     out.locks = left.locks.stream().filter(right.locks::contains).toList();
+    var somewhere = new LinkedHashSet<>(left.lockedSomewhere);
+    somewhere.addAll(right.lockedSomewhere);
+    out.lockedSomewhere = List.copyOf(somewhere);
     out.transactions = Math.min(left.transactions, right.transactions);
     out.wrote = left.wrote || right.wrote;
     return out;

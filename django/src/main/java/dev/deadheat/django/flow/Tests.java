@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What a test says about the reads it depends on, when it holds and when it does not.
@@ -38,8 +39,9 @@ final class Tests {
         var narrow = new LinkedHashMap<String, Value>();
         for (Expression operand : logic.operands()) {
           Result each = of(operand);
-          whenTrue.addAll(each.whenTrue());
-          whenFalse.addAll(each.whenFalse());
+          // Of `a and b` that fails, or `a or b` that holds, nobody knows which operand did it.
+          whenTrue.addAll(logic.and() ? each.whenTrue() : withoutKeys(each.whenTrue()));
+          whenFalse.addAll(logic.and() ? withoutKeys(each.whenFalse()) : each.whenFalse());
           if (logic.and()) {
             narrow.putAll(each.narrowTrue());
           }
@@ -51,10 +53,46 @@ final class Tests {
         Value value = interpreter.evaluator.value(bind);
         yield truth(value);
       }
+      case Expression.Attribute attribute when saved(attribute).isPresent() ->
+          saved(attribute).orElseThrow();
       case Expression other -> {
         Result special = instanceTest(other);
         yield special != null ? special : truth(interpreter.evaluator.truth(other));
       }
+    };
+  }
+
+  /// The outcome of a test on a variable whose value is known, as a flag that a caller gave.
+  static Optional<Boolean> decided(Expression test, State state) {
+    return switch (test) {
+      case Expression.Not not -> decided(not.operand(), state).map(holds -> !holds);
+      case Expression.Name name ->
+          switch (state.variables.getOrDefault(name.id(), Value.UNKNOWN)) {
+            case Value.None _ -> Optional.of(false);
+            case Value.Constant constant when !constant.isText() ->
+                switch (constant.text()) {
+                  case "True" -> Optional.of(true);
+                  case "False" -> Optional.of(false);
+                  default -> Optional.empty();
+                };
+            case Value other -> Optional.empty();
+          };
+      case Expression.Compare compare -> {
+        boolean none =
+            compare.operands().size() == 2
+                && compare.operands().get(0) instanceof Expression.Name name
+                && state.variables.get(name.id()) instanceof Value.None
+                && compare.operands().get(1) instanceof Expression.Literal literal
+                && literal.kind() == Expression.Literal.Kind.NONE;
+        yield !none
+            ? Optional.empty()
+            : switch (compare.operators().getFirst()) {
+              case "is" -> Optional.of(true);
+              case "is not" -> Optional.of(false);
+              default -> Optional.empty();
+            };
+      }
+      case Expression other -> Optional.empty();
     };
   }
 
@@ -87,6 +125,12 @@ final class Tests {
         right instanceof Expression.Literal literal
             && literal.kind() == Expression.Literal.Kind.NUMBER
             && literal.text().equals("0");
+    if (compare.operands().size() == 2 && none) {
+      Optional<Result> saved = saved(compare.operands().getFirst());
+      if (saved.isPresent()) {
+        return operator.equals("is") || operator.equals("==") ? saved.get().negated() : saved.get();
+      }
+    }
     if (compare.operands().size() == 2 && (none || empty)) {
       Result truth = truth(interpreter.evaluator.truth(compare.operands().getFirst()));
       return switch (operator) {
@@ -111,6 +155,39 @@ final class Tests {
       all = Value.union(all, Value.sources(interpreter.evaluator.value(operand)));
     }
     return either(all);
+  }
+
+  private static Set<Guard> withoutKeys(Set<Guard> guards) {
+    var out = new LinkedHashSet<>(guards);
+    out.removeIf(guard -> guard.source().column().equals("pk"));
+    return out;
+  }
+
+  /// A test of `row.pk`, or of `row._state.adding`: whether the row was ever saved.
+  private Optional<Result> saved(Expression test) {
+    if (!(test instanceof Expression.Attribute attribute)) {
+      return Optional.empty();
+    }
+    boolean adding = attribute.attribute().equals("adding");
+    Expression row =
+        adding && attribute.value() instanceof Expression.Attribute state
+            ? state.value()
+            : attribute.value();
+    if (!adding && !attribute.attribute().equals("pk") && !attribute.attribute().equals("id")) {
+      return Optional.empty();
+    }
+    var whenTrue = new LinkedHashSet<Guard>();
+    for (Value each : Value.alternatives(interpreter.evaluator.value(row))) {
+      if (each instanceof Value.Row known && !known.read().fresh()) {
+        whenTrue.add(
+            new Guard(
+                new Source(known.read(), Source.Aspect.COLUMN, "pk"),
+                adding ? Guard.Polarity.ABSENT : Guard.Polarity.PRESENT));
+      }
+    }
+    return whenTrue.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Result(whenTrue, negated(whenTrue), Map.of()));
   }
 
   private static Result either(Set<Source> sources) {

@@ -33,7 +33,7 @@ final class WithBlocks {
       }
       effect.locks().forEach(interpreter.state::lock);
       interpreter.state.guard(effect.guards());
-      item.target().ifPresent(t -> interpreter.evaluator.bind(t, effect.target(), false));
+      item.target().ifPresent(t -> interpreter.evaluator.assignments().bind(t, effect.target()));
       suppresses |= FunctionFacts.lastName(item.context()).equals("suppress");
     }
     interpreter.block(with.body());

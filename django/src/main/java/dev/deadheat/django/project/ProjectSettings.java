@@ -11,13 +11,17 @@ import java.util.Optional;
 /// @param atomicRequests whether every request runs in a transaction
 /// @param userModel the label of the model of people who log in
 public record ProjectSettings(boolean atomicRequests, Optional<String> userModel) {
+  private static final String OPT_OUT = "non_atomic_requests";
 
   /// Reads the settings modules: those that set `DATABASES`, `INSTALLED_APPS` or `AUTH_USER_MODEL`,
   /// or are named for settings.
   public static ProjectSettings of(Collection<PythonModule> modules) {
     boolean atomic = false;
+    boolean database = false;
+    boolean optedOut = false;
     Optional<String> user = Optional.empty();
     for (PythonModule module : modules) {
+      optedOut |= optsOut(module);
       boolean settings =
           module.binding("DATABASES").isPresent()
               || module.binding("INSTALLED_APPS").isPresent()
@@ -27,13 +31,51 @@ public record ProjectSettings(boolean atomicRequests, Optional<String> userModel
         continue;
       }
       atomic |= atomic(module.body());
+      database |= module.binding("DATABASES").isPresent();
       if (module.binding("AUTH_USER_MODEL").isPresent()
           && module.binding("AUTH_USER_MODEL").get() instanceof Binding.OfValue(Expression value)
           && value instanceof Expression.Literal literal) {
         user = Optional.of(literal.text());
       }
     }
-    return new ProjectSettings(atomic, user);
+    // A view that is taken out of the transactions around requests tells that they are on, where
+    // the file that says so is not in the project.
+    return new ProjectSettings(atomic || (optedOut && !database), user);
+  }
+
+  private static boolean optsOut(PythonModule module) {
+    if (module.isTest()) {
+      return false;
+    }
+    for (Binding binding : module.bindings().values()) {
+      switch (binding) {
+        case Binding.OfFunction(FunctionFacts function) -> {
+          if (isOptedOut(function)) {
+            return true;
+          }
+        }
+        case Binding.OfClass(ClassFacts definition) -> {
+          if (definition.methods().values().stream().anyMatch(ProjectSettings::isOptedOut)) {
+            return true;
+          }
+        }
+        case Binding.Imported _, Binding.OfValue _ -> {}
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOptedOut(FunctionFacts function) {
+    for (Expression decorator : function.node().decorators()) {
+      boolean inside =
+          decorator instanceof Expression.Call call
+              && !call.arguments().isEmpty()
+              && FunctionFacts.lastName(call.arguments().getFirst()).equals(OPT_OUT);
+      if (inside || FunctionFacts.lastName(decorator).equals(OPT_OUT)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean atomic(List<Statement> body) {

@@ -1,0 +1,120 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import java.util.LinkedHashMap;
+import java.util.Set;
+
+/// Assignments: what a target is bound to, and columns that are changed in place.
+final class Assignments {
+  private final Evaluator evaluator;
+  private final Interpreter interpreter;
+
+  Assignments(Evaluator evaluator) {
+    this.evaluator = evaluator;
+    this.interpreter = evaluator.interpreter;
+  }
+
+  /// Binds a target: a name, an attribute, an element, several.
+  void bind(Expression target, Value value) {
+    switch (target) {
+      case Expression.Name name -> {
+        interpreter.state.variables.put(name.id(), value);
+        forgetUnder(name.id());
+      }
+      case Expression.Attribute attribute -> {
+        Value owner = evaluator.value(attribute.value());
+        Evaluator.path(attribute)
+            .ifPresent(path -> {
+              interpreter.state.variables.put(path, value);
+              forgetUnder(path);
+            });
+        evaluator.attributes().assign(owner, attribute.attribute(), value);
+      }
+      case Expression.Index index -> {
+        Value key = evaluator.value(index.key());
+        mutate(index.value(), Value.union(Value.sources(value), Value.sources(key)));
+        Evaluator.path(index.value())
+            .ifPresent(path -> {
+              Value known = interpreter.state.variables.get(path);
+              if (known instanceof Value.Bag bag) {
+                Value element =
+                    bag.element().equals(Value.UNKNOWN)
+                        ? value
+                        : Value.choice(bag.element(), value, Set.of());
+                interpreter.state.variables.put(path, new Value.Bag(element, bag.sources()));
+              } else if (known instanceof Value.Instance instance
+                  && instance.definition() == Analysis.DICT) {
+                interpreter.state.variables.put(path, withEntry(instance, key, value));
+              }
+            });
+      }
+      case Expression.Display display -> {
+        for (int i = 0; i < display.elements().size(); i++) {
+          Value each = part(value, i);
+          bind(display.elements().get(i), each);
+        }
+      }
+      case Expression.Spread spread -> bind(spread.value(), new Value.Bag(value, Set.of()));
+      case Expression other -> {}
+    }
+  }
+
+  /// What unpacking gives to the target at this position, whichever alternative is unpacked.
+  private static Value part(Value value, int position) {
+    Value out = null;
+    for (Value each : Value.alternatives(value)) {
+      Value part =
+          switch (each) {
+            case Value.Many many when many.elements().size() > position ->
+                many.elements().get(position);
+            case Value.Bag bag -> bag.element();
+            case Value other -> Value.derived(Value.sources(other));
+          };
+      out = out == null ? part : Value.choice(out, part, Set.of());
+    }
+    return out == null ? Value.UNKNOWN : out;
+  }
+
+  private static Value withEntry(Value.Instance dict, Value key, Value value) {
+    var entries = new LinkedHashMap<>(dict.attributes());
+    entries.put(key instanceof Value.Constant constant ? constant.text() : "*", value);
+    return new Value.Instance(Analysis.DICT, entries);
+  }
+
+  private void forgetUnder(String path) {
+    String prefix = path + ".";
+    interpreter.state.variables.keySet().removeIf(key -> key.startsWith(prefix));
+  }
+
+  /// A container was changed in place: if it is a row's column, that column was assigned.
+  void mutate(Expression container, Set<Source> sources) {
+    Expression base = container;
+    while (base instanceof Expression.Index index) {
+      base = index.value();
+    }
+    if (base instanceof Expression.Attribute attribute) {
+      Value owner = evaluator.value(attribute.value());
+      for (Value each : Value.alternatives(owner)) {
+        if (each instanceof Value.Row row) {
+          touch(row.read(), attribute.attribute(), sources);
+          return;
+        }
+      }
+    }
+    Value value = evaluator.value(base);
+    for (Source source : Value.sources(value)) {
+      if (source.aspect() == Source.Aspect.COLUMN && Value.sources(value).size() == 1) {
+        touch(source.read(), source.column(), sources);
+      }
+    }
+  }
+
+  private void touch(Read row, String column, Set<Source> sources) {
+    var own = new Source(row, Source.Aspect.COLUMN, column);
+    interpreter.state.assign(
+        row,
+        column,
+        new Write.Assigned(
+            Value.union(Set.of(own), sources), Set.copyOf(interpreter.state.guards), false));
+  }
+}

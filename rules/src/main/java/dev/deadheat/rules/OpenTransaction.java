@@ -1,0 +1,142 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.entry.EntryPoint;
+import dev.deadheat.django.flow.CallSite;
+import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The transaction that is open where something is started, and who opened it.
+///
+/// @param site where it was opened, or the nearest place that is known to lie inside it
+record OpenTransaction(By by, Site site) {
+  /// Methods that Django's admin, and django-import-export, always call inside a transaction.
+  private static final Set<String> HOOKS =
+      Set.of(
+          "save_model",
+          "save_related",
+          "save_formset",
+          "save_form",
+          "delete_model",
+          "after_save_instance",
+          "after_import_instance",
+          "after_import_row",
+          "after_import");
+
+  /// Who opens it.
+  enum By {
+    /// The function itself, or the one that calls on.
+    HERE,
+    /// A caller.
+    CALLER,
+    /// The setting `ATOMIC_REQUESTS`.
+    SETTING,
+    /// The framework, around a hook.
+    FRAMEWORK,
+    /// Whoever saves the row whose signal this is.
+    SENDER
+  }
+
+  private static final int MOST = 200;
+
+  static Optional<OpenTransaction> around(
+      Dispatch dispatch, FunctionFacts function, Project project) {
+    boolean wrote = dispatch.wrote() || !dispatch.sources().isEmpty();
+    if (dispatch.openHere()) {
+      Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
+      return wrote || dispatch.via().isEmpty()
+          ? Optional.of(new OpenTransaction(By.HERE, site))
+          : Optional.empty();
+    }
+    Site start = new Site(function, function.node().place());
+    if (isHook(function)) {
+      return Optional.of(new OpenTransaction(By.FRAMEWORK, start));
+    }
+    if (project.facts().signals().isReceiver(function)) {
+      return sender(function, project);
+    }
+    return dispatch.via().isEmpty() && wrote ? outside(function, project) : Optional.empty();
+  }
+
+  private static boolean isHook(FunctionFacts function) {
+    return function.owner().isPresent()
+        && HOOKS.contains(function.name())
+        && function.parameters().size() > 2;
+  }
+
+  private static Optional<OpenTransaction> sender(FunctionFacts receiver, Project project) {
+    Optional<Site> saved = project.savedInTransaction(project.facts().signals().senders(receiver));
+    if (saved.isPresent()) {
+      return Optional.of(new OpenTransaction(By.SENDER, saved.get()));
+    }
+    return project.facts().settings().atomicRequests()
+        ? Optional.of(new OpenTransaction(By.SETTING, new Site(receiver, receiver.node().place())))
+        : Optional.empty();
+  }
+
+  private static Optional<OpenTransaction> outside(FunctionFacts function, Project project) {
+    boolean atomicRequests = project.facts().settings().atomicRequests();
+    Optional<OpenTransaction> unknown = Optional.empty();
+    var seen = new HashSet<FunctionFacts>();
+    var queue = new ArrayDeque<FunctionFacts>();
+    queue.add(function);
+    seen.add(function);
+    while (!queue.isEmpty() && seen.size() < MOST) {
+      FunctionFacts each = queue.remove();
+      Site start = new Site(each, each.node().place());
+      Optional<EntryPoint> entry = project.facts().entryPoints().of(each);
+      List<CallSite> calls = project.facts().callers().getOrDefault(each, List.of());
+      if (isHook(each)) {
+        return Optional.of(new OpenTransaction(By.FRAMEWORK, start));
+      }
+      if (entry.isPresent() && project.facts().signals().isReceiver(each)) {
+        Optional<OpenTransaction> sent = sender(each, project);
+        if (sent.isPresent()) {
+          return sent;
+        }
+      }
+      if (entry.isPresent() && entry.get().kind().isRequest() && atomicRequests) {
+        return Optional.of(new OpenTransaction(By.SETTING, start));
+      }
+      if (entry.isEmpty() && calls.isEmpty() && atomicRequests) {
+        unknown = Optional.of(new OpenTransaction(By.SETTING, start));
+      }
+      for (CallSite call : calls) {
+        if (call.background() || call.afterCommit()) {
+          continue;
+        }
+        if (call.inTransaction()) {
+          return Optional.of(new OpenTransaction(By.CALLER, call.site()));
+        }
+        if (seen.add(call.caller())) {
+          queue.add(call.caller());
+        }
+      }
+    }
+    return unknown;
+  }
+
+  /// How to say it in the middle of a sentence.
+  String words() {
+    return switch (by) {
+      case HERE -> "";
+      case CALLER -> " (by the caller at " + Findings.line(site) + ")";
+      case SETTING -> " (ATOMIC_REQUESTS holds it until the response)";
+      case FRAMEWORK -> " (the framework calls `" + site.function().name() + "` inside it)";
+      case SENDER -> " (the row is saved inside it at " + Findings.line(site) + ")";
+    };
+  }
+
+  Confidence confidence(Dispatch dispatch) {
+    return switch (by) {
+      case HERE -> dispatch.wrote() ? Confidence.HIGH : Confidence.MEDIUM;
+      case FRAMEWORK -> Confidence.HIGH;
+      case CALLER, SETTING, SENDER -> Confidence.MEDIUM;
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import java.util.List;
+import java.util.Optional;
+
+/// A critical section: from a read to the write that relies on it.
+///
+/// @param read where the data is read; empty where the finding is about one place only
+/// @param write where it is written
+/// @param place the write, or the call that leads to it, in the innermost function that holds both:
+///   a lock belongs there
+record Section(Optional<Site> read, Site write, Site place) {
+
+  /// A section that is one statement.
+  static Section at(Site site) {
+    return new Section(Optional.empty(), site, site);
+  }
+
+  /// From a read to a write of one flow.
+  static Section of(Read read, Write write) {
+    return of(read.site(), read.via(), write.site(), write.via());
+  }
+
+  static Section of(Site read, List<Site> readVia, Site write, List<Site> writeVia) {
+    int common = 0;
+    while (common < readVia.size()
+        && common < writeVia.size()
+        && readVia.get(common).equals(writeVia.get(common))) {
+      common++;
+    }
+    Site end = project(write, writeVia);
+    return new Section(
+        Optional.of(project(read, readVia)), end, place(write, writeVia, common).orElse(end));
+  }
+
+  private static Optional<Site> place(Site write, List<Site> via, int common) {
+    Site wanted = common < via.size() ? via.get(common) : write;
+    if (!wanted.module().library()) {
+      return Optional.of(wanted);
+    }
+    for (int i = Math.min(common, via.size()) - 1; i >= 0; i--) {
+      if (!via.get(i).module().library()) {
+        return Optional.of(via.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The innermost place that is in the project: a library sketch is no place to send a reader to.
+  private static Site project(Site site, List<Site> via) {
+    if (!site.module().library()) {
+      return site;
+    }
+    for (Site each : via.reversed()) {
+      if (!each.module().library()) {
+        return each;
+      }
+    }
+    return site;
+  }
+}
