@@ -69,6 +69,8 @@ public final class ProveCommand implements Command {
                       "output-dir",
                       "DIR",
                       "where replay files and pictures go (default: PROJECT/.deadheat)"))
+              .addOption(SpecRuns.SPEC)
+              .addOption(SpecRuns.EXPECTED)
               .addOption(Arguments.flag("verbose", "also show what the project prints"))
               .addOption(Arguments.flag("quiet", "no progress")));
 
@@ -88,6 +90,9 @@ public final class ProveCommand implements Command {
     if (line.hasOption("help")) {
       console.out().print(ARGUMENTS.help());
       return Exit.CLEAN;
+    }
+    if (line.hasOption("spec")) {
+      return SpecRuns.run(line, console);
     }
     if (line.getArgList().size() > 1) {
       throw new UsageException("prove takes one project, not " + line.getArgList());

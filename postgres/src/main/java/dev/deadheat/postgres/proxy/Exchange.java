@@ -261,8 +261,7 @@ final class Exchange {
           }
           if (reply.copy() != Reply.Copy.NONE) {
             line.toClient(reply.bytes());
-          } else if (reply.isInRows()
-              && reply.bytes().length() > (reply.streamed() ? STREAM_BYTES : withholdBytes)) {
+          } else if (mayGo(reply)) {
             reply.stream();
             line.toClient(reply.bytes());
           }
@@ -277,6 +276,12 @@ final class Exchange {
       }
     }
     return reply;
+  }
+
+  /// Whether the client may have what has come of a reply that is not whole.
+  private boolean mayGo(Reply reply) {
+    int withheld = withholdBytes == 0 ? 0 : reply.streamed() ? STREAM_BYTES : withholdBytes;
+    return (reply.isInRows() || withholdBytes == 0) && reply.bytes().length() > withheld;
   }
 
   /// Relays COPY data, as much as is at hand in one write.

@@ -58,7 +58,8 @@ public final class Proxy implements AutoCloseable {
   /// @param privateMark what the messages of our own notices begin with: those reach the gatekeeper
   ///   and not the application
   /// @param setup statements run on each server connection before the application may use it
-  /// @param withholdBytes the longest reply that is withheld whole
+  /// @param withholdBytes the longest reply that is withheld whole; 0 withholds nothing, notices
+  ///   neither, and is for steps that are never stretched
   /// @param connectMillis how long the server may take to accept a connection
   public record Options(
       Optional<String> privateMark, List<String> setup, int withholdBytes, int connectMillis) {

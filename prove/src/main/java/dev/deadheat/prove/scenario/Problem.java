@@ -2,7 +2,7 @@ package dev.deadheat.prove.scenario;
 
 import java.nio.file.Path;
 
-/// A mistake in a scenario file.
+/// A mistake in a file that says what to prove.
 ///
 /// @param line from 1
 /// @param column from 1
