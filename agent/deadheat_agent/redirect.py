@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from deadheat_agent.problems import Problem
 
+_ENGINES = {"sqlite3": "SQLite", "mysql": "MySQL", "oracle": "Oracle"}
 _POSTGRESQL = "django.db.backends.postgresql"
 _FAMILY = re.compile(r"postg|psql|psycopg|timescale|cockroach|tenants", re.IGNORECASE)
 _POOLS = re.compile(r"pool", re.IGNORECASE)
@@ -64,7 +65,11 @@ def _database(alias, database, engine, target, isolation, settings, notes):
     options = dict(database.get("OPTIONS") or {})
     family = bool(_FAMILY.search(engine))
     if not family and engine:
-        notes.append("database {} is {} in the settings, PostgreSQL here".format(alias, engine))
+        notes.append(
+            "the settings' database {} is {}; here it is PostgreSQL, which locks differently".format(
+                alias, _ENGINES.get(engine.rpartition(".")[2], engine)
+            )
+        )
     if _POOLS.search(engine) or "pool" in options:
         notes.append("database {}: no connection pool".format(alias))
     chosen = engine if family and not _POOLS.search(engine) else _POSTGRESQL

@@ -2,6 +2,7 @@ package dev.deadheat.app;
 
 import dev.deadheat.app.check.CheckCommand;
 import dev.deadheat.app.check.ExplainCommand;
+import dev.deadheat.app.doctor.DoctorCommand;
 import dev.deadheat.app.prove.DemoCommand;
 import dev.deadheat.app.prove.ProveCommand;
 import dev.deadheat.app.prove.ReplayCommand;
@@ -29,7 +30,8 @@ public final class Main {
           new ExplainCommand(),
           new InitCommand(),
           new ProveCommand(),
-          new ReplayCommand());
+          new ReplayCommand(),
+          new DoctorCommand());
 
   public static void main(String[] args) {
     Exit exit = run(List.of(args), console());

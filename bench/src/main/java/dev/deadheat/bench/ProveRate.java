@@ -4,6 +4,7 @@ import dev.deadheat.postgres.rows.Catalog;
 import dev.deadheat.postgres.rows.Notices;
 import dev.deadheat.postgres.rows.Snapshot;
 import dev.deadheat.postgres.server.EmbeddedServer;
+import dev.deadheat.postgres.server.ServerChoice;
 import dev.deadheat.prove.Prover;
 import dev.deadheat.prove.Settings;
 import dev.deadheat.prove.explore.Watcher;
@@ -61,6 +62,7 @@ public final class ProveRate {
             List.of(),
             Optional.of(python.executable().toString()),
             environment,
+            ServerChoice.EMBEDDED,
             Files.createTempDirectory("deadheat-bench-"));
     try (plain;
         Prover prover = Prover.open(file, settings, new Counting())) {

@@ -1,8 +1,9 @@
 package dev.deadheat.prove;
 
-import dev.deadheat.postgres.server.EmbeddedServer;
 import dev.deadheat.postgres.server.Server;
+import dev.deadheat.postgres.server.ServerChoice;
 import dev.deadheat.postgres.server.ServerException;
+import dev.deadheat.postgres.server.UserServer;
 import dev.deadheat.prove.explore.Budget;
 import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.explore.Findings;
@@ -55,10 +56,34 @@ public final class Prover implements AutoCloseable {
   /// @throws ProveException if it does not start
   public static Prover open(ScenarioFile file, Settings settings, Watcher watcher)
       throws ProveException {
-    watcher.phase("starting PostgreSQL");
+    ServerChoice choice =
+        settings.server().with(file.database().template(), file.database().extensions());
+    watcher.phase(
+        choice.url().map(url -> "looking at the server at " + url).orElse("starting PostgreSQL"));
     try {
-      return new Prover(file, settings, watcher, EmbeddedServer.start(settings.environment()));
+      Server server = choice.open(settings.environment());
+      if (server instanceof UserServer user && !user.leftOvers().isEmpty()) {
+        watcher.phase("dropped what killed runs left: " + String.join(", ", user.leftOvers()));
+      }
+      return new Prover(file, settings, watcher, server);
     } catch (ServerException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /// The server, in a line for people.
+  public String server() {
+    return server.about();
+  }
+
+  /// Boots the project in one process, makes its tables, and ends it again.
+  ///
+  /// @throws ProveException if it does not boot, in its own words
+  public Look look() throws ProveException, InterruptedException {
+    Theatre.Cast one = new Theatre.Cast(1, Optional.empty(), settings.allowHosts());
+    try (Theatre open = Theatre.open(server, file, around(), one, watcher)) {
+      return new Look(open.facts(), open.notes());
+    } catch (StageException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     }
   }
@@ -136,11 +161,13 @@ public final class Prover implements AutoCloseable {
     }
     if (theatre.isEmpty()) {
       int most = file.scenarios().stream().mapToInt(each -> each.requests().size()).max().orElse(1);
-      Theatre.Surroundings around =
-          new Theatre.Surroundings(settings.python(), settings.environment());
-      theatre = Optional.of(Theatre.open(server, file, around, cast.withLanes(most), watcher));
+      theatre = Optional.of(Theatre.open(server, file, around(), cast.withLanes(most), watcher));
     }
     return theatre.get();
+  }
+
+  private Theatre.Surroundings around() {
+    return new Theatre.Surroundings(settings.python(), settings.environment());
   }
 
   private List<String> allowed(Scenario scenario) {

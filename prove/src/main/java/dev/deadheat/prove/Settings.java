@@ -1,5 +1,6 @@
 package dev.deadheat.prove;
 
+import dev.deadheat.postgres.server.ServerChoice;
 import dev.deadheat.prove.explore.Budget;
 import dev.deadheat.prove.scenario.Isolation;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param allowHosts hosts that workers may connect to, besides the file's
 /// @param python the interpreter, instead of the file's
 /// @param environment the environment variables of our own process
+/// @param server which server the databases are made on
 /// @param output where replay files and pictures go
 public record Settings(
     Optional<Isolation> isolation,
@@ -21,6 +23,7 @@ public record Settings(
     List<String> allowHosts,
     Optional<String> python,
     Map<String, String> environment,
+    ServerChoice server,
     Path output) {
   public Settings {
     allowHosts = List.copyOf(allowHosts);

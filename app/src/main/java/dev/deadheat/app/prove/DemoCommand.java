@@ -5,6 +5,7 @@ import dev.deadheat.app.Command;
 import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
 import dev.deadheat.app.UsageException;
+import dev.deadheat.postgres.server.ServerChoice;
 import dev.deadheat.prove.ProveException;
 import dev.deadheat.prove.Prover;
 import dev.deadheat.prove.Settings;
@@ -75,6 +76,7 @@ public final class DemoCommand implements Command {
               List.of(),
               Optional.of(python.executable().toString()),
               console.environment(),
+              ServerChoice.EMBEDDED,
               project.resolve(".deadheat"));
       return tell(file, settings, project, watching, console);
     } catch (WorkerException | ProveException failed) {

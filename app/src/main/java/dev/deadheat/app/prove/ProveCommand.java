@@ -57,6 +57,10 @@ public final class ProveCommand implements Command {
                       "HOST",
                       "a host, or host:port, that the project may connect to"))
               .addOption(Arguments.value("python", "PATH", "the project's Python"))
+              .addOption(ServerOptions.URL)
+              .addOption(ServerOptions.ROLE)
+              .addOption(ServerOptions.TEMPLATE)
+              .addOption(ServerOptions.EXTENSION)
               .addOption(
                   Arguments.value(
                       "output-format",
@@ -209,6 +213,7 @@ public final class ProveCommand implements Command {
         Words.all(line, "allow-host"),
         Optional.ofNullable(line.getOptionValue("python")),
         console.environment(),
+        ServerOptions.read(line, console.environment()),
         Optional.ofNullable(line.getOptionValue("output-dir"))
             .map(console.folder()::resolve)
             .orElse(project.resolve(".deadheat")));

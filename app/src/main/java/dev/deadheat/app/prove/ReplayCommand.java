@@ -39,6 +39,10 @@ public final class ReplayCommand implements Command {
                       "allow-host",
                       "HOST",
                       "a host, or host:port, that the project may connect to"))
+              .addOption(ServerOptions.URL)
+              .addOption(ServerOptions.ROLE)
+              .addOption(ServerOptions.TEMPLATE)
+              .addOption(ServerOptions.EXTENSION)
               .addOption(Arguments.value("output-format", "FORMAT", "full (default) or json"))
               .addOption(Arguments.flag("verbose", "also show what the project prints"))
               .addOption(Arguments.flag("quiet", "no progress")));
@@ -98,6 +102,7 @@ public final class ReplayCommand implements Command {
             Words.all(line, "allow-host"),
             Optional.ofNullable(line.getOptionValue("python")),
             console.environment(),
+            ServerOptions.read(line, console.environment()),
             folder == null ? Path.of("") : folder);
     try (Watching watching =
             new Watching(console, line.hasOption("quiet"), line.hasOption("verbose"));

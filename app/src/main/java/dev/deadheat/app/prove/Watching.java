@@ -6,13 +6,15 @@ import dev.deadheat.report.terminal.Progress;
 import dev.deadheat.search.Exploration;
 
 /// Shows how proofs go, on the error stream.
-final class Watching implements Watcher, AutoCloseable {
+public final class Watching implements Watcher, AutoCloseable {
   private final Progress progress;
   private final Console console;
   private final boolean verbose;
   private String scenario = "";
 
-  Watching(Console console, boolean quiet, boolean verbose) {
+  /// @param quiet whether nothing is shown
+  /// @param verbose whether what the project prints is shown too
+  public Watching(Console console, boolean quiet, boolean verbose) {
     Progress.Manner manner =
         quiet
             ? Progress.Manner.QUIET
@@ -44,7 +46,8 @@ final class Watching implements Watcher, AutoCloseable {
     }
   }
 
-  void clear() {
+  /// Takes away what is shown, so that something else can be printed.
+  public void clear() {
     progress.clear();
   }
 

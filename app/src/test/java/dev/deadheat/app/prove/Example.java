@@ -2,6 +2,7 @@ package dev.deadheat.app.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deadheat.postgres.server.ServerChoice;
 import dev.deadheat.prove.Prover;
 import dev.deadheat.prove.Settings;
 import dev.deadheat.prove.explore.Watcher;
@@ -67,6 +68,7 @@ record Example(Path folder, Python python) {
             List.of(),
             Optional.of(python.executable().toString()),
             System.getenv(),
+            ServerChoice.EMBEDDED,
             output);
     return Prover.open(file(), settings, new Silent());
   }

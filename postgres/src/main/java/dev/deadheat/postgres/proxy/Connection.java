@@ -14,7 +14,6 @@ import dev.deadheat.wire.StartupPacket.GSSENCRequest;
 import dev.deadheat.wire.StartupPacket.SSLRequest;
 import dev.deadheat.wire.StartupPacket.StartupMessage;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -29,7 +28,7 @@ final class Connection implements Runnable {
   private static final int CLIENT_MESSAGE_BYTES = 256 << 20;
   private static final int SERVER_MESSAGE_BYTES = 4 << 20;
 
-  private final InetSocketAddress upstream;
+  private final Upstream upstream;
   private final Gatekeeper keeper;
   private final Proxy.Options options;
   private final IntSupplier numbers;
@@ -42,7 +41,7 @@ final class Connection implements Runnable {
 
   Connection(
       Socket client,
-      InetSocketAddress upstream,
+      Upstream upstream,
       Gatekeeper keeper,
       Proxy.Options options,
       IntSupplier numbers,
@@ -124,7 +123,7 @@ final class Connection implements Runnable {
 
   /// The key is the server's own, so the request is good there as it is.
   private void cancel(CancelRequest request) throws IOException {
-    try (var socket = connect()) {
+    try (var socket = upstream.connect(options.connectMillis())) {
       socket.setSoTimeout(options.connectMillis());
       var out = new ByteWriter();
       StartupCodec.encode(request, out);
@@ -133,17 +132,6 @@ final class Connection implements Runnable {
       while (socket.getInputStream().read() >= 0) {
         // It says nothing.
       }
-    }
-  }
-
-  private Socket connect() throws IOException {
-    var socket = new Socket();
-    try {
-      socket.connect(upstream, options.connectMillis());
-      return socket;
-    } catch (IOException failed) {
-      socket.close();
-      throw failed;
     }
   }
 
@@ -174,7 +162,12 @@ final class Connection implements Runnable {
 
   private Peer openServer() throws IOException {
     try {
-      var peer = new Peer(Side.SERVER, connect(), mailbox, SERVER_MESSAGE_BYTES);
+      var peer =
+          new Peer(
+              Side.SERVER,
+              upstream.connect(options.connectMillis()),
+              mailbox,
+              SERVER_MESSAGE_BYTES);
       server = Optional.of(peer);
       if (aborted) {
         peer.close();

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A connection from the start-up message to the first ReadyForQuery: authentication is relayed
-/// byte for byte, then the proxy's own set-up statements are run.
+/// byte for byte, but for mechanisms with channel binding, then the proxy's own set-up statements
+/// are run.
 final class Handshake {
   private final Line line;
   private final ServerSettings settings;
@@ -66,7 +67,10 @@ final class Handshake {
   }
 
   private void relay(Frame frame) throws IOException {
-    toClient.bytes(frame.bytes());
+    toClient.bytes(
+        frame instanceof Frame.Whole message
+            ? Mechanisms.withoutChannelBinding(message)
+            : frame.bytes());
     if (frame instanceof Frame.Whole whole) {
       switch (whole.type()) {
         case 'K' -> {

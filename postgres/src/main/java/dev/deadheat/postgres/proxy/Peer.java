@@ -9,7 +9,6 @@ import dev.deadheat.wire.FrameDecoder;
 import dev.deadheat.wire.MalformedMessageException;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -29,7 +28,7 @@ final class Peer {
     this.socket = socket;
     this.mailbox = mailbox;
     this.decoder = new FrameDecoder(wholeLimit);
-    socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    socket.setTcpNoDelay(true);
   }
 
   /// Reads into the mailbox until the stream ends; runs on a thread of its own.

@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// A PostgreSQL proxy on a loopback port that asks a [Gatekeeper] before each step.
 ///
-/// Applications connect to it as to the server: authentication is relayed, encryption refused (both
-/// ends are on this machine), everything that is not understood relayed byte for byte. The reply to
-/// a step is withheld until [Gatekeeper#answered] returns, unless it is longer than
-/// `withholdBytes`, copies data in, or is a replication stream.
+/// Applications connect to it as to the server: authentication is relayed, encryption refused (they
+/// are on this machine; the way on to the server may be encrypted), everything that is not
+/// understood relayed byte for byte. The reply to a step is withheld until [Gatekeeper#answered]
+/// returns, unless it is longer than `withholdBytes`, copies data in, or is a replication stream.
 ///
 /// A cancel request goes straight to the server, past the gatekeeper: it reaches a statement that
 /// runs, not one that waits at the gate.
@@ -31,14 +31,13 @@ public final class Proxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final ExecutorService threads;
-  private final InetSocketAddress upstream;
+  private final Upstream upstream;
   private final Gatekeeper keeper;
   private final Options options;
   private final AtomicInteger sessions = new AtomicInteger();
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-  private Proxy(
-      ServerSocket listener, InetSocketAddress upstream, Gatekeeper keeper, Options options) {
+  private Proxy(ServerSocket listener, Upstream upstream, Gatekeeper keeper, Options options) {
     this.listener = listener;
     this.upstream = upstream;
     this.keeper = keeper;
@@ -96,6 +95,14 @@ public final class Proxy implements AutoCloseable {
   ///
   /// @throws IOException if no loopback port can be had
   public static Proxy open(InetSocketAddress upstream, Gatekeeper keeper, Options options)
+      throws IOException {
+    return open(Upstream.at(upstream), keeper, options);
+  }
+
+  /// Opens a proxy before a server that is reached in a way of its own.
+  ///
+  /// @throws IOException if no loopback port can be had
+  public static Proxy open(Upstream upstream, Gatekeeper keeper, Options options)
       throws IOException {
     var listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
     var proxy = new Proxy(listener, upstream, keeper, options);

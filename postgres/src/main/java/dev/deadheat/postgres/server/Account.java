@@ -62,7 +62,17 @@ sealed interface Account {
         "PostgreSQL does not run as root, and no other account could be used for it (user"
             + " namespaces are forbidden; "
             + String.join("; ", tried)
-            + "). Run as an ordinary user, or install util-linux's setpriv and add a user postgres.");
+            + "). Run as an ordinary user, or install util-linux's setpriv and add a user"
+            + " postgres.");
+  }
+
+  /// Which account it is, for people.
+  default String words() {
+    return switch (this) {
+      case Own() -> "run as " + System.getProperty("user.name", "?");
+      case Nameless() -> "run without root's rights, in a user namespace";
+      case Other(String user, _) -> "run as " + user + ", since user namespaces are forbidden here";
+    };
   }
 
   /// The words to put before a command.

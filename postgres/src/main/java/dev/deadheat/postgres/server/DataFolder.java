@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// The folder of one server of ours: its data and its log.
-record DataFolder(RunFolder folder) implements AutoCloseable {
+///
+/// @param account whom the data belong to
+record DataFolder(RunFolder folder, Account account) implements AutoCloseable {
   private static final String PREFIX = "deadheat-pg-";
 
   static DataFolder create(Account account, Map<String, String> environment)
@@ -23,7 +25,7 @@ record DataFolder(RunFolder folder) implements AutoCloseable {
       if (account.isOther()) {
         Files.setPosixFilePermissions(folder.path(), Folders.TRAVERSABLE);
       }
-      return new DataFolder(folder);
+      return new DataFolder(folder, account);
     } catch (IOException e) {
       throw new ServerException(
           "cannot make a folder for PostgreSQL's data in " + parent + ": " + e.getMessage(), e);

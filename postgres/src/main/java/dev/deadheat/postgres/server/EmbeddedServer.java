@@ -3,7 +3,9 @@ package dev.deadheat.postgres.server;
 import dev.deadheat.postgres.folders.Folders;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -34,6 +37,7 @@ public final class EmbeddedServer implements Server {
   private final int port;
   private final Credentials control;
   private final Credentials application;
+  private final Databases databases;
   private final Thread hook;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -42,12 +46,14 @@ public final class EmbeddedServer implements Server {
       Watchdog watchdog,
       int port,
       Credentials control,
-      Credentials application) {
+      Credentials application,
+      List<String> extensions) {
     this.folder = folder;
     this.watchdog = watchdog;
     this.port = port;
     this.control = control;
     this.application = application;
+    this.databases = new Databases(this, "postgres", extensions);
     this.hook = new Thread(this::stop, "deadheat-postgres-stop");
   }
 
@@ -62,6 +68,12 @@ public final class EmbeddedServer implements Server {
   ///
   /// @param environment where `DEADHEAT_CACHE`, `XDG_CACHE_HOME`, `HOME` and `TMPDIR` are looked up
   public static EmbeddedServer start(Map<String, String> environment) throws ServerException {
+    return start(environment, List.of());
+  }
+
+  /// As [#start(Map)], with extensions that every database made here gets.
+  public static EmbeddedServer start(Map<String, String> environment, List<String> extensions)
+      throws ServerException {
     Account account = Account.find();
     Cache cache = Cache.find(account, environment);
     Programs programs = new Programs(account, Binaries.in(cache, Platform.current()));
@@ -70,7 +82,7 @@ public final class EmbeddedServer implements Server {
     try {
       Folders.copy(template.data(), folder.data());
       Files.writeString(folder.data().resolve("pg_hba.conf"), Settings.access());
-      return start(programs, folder, template);
+      return start(programs, folder, template, extensions);
     } catch (IOException e) {
       folder.close();
       throw new ServerException(
@@ -93,12 +105,13 @@ public final class EmbeddedServer implements Server {
         : String.valueOf(e.getMessage());
   }
 
-  private static EmbeddedServer start(Programs programs, DataFolder folder, Template template)
+  private static EmbeddedServer start(
+      Programs programs, DataFolder folder, Template template, List<String> extensions)
       throws IOException, ServerException {
     for (int attempt = 1; ; attempt++) {
       int port = freePort();
       Files.writeString(folder.data().resolve("postgresql.conf"), Settings.configuration(port));
-      programs.account().own(folder.data());
+      folder.account().own(folder.data());
       Watchdog watchdog =
           Watchdog.start(
               programs,
@@ -108,7 +121,7 @@ public final class EmbeddedServer implements Server {
       boolean ready = false;
       try {
         if (awaitReady(watchdog, folder)) {
-          EmbeddedServer server = admit(folder, watchdog, port, template);
+          EmbeddedServer server = admit(folder, watchdog, port, template, extensions);
           Runtime.getRuntime().addShutdownHook(server.hook);
           ready = true;
           return server;
@@ -130,10 +143,12 @@ public final class EmbeddedServer implements Server {
 
   /// Replaces the template's password by this run's own ones.
   private static EmbeddedServer admit(
-      DataFolder folder, Watchdog watchdog, int port, Template template) throws ServerException {
+      DataFolder folder, Watchdog watchdog, int port, Template template, List<String> extensions)
+      throws ServerException {
     Credentials control = new Credentials(Template.CONTROL_ROLE, Secrets.password());
     Credentials application = new Credentials(Template.APPLICATION_ROLE, Secrets.password());
-    EmbeddedServer server = new EmbeddedServer(folder, watchdog, port, control, application);
+    EmbeddedServer server =
+        new EmbeddedServer(folder, watchdog, port, control, application, extensions);
     Credentials first = new Credentials(Template.CONTROL_ROLE, template.password());
     try (Connection connection = server.connect("postgres", first);
         Statement statement = connection.createStatement()) {
@@ -214,6 +229,11 @@ public final class EmbeddedServer implements Server {
     return connect(database, control);
   }
 
+  @Override
+  public Connection connectApplication(String database) throws ServerException {
+    return connect(database, application);
+  }
+
   private Connection connect(String database, Credentials role) throws ServerException {
     Properties properties = new Properties();
     properties.setProperty("user", role.user());
@@ -234,33 +254,63 @@ public final class EmbeddedServer implements Server {
   }
 
   @Override
+  public Socket dial(int millis) throws IOException {
+    Socket socket = new Socket();
+    try {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), millis);
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public String newDatabase() throws ServerException {
+    String name = OurName.random().database();
+    createDatabase(name);
+    return name;
+  }
+
+  @Override
   public void createDatabase(String name) throws ServerException {
-    execute("CREATE DATABASE " + quoted(name) + " OWNER " + application.user());
+    create(name, Optional.empty());
   }
 
   @Override
   public void createDatabase(String name, String template) throws ServerException {
-    execute(
-        "CREATE DATABASE %s OWNER %s TEMPLATE %s"
-            .formatted(quoted(name), application.user(), quoted(template)));
+    create(name, Optional.of(template));
+  }
+
+  private void create(String name, Optional<String> template) throws ServerException {
+    try {
+      databases.create(name, template);
+    } catch (ServerException e) {
+      if (databases.extensions().isEmpty()) {
+        throw e;
+      }
+      throw new ServerException(
+          e.getMessage()
+              + "\nThis PostgreSQL is Deadheat's own and brings the extensions of contrib only;"
+              + " --database-url names a server of yours that has more",
+          e);
+    }
   }
 
   @Override
   public void dropDatabase(String name) throws ServerException {
-    execute("DROP DATABASE IF EXISTS " + quoted(name) + " WITH (FORCE)");
+    databases.drop(name);
   }
 
-  private void execute(String sql) throws ServerException {
-    try (Connection connection = connect("postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new ServerException(sql + " failed: " + e.getMessage(), e);
-    }
+  @Override
+  public String about() {
+    return "%s, our own, %s"
+        .formatted(Binaries.VERSION.replaceFirst("\\.0$", ""), folder.account().words());
   }
 
-  private static String quoted(String identifier) {
-    return "\"" + identifier.replace("\"", "\"\"") + "\"";
+  @Override
+  public List<String> notes() {
+    return List.of();
   }
 
   @Override

@@ -1,6 +1,9 @@
 package dev.deadheat.postgres.server;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.sql.Connection;
+import java.util.List;
 
 /// A PostgreSQL server that proofs run on. Closing it stops it if we started it.
 ///
@@ -8,7 +11,7 @@ import java.sql.Connection;
 /// *application's*, an ordinary role that owns the databases, so that permissions and row-level
 /// security behave as they do in production. Methods may be called from any thread; a connection
 /// belongs to its caller.
-public sealed interface Server extends AutoCloseable permits EmbeddedServer {
+public sealed interface Server extends AutoCloseable permits EmbeddedServer, UserServer {
   /// The name or address to connect to.
   String host();
 
@@ -26,6 +29,21 @@ public sealed interface Server extends AutoCloseable permits EmbeddedServer {
   /// @param database the database to connect to
   Connection connect(String database) throws ServerException;
 
+  /// A new connection of the application's role, in autocommit mode.
+  ///
+  /// @param database the database to connect to
+  Connection connectApplication(String database) throws ServerException;
+
+  /// A new socket, on which the server expects a startup packet; encrypted where the server's owner
+  /// wants that.
+  ///
+  /// @param millis how long connecting may take
+  Socket dial(int millis) throws IOException;
+
+  /// Creates a database for one run, under a name that nobody else has, and as was chosen for this
+  /// server; closing the server drops it.
+  String newDatabase() throws ServerException;
+
   /// Creates a database that the application's role owns.
   void createDatabase(String name) throws ServerException;
 
@@ -34,6 +52,12 @@ public sealed interface Server extends AutoCloseable permits EmbeddedServer {
 
   /// Drops a database if there is one of that name, ending the connections to it.
   void dropDatabase(String name) throws ServerException;
+
+  /// What it is, in a line for people.
+  String about();
+
+  /// What every verdict must say of this server, a sentence each.
+  List<String> notes();
 
   /// The last lines of the server's log, for error messages; empty if it cannot be read.
   String logTail();

@@ -1,7 +1,7 @@
 package dev.deadheat.postgres.proxy;
 
 /// A gatekeeper that lets everything pass.
-class Forwarding implements Gatekeeper {
+public class Forwarding implements Gatekeeper {
   @Override
   public void opened(Session session) {}
 

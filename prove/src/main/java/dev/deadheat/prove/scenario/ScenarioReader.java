@@ -1,5 +1,6 @@
 package dev.deadheat.prove.scenario;
 
+import dev.deadheat.prove.scenario.ScenarioFile.DatabaseSection;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ public final class ScenarioReader {
           "scenario",
           "start",
           "user",
+          "database",
           "isolation",
           "budget",
           "allow_hosts",
@@ -71,6 +73,10 @@ public final class ScenarioReader {
     Section top = new Section(file, toml, "the file", TomlPosition.positionAt(1, 1), problems);
     top.allowOnly(TOP_KEYS);
     Service service = service(top);
+    DatabaseSection database =
+        top.section("database", "[database]")
+            .map(ScenarioReader::database)
+            .orElse(DatabaseSection.PLAIN);
     var scenarios = new ArrayList<Scenario>();
     List<Section> sections = top.sections("scenario", "[[scenario]]");
     if (!top.has("scenario")) {
@@ -82,13 +88,18 @@ public final class ScenarioReader {
     }
     noNameTwice(scenarios);
     return problems.isEmpty()
-        ? new Reading.Good(new ScenarioFile(file, service, scenarios))
+        ? new Reading.Good(new ScenarioFile(file, service, database, scenarios))
         : bad();
   }
 
   private Reading.Bad bad() {
     problems.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
     return new Reading.Bad(problems);
+  }
+
+  private static DatabaseSection database(Section section) {
+    section.allowOnly(List.of("template", "extensions"));
+    return new DatabaseSection(section.string("template"), section.strings("extensions"));
   }
 
   private Service service(Section top) {

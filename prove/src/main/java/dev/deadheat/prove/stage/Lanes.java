@@ -3,6 +3,7 @@ package dev.deadheat.prove.stage;
 import dev.deadheat.postgres.proxy.Answer;
 import dev.deadheat.postgres.proxy.Proxy;
 import dev.deadheat.postgres.proxy.Step;
+import dev.deadheat.postgres.proxy.Upstream;
 import dev.deadheat.prove.run.Controller;
 import dev.deadheat.prove.run.Deadlines;
 import dev.deadheat.prove.run.Observer;
@@ -18,7 +19,6 @@ import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Access;
 import dev.deadheat.search.Lane;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class Lanes implements Players {
   /// @throws WorkerException in the words of the project that does not boot
   static Lanes open(
       int count,
-      InetSocketAddress server,
+      Upstream server,
       Proxy.Options options,
       Launcher launcher,
       Deadlines deadlines,

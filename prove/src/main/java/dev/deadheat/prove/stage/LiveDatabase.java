@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -23,7 +22,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -67,13 +65,11 @@ final class LiveDatabase implements Database, AutoCloseable {
 
   /// Runs a file of SQL as the application's role.
   void run(Path file) throws DatabaseException {
-    Properties properties = new Properties();
-    properties.setProperty("user", server.application().user());
-    properties.setProperty("password", server.application().password());
-    String url = "jdbc:postgresql://%s:%d/%s".formatted(server.host(), server.port(), name);
-    try (Connection connection = DriverManager.getConnection(url, properties);
+    try (Connection connection = server.connectApplication(name);
         Statement statement = connection.createStatement()) {
       statement.execute(Files.readString(file, StandardCharsets.UTF_8));
+    } catch (ServerException gone) {
+      throw new DatabaseException(String.valueOf(gone.getMessage()), gone);
     } catch (IOException unreadable) {
       throw new DatabaseException(
           "cannot read " + file + ": " + unreadable.getMessage(), unreadable);

@@ -58,10 +58,9 @@ public final class SqlTheatre implements AutoCloseable {
   ///   the lanes log in as
   /// @throws StageException with the server's words if it refuses one of them
   public static SqlTheatre open(Server server, List<String> setup) throws StageException {
-    String name = "deadheat_" + random(6);
     String mark = "deadheat:" + random(12) + ":";
     try {
-      server.createDatabase(name);
+      String name = server.newDatabase();
       run(server, name, setup);
       LiveDatabase database = new LiveDatabase(server, name, mark);
       database.instrument();

@@ -1,7 +1,10 @@
 package dev.deadheat.prove.stage;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.deadheat.postgres.proxy.Proxy;
+import dev.deadheat.postgres.proxy.Upstream;
 import dev.deadheat.postgres.server.Credentials;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
@@ -24,14 +27,18 @@ import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.RowKey;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// A database of our own and booted lanes, on which the scenarios of one file are played in turn.
 ///
@@ -139,13 +146,14 @@ public final class Theatre implements AutoCloseable {
   public static Theatre open(
       Server server, ScenarioFile file, Surroundings around, Cast cast, Watcher watcher)
       throws StageException, InterruptedException {
-    String name = "deadheat_" + random(6);
     String mark = "deadheat:" + random(12) + ":";
     boolean open = false;
+    Optional<String> made = Optional.empty();
     Optional<Bills> bills = Optional.empty();
     Optional<Lanes> lanes = Optional.empty();
     try {
-      server.createDatabase(name);
+      String name = server.newDatabase();
+      made = Optional.of(name);
       LiveDatabase database = new LiveDatabase(server, name, mark);
       if (cast.isolation().isPresent()) {
         database.isolate(cast.isolation().get());
@@ -155,12 +163,13 @@ public final class Theatre implements AutoCloseable {
       if (file.service() instanceof Service.AnyCommand command && command.schema().isPresent()) {
         database.run(command.schema().get());
       }
-      watcher.phase("booting %d workers".formatted(cast.lanes()));
+      watcher.phase(
+          cast.lanes() == 1 ? "booting a worker" : "booting %d workers".formatted(cast.lanes()));
       lanes =
           Optional.of(
               Lanes.open(
                   cast.lanes(),
-                  new InetSocketAddress(server.host(), server.port()),
+                  new ToServer(server),
                   Proxy.Options.standard().withPrivateMark(mark).withSetup(List.of(Victims.NEVER)),
                   (lane, port) -> launching.launch(url(server.application(), port, name)),
                   Deadlines.usual(),
@@ -178,13 +187,31 @@ public final class Theatre implements AutoCloseable {
       if (!open) {
         lanes.ifPresent(Lanes::close);
         bills.ifPresent(Bills::close);
+        made.ifPresent(name -> drop(server, name));
       }
+    }
+  }
+
+  /// The proxies' way to the server.
+  private record ToServer(Server server) implements Upstream {
+    @Override
+    public Socket connect(int millis) throws IOException {
+      return server.dial(millis);
+    }
+
+    @Override
+    public String toString() {
+      return server.toString();
     }
   }
 
   private static String url(Credentials role, int port, String database) {
     return "postgresql://%s:%s@127.0.0.1:%d/%s"
-        .formatted(role.user(), role.password(), port, database);
+        .formatted(encoded(role.user()), encoded(role.password()), port, database);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private static String random(int bytes) {
@@ -241,12 +268,26 @@ public final class Theatre implements AutoCloseable {
         versions());
   }
 
-  /// What is not as in production, in the words of the lanes.
-  private List<String> notes() {
-    JsonElement notes = lanes.worker(new Lane(0)).facts().get("notes");
-    return notes == null
-        ? List.of()
-        : notes.getAsJsonArray().asList().stream().map(JsonElement::getAsString).toList();
+  /// What a Django project said of itself, for people; empty for other commands.
+  public SequencedMap<String, String> facts() {
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    JsonObject said = lanes.worker(new Lane(0)).facts();
+    for (String key : List.of("driver", "settings", "interface")) {
+      JsonElement value = said.get(key);
+      if (value != null && value.isJsonPrimitive()) {
+        facts.put(key, value.getAsString());
+      }
+    }
+    return facts;
+  }
+
+  /// What is not as the project's settings say, and what the server says of itself.
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>(server.notes());
+    if (lanes.worker(new Lane(0)).facts().get("notes") instanceof JsonArray said) {
+      said.forEach(note -> notes.add(note.getAsString()));
+    }
+    return notes;
   }
 
   private ReplayFile.MadeWith versions() throws StageException {
@@ -267,10 +308,15 @@ public final class Theatre implements AutoCloseable {
     lanes.close();
     bills.close();
     database.close();
+    drop(server, name);
+  }
+
+  private static void drop(Server server, String name) {
     try {
       server.dropDatabase(name);
     } catch (ServerException gone) {
-      // The server is about to be stopped, or is gone already: nothing of ours is left there.
+      // The server is about to be stopped, or is gone already; on a user's server the next run
+      // drops what is left.
       return;
     }
   }

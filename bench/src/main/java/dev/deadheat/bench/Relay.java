@@ -1,0 +1,70 @@
+package dev.deadheat.bench;
+
+import dev.deadheat.postgres.proxy.Answer;
+import dev.deadheat.postgres.proxy.Gatekeeper;
+import dev.deadheat.postgres.proxy.Proxy;
+import dev.deadheat.postgres.proxy.Session;
+import dev.deadheat.postgres.proxy.Step;
+import dev.deadheat.postgres.server.EmbeddedServer;
+import dev.deadheat.postgres.server.Server;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// Starts a PostgreSQL of ours and a proxy before it that lets everything pass, and runs a command
+/// that is told both: `RELAY_DIRECT_PORT`, `RELAY_PROXY_PORT`, `RELAY_USER`, `RELAY_PASSWORD`.
+public final class Relay {
+  private Relay() {}
+
+  /// @param args the command
+  public static void main(String[] args) throws Exception {
+    int code;
+    try (Server server = EmbeddedServer.start();
+        Proxy proxy = Proxy.open(server::dial, new LetsPass(), Proxy.Options.standard())) {
+      code = run(List.of(args), server, proxy);
+    }
+    System.exit(code);
+  }
+
+  private static int run(List<String> command, Server server, Proxy proxy)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).inheritIO();
+    builder
+        .environment()
+        .putAll(
+            Map.of(
+                "RELAY_DIRECT_PORT", String.valueOf(server.port()),
+                "RELAY_PROXY_PORT", String.valueOf(proxy.port()),
+                "RELAY_USER", server.control().user(),
+                "RELAY_PASSWORD", server.control().password()));
+    Process process = builder.start();
+    try {
+      return process.waitFor();
+    } finally {
+      process.destroy();
+      process.waitFor(5, TimeUnit.SECONDS);
+    }
+  }
+
+  /// Lets everything pass.
+  private static final class LetsPass implements Gatekeeper {
+    @Override
+    public void opened(Session session) {}
+
+    @Override
+    public Passage arrived(Session session, Step step) {
+      return Passage.FORWARD;
+    }
+
+    @Override
+    public void answered(Session session, Step step, Answer answer) {}
+
+    @Override
+    public void stretched(Session session, Step step, Answer commit) {}
+
+    @Override
+    public void closed(Session session) {}
+  }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.deadheat.fix;
-
-import org.jspecify.annotations.NullMarked;
