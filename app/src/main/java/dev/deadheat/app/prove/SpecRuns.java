@@ -69,11 +69,11 @@ final class SpecRuns {
     }
     SpecRuns runs = new SpecRuns(console, expected);
     try (Server server = EmbeddedServer.start(console.environment())) {
-      SpecTheatre theatre = new SpecTheatre(server, patience);
+      SpecTheatre theatre = SpecTheatre.on(server, patience);
       for (Spec spec : specs) {
         runs.play(spec, theatre);
       }
-    } catch (ServerException | IOException failed) {
+    } catch (ServerException | SpecException | IOException failed) {
       return console.fail(String.valueOf(failed.getMessage()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

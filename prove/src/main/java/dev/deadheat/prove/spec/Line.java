@@ -21,7 +21,7 @@ final class Line implements AutoCloseable {
   Line(String name, Client client) {
     this.name = name;
     this.client = client;
-    Thread.ofVirtual().name("session " + name).start(this::read);
+    Thread.ofPlatform().daemon().name("session " + name).start(this::read);
   }
 
   private void read() {

@@ -22,6 +22,10 @@ import java.util.stream.Collectors;
 final class Player {
   private static final long SILENCE_MILLIS = 10;
 
+  /// How often a step must be seen to wait, with silence before each look: what it said before it
+  /// began to wait may still be on its way through the proxy.
+  private static final int LOOKS = 2;
+
   private final Client control;
   private final List<Line> lines;
   private final Duration patience;
@@ -174,18 +178,20 @@ final class Player {
     Line line = lines.get(step.session());
     long start = System.nanoTime();
     boolean cancelled = false;
+    int seenWaiting = 0;
     while (step.answers.isEmpty()) {
       Optional<Message> message = line.take(SILENCE_MILLIS);
       if (message.isPresent()) {
         note(step, message.get());
+        seenWaiting = 0;
         continue;
       }
       if (look != Look.LAST && waits(line)) {
-        // What came while the server was asked counts.
-        noteArrived(step);
-        if (step.answers.isEmpty()) {
+        seenWaiting++;
+        if (seenWaiting == LOOKS) {
           return false;
         }
+        continue;
       }
       if (elapsed(start).compareTo(patience) > 0 && !cancelled) {
         line.cancel();

@@ -7,6 +7,7 @@ import dev.deadheat.postgres.proxy.Gatekeeper;
 import dev.deadheat.postgres.proxy.Proxy;
 import dev.deadheat.postgres.proxy.Session;
 import dev.deadheat.postgres.proxy.Step;
+import dev.deadheat.postgres.server.Credentials;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
 import dev.deadheat.prove.spec.Spec.Permutation;
@@ -14,6 +15,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -22,8 +26,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Plays specs on a server, each in a database of its own, as the server's superuser; the sessions
-/// go through our proxy, which holds nothing back.
+/// Plays specs on a server, each in a database of its own, as a superuser; the sessions go through
+/// our proxy, which holds nothing back.
 ///
 /// Whatever the specs themselves set stays as they set it, their `deadlock_timeout` too. Only a
 /// server that may be spoilt should be given: specs make and drop roles, too.
@@ -36,15 +40,46 @@ public final class SpecTheatre {
           "TimeZone", "PST8PDT",
           "DateStyle", "Postgres, MDY",
           "IntervalStyle", "postgres_verbose",
-          "lc_messages", "C");
+          "lc_messages", "C",
+          // Our server has it off; the specs count on PostgreSQL's own default.
+          "max_parallel_workers_per_gather", "2");
+
+  private static final Proxy.Options NOTHING_WITHHELD =
+      Proxy.Options.standard().withWithholdBytes(0);
+
+  /// A spec names it.
+  private static final String DATABASE = "isolation_regression";
+
+  /// Not the controlling role: the schema of that name, which is ours, would come before `public`.
+  private static final String ROLE = "isolation";
 
   private final Server server;
+  private final Credentials role;
   private final Duration patience;
 
-  /// @param patience how long a step may take before it is cancelled
-  public SpecTheatre(Server server, Duration patience) {
+  private SpecTheatre(Server server, Credentials role, Duration patience) {
     this.server = server;
+    this.role = role;
     this.patience = patience;
+  }
+
+  /// Prepares a server.
+  ///
+  /// @param patience how long a step may take before it is cancelled
+  public static SpecTheatre on(Server server, Duration patience) throws SpecException {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    Credentials role = new Credentials(ROLE, HexFormat.of().formatHex(random));
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP ROLE IF EXISTS " + ROLE);
+      statement.execute(
+          "CREATE ROLE %s SUPERUSER LOGIN PASSWORD '%s'".formatted(ROLE, role.password()));
+      return new SpecTheatre(server, role, patience);
+    } catch (ServerException | SQLException failed) {
+      throw new SpecException(
+          "the server cannot be prepared for specs: " + failed.getMessage(), failed);
+    }
   }
 
   /// Plays all permutations of a spec.
@@ -54,29 +89,28 @@ public final class SpecTheatre {
   /// @throws SpecException if a set-up fails, a step hangs or the server is gone; what came before
   ///   has been handed to `out`
   public void play(Spec spec, Consumer<String> out) throws SpecException, InterruptedException {
-    String database = "isolation_" + HexFormat.of().formatHex(random());
     try {
-      server.createDatabase(database);
-      try (Proxy proxy =
-          Proxy.open(address(), new OpenGate(), Proxy.Options.standard().withWithholdBytes(0))) {
-        play(spec, database, proxy.port(), out);
+      server.dropDatabase(DATABASE);
+      server.createDatabase(DATABASE);
+      try (Proxy proxy = Proxy.open(address(), new OpenGate(), NOTHING_WITHHELD)) {
+        play(spec, proxy.port(), out);
       } finally {
-        server.dropDatabase(database);
+        server.dropDatabase(DATABASE);
       }
     } catch (ServerException | ClientException | IOException failed) {
       throw new SpecException(String.valueOf(failed.getMessage()), failed);
     }
   }
 
-  private void play(Spec spec, String database, int port, Consumer<String> out)
+  private void play(Spec spec, int port, Consumer<String> out)
       throws SpecException, ClientException, InterruptedException {
     spec.unused().forEach(step -> out.accept("unused step name: " + step));
     out.accept("Parsed test spec with %d sessions".formatted(spec.sessions().size()));
     InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     List<Line> lines = new ArrayList<>();
-    try (Client control = connect(address(), database, spec.name(), "control connection")) {
+    try (Client control = connect(address(), spec, "control connection")) {
       for (Spec.Session session : spec.sessions()) {
-        lines.add(new Line(session.name(), connect(proxy, database, spec.name(), session.name())));
+        lines.add(new Line(session.name(), connect(proxy, spec, session.name())));
       }
       Player player = new Player(spec, control, lines, patience, out);
       for (Permutation permutation : spec.orders()) {
@@ -87,21 +121,15 @@ public final class SpecTheatre {
     }
   }
 
-  private Client connect(InetSocketAddress address, String database, String spec, String session)
+  private Client connect(InetSocketAddress address, Spec spec, String session)
       throws ClientException {
     Map<String, String> settings = new TreeMap<>(SETTINGS);
-    settings.put("application_name", "isolation/%s/%s".formatted(spec, session));
-    return Client.connect(address, server.control(), database, settings);
+    settings.put("application_name", "isolation/%s/%s".formatted(spec.name(), session));
+    return Client.connect(address, role, DATABASE, settings);
   }
 
   private InetSocketAddress address() {
     return new InetSocketAddress(server.host(), server.port());
-  }
-
-  private static byte[] random() {
-    byte[] random = new byte[6];
-    new SecureRandom().nextBytes(random);
-    return random;
   }
 
   /// Lets everything through at once.
