@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Goes through a run's events and says of each what it touches, given what its transaction holds.
@@ -55,7 +56,12 @@ final class Ledger {
     Connection<Access> connection =
         connections.computeIfAbsent(key, ignored -> new Connection<>(usual));
     connection.enter(event);
-    Footprint touched = touching(event, accesses(index), connection);
+    // Who waited for a whole table took the transaction's snapshot after that.
+    boolean snapshot =
+        connection.takesTransactionSnapshot(event)
+            || (event.phase() == Phase.GRANT
+                && Optional.ofNullable(waiting.get(key)).filter(Footprint::snapshot).isPresent());
+    Footprint touched = touching(event, accesses(index), connection, snapshot);
     if (event.phase() == Phase.START) {
       connection.noteSnapshot(event);
       Footprint start = explained(begun(event, index, touched, connection), before);
@@ -177,9 +183,12 @@ final class Ledger {
     return all;
   }
 
-  private Footprint touching(Event event, List<Access> accesses, Connection<Access> connection) {
+  private Footprint touching(
+      Event event, List<Access> accesses, Connection<Access> connection, boolean snapshot) {
     boolean throughSnapshot =
-        event.kind() == Event.Kind.STATEMENT && connection.readsThroughTransactionSnapshot();
+        event.kind() == Event.Kind.STATEMENT
+            && connection.readsThroughTransactionSnapshot()
+            && !snapshot;
     boolean asksForLocks =
         event.phase() != Phase.WHOLE
             || event.error().isPresent()
@@ -195,7 +204,7 @@ final class Ledger {
         List.of(),
         List.of(),
         List.of(),
-        connection.takesTransactionSnapshot(event) && !accesses.isEmpty(),
+        snapshot && !accesses.isEmpty(),
         inside(accesses, connection),
         new LinkedHashSet<>(event.waitsFor()),
         event.error().filter(DEADLOCK::equals).isPresent(),

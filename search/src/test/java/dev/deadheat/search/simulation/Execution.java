@@ -28,6 +28,7 @@ final class Execution {
   private final Tx tx;
   private final Op op;
   private final boolean opaque;
+  private final boolean impatient;
   private final Optional<String> lastRead;
   private long snapshot;
   private final List<Access> accesses = new ArrayList<>();
@@ -40,8 +41,14 @@ final class Execution {
   Execution(Database database, Tx tx, Op op, Optional<String> lastRead) {
     this.database = database;
     this.tx = tx;
-    this.op = op instanceof Op.Opaque(var statement) ? statement : op;
+    this.op =
+        switch (op) {
+          case Op.Opaque(var statement) -> statement;
+          case Op.Impatient(var statement) -> statement;
+          default -> op;
+        };
     this.opaque = op instanceof Op.Opaque;
+    this.impatient = op instanceof Op.Impatient;
     this.lastRead = lastRead;
   }
 
@@ -53,6 +60,11 @@ final class Execution {
   }
 
   State advance() {
+    State state = further();
+    return state instanceof State.Blocked && impatient ? new State.Failed("55P03") : state;
+  }
+
+  private State further() {
     if (!begun) {
       Set<Lane> blockers = lockTables();
       if (!blockers.isEmpty()) {
@@ -250,7 +262,8 @@ final class Execution {
         Map<String, String> after = new LinkedHashMap<>(before.get());
         after.put(update.column(), value(update, before.get()));
         if (mode == LockMode.UPDATE) {
-          Optional<State> conflict = conflict(row.key.table(), after, Optional.of(row), false);
+          Optional<State> conflict =
+              conflict(row.key.table(), after, Optional.of(row), Op.OnConflict.FAIL);
           if (conflict.isPresent()) {
             if (conflict.get() instanceof State.Failed) {
               hold(row, mode);
@@ -303,7 +316,7 @@ final class Execution {
   private State insert(Op.Insert insert) {
     if (at == 0) {
       at = 1;
-      if (insert.doNothing() || insert.unlessExists().isPresent()) {
+      if (insert.onConflict() != Op.OnConflict.FAIL || insert.unlessExists().isPresent()) {
         accesses.add(new Access.ReadWhere(insert.table(), Map.of()));
       }
       if (insert.unlessExists().filter(where -> !search(where).isEmpty()).isPresent()) {
@@ -311,13 +324,27 @@ final class Execution {
       }
     }
     Optional<State> conflict =
-        conflict(insert.table(), insert.row(), Optional.empty(), insert.doNothing());
+        conflict(insert.table(), insert.row(), Optional.empty(), insert.onConflict());
     if (conflict.isPresent()) {
       return conflict.get();
     }
     Row row = database.row(insert.table(), insert.row().getOrDefault("k", ""));
     tx.held.add(new Tx.RowLock(row.key, LockMode.UPDATE));
     write(row, WriteKind.INSERT, Optional.empty(), Optional.of(insert.row()));
+    return done();
+  }
+
+  /// ON CONFLICT DO UPDATE: the row that is there is locked and changed.
+  private State increment(Row row) {
+    Set<Lane> blockers = database.blockers(tx, row.key, LockMode.NO_KEY_UPDATE);
+    if (!blockers.isEmpty()) {
+      return new State.Blocked(blockers);
+    }
+    hold(row, LockMode.NO_KEY_UPDATE);
+    Map<String, String> before = row.latest(tx).orElseThrow();
+    Map<String, String> after = new LinkedHashMap<>(before);
+    after.put("v", plus(before.getOrDefault("v", "0"), "1"));
+    write(row, WriteKind.UPDATE, Optional.of(before), Optional.of(after));
     return done();
   }
 
@@ -335,7 +362,7 @@ final class Execution {
 
   /// What stands in the way of a row with these keys.
   private Optional<State> conflict(
-      String table, Map<String, String> columns, Optional<Row> itself, boolean doNothing) {
+      String table, Map<String, String> columns, Optional<Row> itself, Op.OnConflict onConflict) {
     for (String key : Database.KEYS.getOrDefault(table, List.of())) {
       String value = columns.get(key);
       if (value == null) {
@@ -353,10 +380,16 @@ final class Execution {
           }
         } else if (row.latest(tx).filter(version -> value.equals(version.get(key))).isPresent()) {
           probe(table, columns);
-          if (doNothing && serializationFailure(row)) {
-            return Optional.of(new State.Failed("40001"));
+          boolean fails =
+              onConflict == Op.OnConflict.FAIL
+                  || (onConflict == Op.OnConflict.UPDATE && !key.equals("k"));
+          if (fails) {
+            return Optional.of(new State.Failed("23505"));
           }
-          return Optional.of(doNothing ? done() : new State.Failed("23505"));
+          return Optional.of(
+              serializationFailure(row)
+                  ? new State.Failed("40001")
+                  : onConflict == Op.OnConflict.NOTHING ? done() : increment(row));
         }
       }
     }

@@ -118,7 +118,7 @@ final class Mutants {
   }
 
   private static Op.Insert insert(Map<String, String> row) {
-    return new Op.Insert("t", row, Optional.empty(), false);
+    return new Op.Insert("t", row, Optional.empty(), Op.OnConflict.FAIL);
   }
 
   private static List<Op> block(Op... ops) {

@@ -48,8 +48,16 @@ sealed interface Op {
       implements Op {}
 
   record Insert(
-      String table, Map<String, String> row, Optional<Where> unlessExists, boolean doNothing)
+      String table, Map<String, String> row, Optional<Where> unlessExists, OnConflict onConflict)
       implements Op {}
+
+  /// What an insert does about a row that is there already.
+  enum OnConflict {
+    FAIL,
+    NOTHING,
+    /// Adds 1 to the value of the row with this key.
+    UPDATE
+  }
 
   record Delete(Where where) implements Op {}
 
@@ -68,6 +76,12 @@ sealed interface Op {
 
   /// Runs a statement between a savepoint and its release, and rolls back to it on an error.
   record Guarded(Op statement) implements Op {}
+
+  /// A statement under a lock timeout, which passes at once.
+  record Impatient(Op statement) implements Op {}
+
+  /// A block that is tried once more if it could not be serialized or ended a deadlock.
+  record Retried(List<Op> block) implements Op {}
 
   /// Goes on with one list or the other, by whether the last result was empty.
   record IfEmpty(List<Op> then, List<Op> otherwise) implements Op {}

@@ -35,10 +35,12 @@ final class Programs {
     boolean stretches = choices.bool();
     List<Op.Insert> rows = new ArrayList<>();
     for (String key : KEYS.subList(0, 1 + choices.below(2))) {
-      rows.add(new Op.Insert("t", Map.of("k", key, "v", "0"), Optional.empty(), false));
+      rows.add(
+          new Op.Insert("t", Map.of("k", key, "v", "0"), Optional.empty(), Op.OnConflict.FAIL));
     }
     if (choices.below(3) == 0) {
-      rows.add(new Op.Insert("c", Map.of("k", "1", "p", "1"), Optional.empty(), false));
+      rows.add(
+          new Op.Insert("c", Map.of("k", "1", "p", "1"), Optional.empty(), Op.OnConflict.FAIL));
     }
     List<List<Op>> lanes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -59,13 +61,15 @@ final class Programs {
     if (block) {
       ops.add(choices.below(8) == 0 ? new Op.Rollback() : new Op.Commit());
     }
-    return ops;
+    return block && choices.below(4) == 0 ? List.of(new Op.Retried(ops)) : ops;
   }
 
   private Op step(boolean block, boolean mayBranch) {
-    return choices.below(25) == 0
-        ? new Op.Opaque(statement(block, false))
-        : statement(block, mayBranch);
+    return switch (choices.below(25)) {
+      case 0 -> new Op.Opaque(statement(block, false));
+      case 1, 2 -> new Op.Impatient(statement(block, false));
+      default -> statement(block, mayBranch);
+    };
   }
 
   private Op statement(boolean block, boolean mayBranch) {
@@ -119,7 +123,15 @@ final class Programs {
         row.put("u", "" + choices.below(2));
       }
     }
-    return new Op.Insert(child ? "c" : "t", row, unless(), choices.below(3) == 0);
+    return new Op.Insert(
+        child ? "c" : "t",
+        row,
+        unless(),
+        choices.oneOf(
+            Op.OnConflict.FAIL,
+            Op.OnConflict.FAIL,
+            Op.OnConflict.NOTHING,
+            child ? Op.OnConflict.FAIL : Op.OnConflict.UPDATE));
   }
 
   private Op advisory(boolean block) {

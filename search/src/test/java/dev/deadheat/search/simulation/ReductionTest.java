@@ -48,7 +48,8 @@ class ReductionTest {
     }
     List<Op.Insert> rows = new ArrayList<>();
     for (int i = 0; i < lanes; i++) {
-      rows.add(new Op.Insert("t", Map.of("k", "" + i, "v", "0"), Optional.empty(), false));
+      rows.add(
+          new Op.Insert("t", Map.of("k", "" + i, "v", "0"), Optional.empty(), Op.OnConflict.FAIL));
     }
     var program = new Program(Isolation.READ_COMMITTED, true, rows, all);
     Searches.Found reduced =

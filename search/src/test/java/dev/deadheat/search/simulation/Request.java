@@ -28,6 +28,7 @@ final class Request {
   private boolean lastEmpty = true;
   private int savepoints;
   private final Deque<String> guards = new ArrayDeque<>();
+  private List<Op> again = List.of();
   private boolean closed;
 
   Request(Lane lane, Isolation usual, boolean stretches, List<Op> program) {
@@ -58,6 +59,10 @@ final class Request {
       Op op = rest.pop();
       switch (op) {
         case Op.IfEmpty branch -> push(lastEmpty ? branch.then() : branch.otherwise());
+        case Op.Retried(var block) -> {
+          again = block;
+          push(block);
+        }
         case Op.Guarded(var statement) -> {
           if (tx.isEmpty()) {
             rest.push(statement);
@@ -102,7 +107,8 @@ final class Request {
     }
   }
 
-  /// An error: the guard's savepoint is rolled back to, else the block is, and the request ends.
+  /// An error: the guard's savepoint is rolled back to, else the block is, and the request ends or
+  /// tries once more.
   void failed(String code) {
     current = Optional.empty();
     transcript.add("error " + code);
@@ -117,6 +123,10 @@ final class Request {
       return;
     }
     rest.clear();
+    if (code.startsWith("40")) {
+      push(again);
+      again = List.of();
+    }
     rest.push(new Op.Rollback());
   }
 }

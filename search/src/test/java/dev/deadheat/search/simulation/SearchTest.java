@@ -132,7 +132,8 @@ class SearchTest {
     return new Program(
         Isolation.READ_COMMITTED,
         true,
-        List.of(new Op.Insert("t", Map.of("k", "1", "v", "0"), Optional.empty(), false)),
+        List.of(
+            new Op.Insert("t", Map.of("k", "1", "v", "0"), Optional.empty(), Op.OnConflict.FAIL)),
         lanes);
   }
 }

@@ -239,6 +239,7 @@ final class Simulation {
         || op instanceof Op.Delete
         || op instanceof Op.Truncate
         || op instanceof Op.Opaque
+        || op instanceof Op.Impatient
         || op instanceof Op.Lock;
   }
 

@@ -37,13 +37,17 @@ final class Sql {
               + (value.startsWith("+") ? column + " " + value : "$1")
               + where(where)
               + unless(unless);
-      case Op.Insert(var table, var row, var unless, var doNothing) ->
+      case Op.Insert(var table, var row, var unless, var onConflict) ->
           "INSERT INTO "
               + table
               + (unless.isPresent() ? " SELECT " : " VALUES ")
               + row
               + unless(unless)
-              + (doNothing ? " ON CONFLICT DO NOTHING" : "");
+              + switch (onConflict) {
+                case FAIL -> "";
+                case NOTHING -> " ON CONFLICT DO NOTHING";
+                case UPDATE -> " ON CONFLICT (k) DO UPDATE SET v = " + table + ".v + 1";
+              };
       case Op.Delete(var where) -> "DELETE FROM " + where.table() + where(where);
       case Op.Advisory advisory -> "SELECT pg_advisory_lock(" + advisory + ")";
       case Op.Unlock(var key) -> "SELECT pg_advisory_unlock(" + key + ")";
@@ -51,6 +55,8 @@ final class Sql {
       case Op.Truncate(var table) -> "TRUNCATE " + table;
       case Op.Opaque(var statement) -> of(statement);
       case Op.Guarded(var statement) -> of(statement);
+      case Op.Impatient(var statement) -> of(statement);
+      case Op.Retried ignored -> "";
       case Op.IfEmpty ignored -> "";
     };
   }
