@@ -13,6 +13,7 @@ import dev.deadheat.search.Schedule;
 import dev.deadheat.search.Strategy;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.Minimiser;
+import dev.deadheat.search.explore.Unsteered;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -44,13 +45,15 @@ public final class Explorer {
   /// @param exploration the search to start with, given the serial runs
   /// @param met whether two lanes touched the same thing in a run
   /// @param cycle whether a run's dependencies form a cycle
+  /// @param unsteered finds what cannot be tried
   public record Plan(
       List<Lane> lanes,
       Optional<List<Lane>> required,
       Declared declared,
       Function<List<Run>, Exploration> exploration,
       Predicate<Run> met,
-      Predicate<Run> cycle) {
+      Predicate<Run> cycle,
+      Unsteered unsteered) {
     public Plan {
       lanes = List.copyOf(lanes);
     }
@@ -123,7 +126,13 @@ public final class Explorer {
     Optional<Played> cycle = Optional.empty();
     Optional<Played> waited = Optional.empty();
     Optional<Played> suspect = Optional.empty();
-    Optional<String> trouble = Optional.empty();
+    Optional<String> trouble =
+        plan.unsteered()
+            .inside(
+                serials.stream()
+                    .filter(played -> played.recording().replies().size() == 1)
+                    .map(played -> played.recording().run())
+                    .toList());
     while (true) {
       Optional<Strategy> next = exploration.next();
       if (next.isEmpty()) {
@@ -145,6 +154,8 @@ public final class Explorer {
         continue;
       }
       met |= plan.met().test(run);
+      Optional<String> blind = plan.unsteered().woken(run, played.recording().crowds());
+      trouble = trouble.or(() -> blind);
       Judgement judgement = judge(oracle, played);
       if (!(judgement instanceof Judgement.Serializable)) {
         Optional<Played> again = confirm(oracle, played, judgement);

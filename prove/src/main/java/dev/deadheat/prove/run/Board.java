@@ -5,6 +5,7 @@ import dev.deadheat.search.Access;
 import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
+import dev.deadheat.search.explore.Crowd;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -72,6 +73,7 @@ final class Board {
   final List<Run.Choice> choices = new ArrayList<>();
   final List<StepRecord> steps = new ArrayList<>();
   final SortedSet<String> touched = new TreeSet<>();
+  final List<Crowd> crowds = new ArrayList<>();
   final Map<Integer, Lane> laneOfBackend = new TreeMap<>();
 
   void signal() {
@@ -134,6 +136,26 @@ final class Board {
   /// The lanes chosen so far.
   List<Lane> chosen() {
     return choices.stream().map(Run.Choice::chosen).toList();
+  }
+
+  /// Takes note of the lanes that wait for this port's, none behind another, before a choice.
+  void noteCrowd(Port port) {
+    List<Port> waiting =
+        portsIn(Port.State.BLOCKED).stream()
+            .filter(other -> other.blockers.contains(port.session.backendPid()))
+            .toList();
+    List<Lane> crowd =
+        waiting.stream()
+            .filter(one ->
+                waiting.stream()
+                    .noneMatch(other -> one.blockers.contains(other.session.backendPid())))
+            .map(one -> one.lane)
+            .distinct()
+            .sorted()
+            .toList();
+    if (crowd.size() > 1) {
+      crowds.add(new Crowd(choices.size() - 1, crowd));
+    }
   }
 
   /// The ports that wait for themselves, through others that wait.
@@ -212,6 +234,7 @@ final class Board {
     events.clear();
     choices.clear();
     steps.clear();
+    crowds.clear();
     replies.clear();
     phases.clear();
     touched.clear();

@@ -8,6 +8,7 @@ import dev.deadheat.search.Overlap;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.Strategy;
 import dev.deadheat.search.Strategy.Decision;
+import dev.deadheat.search.explore.Crowd;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -207,6 +208,7 @@ public final class Controller implements AutoCloseable {
             .orElseThrow(() -> new IllegalStateException("lane " + lane + " holds no step"));
     port.victim = board.victims.waiting(board.chosen(), lane);
     port.sentWith = board.choices.size() - 1;
+    board.noteCrowd(port);
     Step step = port.step.orElseThrow();
     boolean stretch = !port.atPrivateCommit && observer.nature(step).stretchable();
     port.leave = Optional.of(stretch ? Passage.STRETCH : Passage.FORWARD);
@@ -220,13 +222,14 @@ public final class Controller implements AutoCloseable {
   private Recording finish(Run.End end, Optional<String> broken) throws InterruptedException {
     Run run = board.soFar(end);
     List<StepRecord> steps = List.copyOf(board.steps);
+    List<Crowd> crowds = List.copyOf(board.crowds);
     SortedMap<Lane, Reply> replies = new TreeMap<>(board.replies);
     board.mode = Board.Mode.DRAINING;
     board.signal();
     settler.drain();
     board.mode = Board.Mode.OPEN;
     board.signal();
-    return new Recording(run, steps, replies, board.touched, broken, Optional.empty());
+    return new Recording(run, steps, replies, board.touched, broken, crowds, Optional.empty());
   }
 
   /// Whether every request has ended; false after a run that had to be given up, whose workers must

@@ -2,6 +2,7 @@ package dev.deadheat.prove.run;
 
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
+import dev.deadheat.search.explore.Crowd;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 /// @param replies the answer of every lane that ran
 /// @param touchedTables every table that may have been written, for the reset
 /// @param broken why the run is not to be trusted; present exactly if `run.end()` is BROKEN
+/// @param crowds lanes that waited for one transaction's end together
 /// @param unprepared the deadlock's victim for whom the run has to be made again, if it was broken
 ///   off for that
 public record Recording(
@@ -24,15 +26,17 @@ public record Recording(
     SortedMap<Lane, Reply> replies,
     SortedSet<String> touchedTables,
     Optional<String> broken,
+    List<Crowd> crowds,
     Optional<Victims.Victim> unprepared) {
   public Recording {
     steps = List.copyOf(steps);
+    crowds = List.copyOf(crowds);
     replies = new TreeMap<>(replies);
     touchedTables = new TreeSet<>(touchedTables);
   }
 
   /// The same, to be made again for this victim.
   Recording unpreparedFor(Victims.Victim victim) {
-    return new Recording(run, steps, replies, touchedTables, broken, Optional.of(victim));
+    return new Recording(run, steps, replies, touchedTables, broken, crowds, Optional.of(victim));
   }
 }

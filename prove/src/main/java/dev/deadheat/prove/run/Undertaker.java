@@ -45,6 +45,7 @@ final class Undertaker {
     }
     Victim victim = port.victim.get();
     board.choices.add(new Run.Choice(enabled, lane, board.events.size(), circle));
+    board.noteCrowd(port);
     board.doomed = Optional.of(port);
     board.current = Optional.of(port);
     long due = port.sentAt + victim.patience().toNanos();

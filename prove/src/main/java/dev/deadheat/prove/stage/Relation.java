@@ -9,6 +9,7 @@ import dev.deadheat.search.dependence.Schema;
 import dev.deadheat.search.dependence.Trace;
 import dev.deadheat.search.dependence.Transition;
 import dev.deadheat.search.explore.Search;
+import dev.deadheat.search.explore.Unsteered;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,8 @@ public record Relation(Map<String, List<List<String>>> uniqueKeys) {
         run -> met(dependence.trace(run), dependence),
         run ->
             Anomalies.explain(run, usual).stream()
-                .anyMatch(witness -> witness.anomaly().writesOnStaleReads()));
+                .anyMatch(witness -> witness.anomaly().writesOnStaleReads()),
+        new Unsteered(dependence));
   }
 
   private static boolean met(Trace trace, Dependence dependence) {

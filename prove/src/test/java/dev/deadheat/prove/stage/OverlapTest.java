@@ -14,6 +14,7 @@ import dev.deadheat.search.Schedule;
 import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.SourceDpor;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /// Races inside single statements, which cannot be interrupted: they are made to overlap.
 final class OverlapTest {
+  /// The long run is `tools/check-overlaps.sh`.
+  private static final int TIMES = Integer.getInteger("deadheat.times", 1);
+
   private static final List<Lane> TWO = List.of(new Lane(0), new Lane(1));
 
   /// `rank` runs against `id`, so who goes by it meets the rows the other way round.
@@ -89,6 +93,70 @@ final class OverlapTest {
     }
   }
 
+  /// A row that is not there cannot be locked: both look for it before either has it.
+  @Test
+  void two_inserts_that_look_first_both_insert() throws Exception {
+    List<String> setup = List.of("CREATE TABLE evt (kind text)");
+    SqlProgram insert =
+        SqlProgram.of(
+            "INSERT INTO evt SELECT 'opened' WHERE NOT EXISTS"
+                + " (SELECT FROM evt WHERE kind = 'opened')");
+    assertThat(rows(setup, "evt", insert, insert)).containsExactly(1, 2);
+  }
+
+  /// Serial orders leave 21 or 11; only the statements' overlap leaves 22.
+  @Test
+  void an_update_that_looks_first_does_not_see_what_an_insert_is_about_to_commit()
+      throws Exception {
+    List<String> setup =
+        List.of(
+            "CREATE TABLE bal (id int PRIMARY KEY, v int)",
+            "CREATE TABLE evt (kind text)",
+            "INSERT INTO bal VALUES (1, 10)");
+    SqlProgram doubles =
+        SqlProgram.of("UPDATE bal SET v = v * 2 WHERE id = 1 AND NOT EXISTS (SELECT FROM evt)");
+    SqlProgram inserts =
+        SqlProgram.of(
+            "WITH added AS (UPDATE bal SET v = v + 1 WHERE id = 1)"
+                + " INSERT INTO evt VALUES ('added')");
+    for (int i = 0; i < TIMES; i++) {
+      try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
+        Outcomes found = explore(theatre, theatre.play(List.of(doubles, inserts), Lone.STRETCHED));
+        assertThat(found.progress()).matches(Exploration.Progress::complete);
+        assertThat(found.first().keySet().stream().map(outcome -> value(outcome, "bal", "v")))
+            .containsOnly("11", "21", "22");
+      }
+    }
+  }
+
+  private static String value(Outcome outcome, String table, String column) {
+    return outcome.changed().entrySet().stream()
+        .filter(row -> row.getKey().table().equals(table))
+        .flatMap(row -> row.getValue().orElseThrow().get(column).stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// How many rows of a table the orders leave.
+  private static Set<Integer> rows(
+      List<String> setup, String table, SqlProgram one, SqlProgram other) throws Exception {
+    Set<Integer> counts = new TreeSet<>();
+    for (int i = 0; i < TIMES; i++) {
+      try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
+        Outcomes found = explore(theatre, theatre.play(List.of(one, other), Lone.STRETCHED));
+        assertThat(found.progress()).matches(Exploration.Progress::complete);
+        Set<Integer> now = new TreeSet<>();
+        for (Outcome outcome : found.first().keySet()) {
+          String bodies = outcome.replies().values().toString();
+          now.add(bodies.split("INSERT 0 1", -1).length - 1);
+        }
+        assertThat(now).hasSize(2);
+        counts.addAll(now);
+      }
+    }
+    return counts;
+  }
+
   private static Outcome again(Stage stage, Schedule schedule) {
     try {
       Played played = stage.together(TWO, new Fixed(schedule));
@@ -100,12 +168,17 @@ final class OverlapTest {
 
   private static Set<String> victims(
       List<String> setup, Lone lone, SqlProgram one, SqlProgram other) throws Exception {
-    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
-      Outcomes found = explore(theatre, theatre.play(List.of(one, other), lone));
-      assertThat(found.broken()).isEmpty();
-      assertThat(found.progress()).matches(Exploration.Progress::complete);
-      return victims(found);
+    Set<Set<String>> each = new LinkedHashSet<>();
+    for (int i = 0; i < TIMES; i++) {
+      try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
+        Outcomes found = explore(theatre, theatre.play(List.of(one, other), lone));
+        assertThat(found.broken()).isEmpty();
+        assertThat(found.progress()).matches(Exploration.Progress::complete);
+        each.add(victims(found));
+      }
     }
+    assertThat(each).as("every time the same").hasSize(1);
+    return each.iterator().next();
   }
 
   private static Outcomes explore(SqlTheatre theatre, Stage stage) throws Exception {

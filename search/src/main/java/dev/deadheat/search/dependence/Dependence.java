@@ -68,4 +68,13 @@ public record Dependence(Isolation usual, Schema schema, List<Clause> clauses) {
   private boolean dependent(Footprint one, Footprint other) {
     return clauses.stream().anyMatch(clause -> clause.holds(one, other, schema));
   }
+
+  /// Whether two events of a run depend on each other.
+  ///
+  /// @param one index of the one
+  /// @param other index of the other
+  public boolean dependent(Run run, int one, int other) {
+    List<Footprint> footprints = Ledger.read(run, usual);
+    return dependent(footprints.get(one), footprints.get(other));
+  }
 }

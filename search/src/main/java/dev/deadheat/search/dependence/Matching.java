@@ -75,6 +75,19 @@ public final class Matching {
             });
   }
 
+  /// Whether two inserts take the same unique key, as far as is known for sure.
+  public static boolean collide(WriteRow one, WriteRow other, Schema schema) {
+    return one.row().table().equals(other.row().table())
+        && schema.keys(one.row().table()).stream()
+            .flatMap(List::stream)
+            .filter(key -> !key.isEmpty())
+            .anyMatch(key ->
+                key.stream()
+                    .allMatch(column ->
+                        one.after().containsKey(column)
+                            && equal(one.after(), other.after(), column)));
+  }
+
   /// Whether two writes, not of one row, can meet in a unique key.
   static boolean meet(WriteRow one, WriteRow other, Schema schema) {
     if (!one.row().table().equals(other.row().table())) {

@@ -1,0 +1,93 @@
+package dev.deadheat.prove.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.prove.TestServer;
+import dev.deadheat.prove.explore.Stage;
+import dev.deadheat.prove.explore.Stage.Played;
+import dev.deadheat.prove.run.Recording;
+import dev.deadheat.prove.stage.SqlTheatre.Lone;
+import dev.deadheat.search.Lane;
+import dev.deadheat.search.Run;
+import dev.deadheat.search.Schedule;
+import dev.deadheat.search.dependence.Isolation;
+import dev.deadheat.search.explore.Crowd;
+import dev.deadheat.search.explore.Fixed;
+import dev.deadheat.search.explore.Unsteered;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// Who wakes first of several that wait for one transaction is not chosen, so where it matters
+/// nothing may be called complete.
+final class CrowdTest {
+  private static final List<Lane> THREE = List.of(new Lane(0), new Lane(1), new Lane(2));
+  private static final List<String> KEYS =
+      List.of("CREATE TABLE tag (name text PRIMARY KEY)", "INSERT INTO tag VALUES ('old')");
+
+  @Test
+  void who_inserts_a_key_after_a_rollback_is_not_chosen() throws Exception {
+    Recording recording = play(insert("new", "ROLLBACK"), insert("new"), insert("new"), "ABCAA");
+    assertThat(recording.crowds()).contains(new Crowd(3, List.of(new Lane(1), new Lane(2))));
+    assertThat(woken(recording)).isPresent();
+  }
+
+  @Test
+  void who_is_refused_a_key_first_after_a_commit_does_not_matter() throws Exception {
+    Recording recording = play(insert("new", "COMMIT"), insert("new"), insert("new"), "ABCAA");
+    assertThat(recording.crowds()).isNotEmpty();
+    assertThat(woken(recording)).isEmpty();
+  }
+
+  @Test
+  void a_rows_queue_has_an_order() throws Exception {
+    SqlProgram update =
+        SqlProgram.of("BEGIN", "UPDATE tag SET name = 'x' WHERE name = 'old'", "COMMIT");
+    assertThat(play(update, update, update, "ABCA").crowds()).isEmpty();
+  }
+
+  @Test
+  void rows_inserted_in_opposite_order_by_single_statements_are_told() throws Exception {
+    SqlProgram forwards = SqlProgram.of("INSERT INTO tag VALUES ('a'), ('b')");
+    SqlProgram backwards = SqlProgram.of("INSERT INTO tag VALUES ('b'), ('a')");
+    assertThat(inside(forwards, backwards))
+        .hasValueSatisfying(why -> assertThat(why).contains("A and B"));
+    assertThat(inside(forwards, forwards)).isEmpty();
+  }
+
+  private static Optional<String> inside(SqlProgram one, SqlProgram other) throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), KEYS)) {
+      Stage stage = theatre.play(List.of(one, other), Lone.STRETCHED);
+      List<Run> alone =
+          List.of(
+              stage.serial(List.of(new Lane(0)), 0).recording().run(),
+              stage.serial(List.of(new Lane(1)), 0).recording().run());
+      return new Unsteered(theatre.dependence(Isolation.READ_COMMITTED)).inside(alone);
+    }
+  }
+
+  private static SqlProgram insert(String name, String end) {
+    return SqlProgram.of("BEGIN", "INSERT INTO tag VALUES ('%s')".formatted(name), end);
+  }
+
+  private static SqlProgram insert(String name) {
+    return insert(name, "COMMIT");
+  }
+
+  private static Recording play(SqlProgram one, SqlProgram other, SqlProgram third, String letters)
+      throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), KEYS)) {
+      Stage stage = theatre.play(List.of(one, other, third), Lone.WHOLE);
+      Played played = stage.together(THREE, new Fixed(Schedule.parse(letters)));
+      assertThat(played.recording().broken()).isEmpty();
+      return played.recording();
+    }
+  }
+
+  private static Optional<String> woken(Recording recording) throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), KEYS)) {
+      return new Unsteered(theatre.dependence(Isolation.READ_COMMITTED))
+          .woken(recording.run(), recording.crowds());
+    }
+  }
+}
