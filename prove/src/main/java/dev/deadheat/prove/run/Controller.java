@@ -160,7 +160,11 @@ public final class Controller implements AutoCloseable {
 
   private Recording unprepared(Victims.Victim victim) throws InterruptedException {
     Recording recording =
-        finish(Run.End.BROKEN, Optional.of("a deadlock's victim has to be told beforehand"));
+        finish(
+            Run.End.BROKEN,
+            Optional.of(
+                "PostgreSQL did not make the chosen lane a deadlock's victim; is the machine"
+                    + " overloaded?"));
     return recording.unpreparedFor(victim);
   }
 

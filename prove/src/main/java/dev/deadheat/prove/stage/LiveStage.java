@@ -78,20 +78,18 @@ final class LiveStage implements Stage {
   @Override
   public Played together(List<Lane> together, Strategy strategy)
       throws InterruptedException, StageException {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 1; ; attempt++) {
       reset(0);
       Recording recording =
           lanes.controller().together(together, strategy, new Victims.Chosen(prepared));
-      if (recording.unprepared().isEmpty() || !lanes.controller().idle()) {
+      boolean again = recording.unprepared().isPresent() && attempt < ATTEMPTS;
+      if (!again || !lanes.controller().idle()) {
         return played(together, recording);
       }
-      prepare(recording.unprepared().get());
+      prepare(recording.unprepared().orElseThrow());
       dirty.addAll(recording.touchedTables());
       forget(together);
     }
-    throw new StageException(
-        "PostgreSQL did not choose the deadlock's victim that it was told to, %d times; is the machine overloaded?"
-            .formatted(ATTEMPTS));
   }
 
   /// The victim of a circle replaces the one that was prepared for the same circle before.
