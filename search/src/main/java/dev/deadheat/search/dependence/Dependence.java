@@ -74,7 +74,7 @@ public record Dependence(Isolation usual, Schema schema, List<Clause> clauses) {
   /// @param one index of the one
   /// @param other index of the other
   public boolean dependent(Run run, int one, int other) {
-    List<Footprint> footprints = Ledger.read(run, usual);
+    List<Footprint> footprints = Ledger.read(run, usual, schema);
     return dependent(footprints.get(one), footprints.get(other));
   }
 }
