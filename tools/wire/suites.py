@@ -60,7 +60,6 @@ def source(name, version):
     if not unpacked.exists():
         must(
             [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", name]
-            + ["--no-build-isolation" if name == "psycopg2" else "--prefer-binary"]
             + ["-d", folder, "{}=={}".format(name, version)]
         )
         with tarfile.open(folder / "{}-{}.tar.gz".format(name, version)) as archive:
@@ -72,7 +71,7 @@ def django():
     tree = source("django", DJANGO)
     python = environment(
         "django-" + DJANGO,
-        "psycopg[binary]=={}".format(PSYCOPG),
+        "psycopg[binary,pool]=={}".format(PSYCOPG),
         "-r",
         tree / "tests" / "requirements" / "py3.txt",
         "-e",
@@ -119,7 +118,7 @@ def psycopg():
             + ["https://github.com/psycopg/psycopg", tree]
         )
     python = environment(
-        "psycopg-" + PSYCOPG, "psycopg[binary]=={}".format(PSYCOPG), "pytest", "anyio"
+        "psycopg-" + PSYCOPG, "psycopg[binary,pool]=={}".format(PSYCOPG), "pytest", "anyio"
     )
 
     def play(variables):

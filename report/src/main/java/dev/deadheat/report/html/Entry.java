@@ -60,7 +60,10 @@ record Entry(
   }
 
   /// One thing compared.
-  record EndLine(String label, String actual, List<String> serial, String unlike) {}
+  record EndLine(String label, String actual, List<Cell> serial, String unlike) {}
+
+  /// What a serial order leaves, beside what this one leaves.
+  record Cell(String text, boolean differs) {}
 
   static Entry of(Verdict verdict, String id, String title) {
     var headline = Headline.of(verdict);
@@ -150,7 +153,9 @@ record Entry(
           new EndLine(
               line.label(),
               line.texts().getFirst(),
-              line.texts().subList(1, line.texts().size()),
+              line.texts().subList(1, line.texts().size()).stream()
+                  .map(text -> new Cell(text, !text.equals(line.texts().getFirst())))
+                  .toList(),
               line.unlikeAll() ? "unlike every serial order" : ""));
     }
     return new Ends(
