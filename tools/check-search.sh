@@ -6,5 +6,5 @@ checkout=$(cd "$(dirname "$0")/.." && pwd -P) || exit 2
 . "$checkout/tools/environment.sh"
 find_jdk
 cd "$checkout" && maven -q -B -ntp test -pl search -am \
-  -Dtest='SearchAgreesTest,IndependenceTest' -Dsurefire.failIfNoSpecifiedTests=false \
+  -Dtest='SearchAgreesTest,IndependenceTest' -Dsurefire.failIfNoSpecifiedTests=false -Dtests.seconds=86400 \
   -Ddeadheat.seed="${2:-$(date +%s)000}" -Ddeadheat.samples="${1:-3000}"
