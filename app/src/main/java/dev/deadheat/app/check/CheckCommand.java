@@ -130,6 +130,9 @@ public final class CheckCommand implements Command {
       return Exit.CLEAN;
     }
     Checked checked = check.narrow(found, paths.size(), known, changed);
+    if (options.fix() != CheckOptions.Fix.NO) {
+      return new Fixing(check, paths, console).run(found.facts(), checked);
+    }
     Optional<Path> file = options.outputFile().map(console.folder()::resolve);
     String text = text(checked, check, file.isPresent() ? console.onFile() : console);
     if (file.isPresent()) {

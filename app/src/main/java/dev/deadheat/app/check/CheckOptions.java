@@ -4,6 +4,7 @@ import dev.deadheat.app.Arguments;
 import dev.deadheat.app.Nearest;
 import dev.deadheat.app.UsageException;
 import dev.deadheat.app.settings.RuleWords;
+import dev.deadheat.fix.cure.Preference;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +29,9 @@ import org.apache.commons.cli.Options;
 /// @param writeBaseline whether to write it instead of comparing with it
 /// @param since the git revision against which lines count as changed
 /// @param config the settings' file instead of the nearest `pyproject.toml`
+/// @param fix whether findings are to be cured, or their cures shown
+/// @param unsafe whether unsafe cures are applied too
+/// @param preference which cures come first
 record CheckOptions(
     List<String> paths,
     OutputFormat format,
@@ -40,7 +44,17 @@ record CheckOptions(
     Optional<String> baseline,
     boolean writeBaseline,
     Optional<String> since,
-    Optional<String> config) {
+    Optional<String> config,
+    Fix fix,
+    boolean unsafe,
+    Optional<Preference> preference) {
+
+  /// What to do about cures.
+  enum Fix {
+    NO,
+    SHOW,
+    APPLY
+  }
 
   static final Arguments ARGUMENTS =
       new Arguments(
@@ -72,6 +86,12 @@ record CheckOptions(
               .addOption(
                   Arguments.value(
                       "config", "FILE", "settings (default: the nearest pyproject.toml)"))
+              .addOption(Arguments.flag("diff", "show the cures of each finding; change nothing"))
+              .addOption(Arguments.flag("fix", "write the safe cures into the code"))
+              .addOption(Arguments.flag("unsafe-fixes", "with --fix: the unsafe ones too"))
+              .addOption(
+                  Arguments.value(
+                      "prefer", "SORT", "cures to put first: lock, conditional, expression"))
               .addOption(Arguments.flag("exit-zero", "exit with 0 also if something was found")));
 
   static CheckOptions of(CommandLine line) throws UsageException {
@@ -94,7 +114,35 @@ record CheckOptions(
         Optional.ofNullable(line.getOptionValue("baseline")),
         line.hasOption("write-baseline"),
         Optional.ofNullable(line.getOptionValue("since")),
-        Optional.ofNullable(line.getOptionValue("config")));
+        Optional.ofNullable(line.getOptionValue("config")),
+        fix(line),
+        line.hasOption("unsafe-fixes"),
+        preference(line));
+  }
+
+  private static Fix fix(CommandLine line) throws UsageException {
+    if (line.hasOption("diff")) {
+      return Fix.SHOW;
+    }
+    for (String option : new String[] {"unsafe-fixes", "prefer"}) {
+      if (line.hasOption(option) && !line.hasOption("fix")) {
+        throw new UsageException("--" + option + " says how to fix: add --fix or --diff");
+      }
+    }
+    return line.hasOption("fix") ? Fix.APPLY : Fix.NO;
+  }
+
+  private static Optional<Preference> preference(CommandLine line) throws UsageException {
+    String word = line.getOptionValue("prefer");
+    if (word == null) {
+      return Optional.empty();
+    }
+    Optional<Preference> known = Preference.of(word);
+    if (known.isEmpty()) {
+      throw new UsageException(
+          "--prefer must be lock, conditional or expression, not '" + word + "'");
+    }
+    return known;
   }
 
   private static OutputFormat format(String word) throws UsageException {

@@ -101,6 +101,7 @@ final class ArchitectureTest {
             "dev.deadheat.python..",
             "dev.deadheat.django..",
             "dev.deadheat.rules..",
+            "dev.deadheat.fix..",
             "dev.deadheat.sql..")
         .should()
         .dependOnClassesThat(Impurity.SOCKET_OR_FILE_ACCESS)

@@ -1,0 +1,119 @@
+package dev.deadheat.app.check;
+
+import dev.deadheat.app.Console;
+import dev.deadheat.app.Exit;
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectReader;
+import dev.deadheat.fix.Fixes;
+import dev.deadheat.fix.Identity;
+import dev.deadheat.fix.Rounds;
+import dev.deadheat.fix.cure.Candidate;
+import dev.deadheat.report.findings.Checked;
+import dev.deadheat.report.findings.FixText;
+import dev.deadheat.rules.Finding;
+import dev.deadheat.rules.Rules;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// `check --diff` and `check --fix`: shows the cures of what was found, or writes them.
+///
+/// @param paths the project's files, relative to its root
+record Fixing(Check check, List<String> paths, Console console) {
+
+  /// Does what the options say.
+  ///
+  /// @return what a check says: FOUND if findings are left
+  Exit run(ProjectFacts facts, Checked checked) {
+    return switch (check.options().fix()) {
+      case SHOW, NO -> show(facts, checked);
+      case APPLY -> apply(checked);
+    };
+  }
+
+  private Exit show(ProjectFacts facts, Checked checked) {
+    console
+        .out()
+        .print(
+            new FixText(console.look())
+                .diffs(cures(facts, checked.findings(), this::bytes), checked.files()));
+    return exit(checked.findings().size());
+  }
+
+  private Map<Finding, List<Candidate>> cures(
+      ProjectFacts facts, List<Finding> findings, Function<String, byte[]> bytes) {
+    var fixes = new Fixes(facts, bytes, check.options().preference());
+    var out = new LinkedHashMap<Finding, List<Candidate>>();
+    findings.forEach(finding -> out.put(finding, fixes.candidates(finding)));
+    return out;
+  }
+
+  private Exit apply(Checked checked) {
+    CheckOptions options = check.options();
+    var read = new ConcurrentHashMap<String, byte[]>();
+    Function<String, byte[]> once = path -> read.computeIfAbsent(path, this::bytes);
+    var asked = new LinkedHashSet<Identity>();
+    checked.findings().forEach(finding -> asked.add(Identity.of(finding)));
+    console.progress("fixing ...");
+    Rounds.Result result;
+    try {
+      result =
+          Rounds.run(
+              paths, once, facts -> wanted(facts, asked), options.unsafe(), options.preference());
+    } finally {
+      console.progress("");
+    }
+    var written = new ArrayList<String>();
+    int failed = 0;
+    for (Map.Entry<String, byte[]> file : result.files().entrySet()) {
+      byte[] before = read.getOrDefault(file.getKey(), new byte[0]);
+      try {
+        FileWriter.replace(check.root().resolve(file.getKey()), before, file.getValue());
+        written.add(file.getKey());
+      } catch (IOException e) {
+        console.err().println("deadheat: not written: " + e.getMessage());
+        failed++;
+      }
+    }
+    Function<String, byte[]> now =
+        path -> result.files().containsKey(path) ? result.files().get(path) : once.apply(path);
+    var all = new TreeSet<>(paths);
+    all.addAll(result.files().keySet());
+    ProjectFacts after = ProjectReader.read(List.copyOf(all), now);
+    console
+        .out()
+        .print(
+            new FixText(console.look())
+                .applied(
+                    result,
+                    written.size(),
+                    cures(after, result.left(), now),
+                    options.unsafe(),
+                    checked.files()));
+    return failed > 0 ? Exit.ERROR : exit(result.left().size());
+  }
+
+  private static List<Finding> wanted(ProjectFacts facts, Set<Identity> asked) {
+    return Rules.check(facts).stream()
+        .filter(finding -> asked.contains(Identity.of(finding)))
+        .toList();
+  }
+
+  private Exit exit(int findings) {
+    return findings == 0 || check.options().exitZero() ? Exit.CLEAN : Exit.FOUND;
+  }
+
+  private byte[] bytes(String path) {
+    Path file = check.root().resolve(path);
+    return Files.exists(file) ? check.bytes(path) : new byte[0];
+  }
+}

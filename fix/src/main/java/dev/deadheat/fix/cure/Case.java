@@ -1,0 +1,144 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.LockUse;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.rules.Finding;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// A finding with the facts that it was made of.
+///
+/// @param races the same race as each function sees it: the one that reads, those between, the one
+///   that writes
+record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race> races) {
+
+  /// A race as one function sees it.
+  ///
+  /// @param read absent if the rule names none
+  record Race(FunctionFlow flow, Write write, Optional<Read> read) {
+
+    /// Whether the function reads the row itself, with a statement of its own.
+    boolean readsHere() {
+      return read.isPresent()
+          && read.get().via().isEmpty()
+          && read.get().site().function().equals(flow.function());
+    }
+
+    /// Whether the function writes the row itself.
+    boolean writesHere() {
+      return write.via().isEmpty() && write.site().function().equals(flow.function());
+    }
+  }
+
+  static Case of(Finding finding, ProjectFacts facts, Documents documents) {
+    var races = new ArrayList<Race>();
+    for (FunctionFlow flow : facts.flows()) {
+      for (Write write : flow.writes()) {
+        if (!finding.write().filter(spot -> is(spot, write.site(), write.via())).isPresent()
+            || !write.table().name().equals(finding.model())) {
+          continue;
+        }
+        if (finding.read().isEmpty()) {
+          races.add(new Race(flow, write, Optional.empty()));
+          continue;
+        }
+        Finding.Spot spot = finding.read().get();
+        for (Read read : reads(write)) {
+          if (is(spot, read.site(), read.via())) {
+            races.add(new Race(flow, write, Optional.of(read)));
+          }
+        }
+      }
+    }
+    return new Case(finding, facts, documents, List.copyOf(races));
+  }
+
+  /// Everything that a write depends on.
+  static Set<Read> reads(Write write) {
+    var out = new LinkedHashSet<Read>();
+    write.target().ifPresent(out::add);
+    write
+        .columns()
+        .values()
+        .forEach(value -> {
+          value.sources().forEach(source -> out.add(source.read()));
+          value.guards().forEach(guard -> out.add(guard.source().read()));
+        });
+    write.guards().forEach(guard -> out.add(guard.source().read()));
+    return out;
+  }
+
+  /// Whether a place, or the nearest one of the project on the way to it, is the spot.
+  static boolean is(Finding.Spot spot, Site site, List<Site> via) {
+    Site shown = shown(site, via);
+    return shown.path().equals(spot.path()) && shown.line() == spot.line();
+  }
+
+  /// The innermost place that is in the project.
+  static Site shown(Site site, List<Site> via) {
+    if (site.module().library()) {
+      for (Site each : via.reversed()) {
+        if (!each.module().library()) {
+          return each;
+        }
+      }
+    }
+    return site;
+  }
+
+  /// The race as the function that reads the row sees it.
+  Optional<Race> reader() {
+    return races.stream().filter(Race::readsHere).findFirst();
+  }
+
+  /// The race as the function that writes the row sees it.
+  Optional<Race> writer() {
+    return races.stream().filter(Race::writesHere).findFirst();
+  }
+
+  /// Every write of a row at the place of this finding's, in whichever function's eyes.
+  List<Write> writesThere() {
+    return facts.flows().stream()
+        .flatMap(flow -> flow.writes().stream())
+        .filter(write ->
+            finding.write().filter(spot -> is(spot, write.site(), write.via())).isPresent())
+        .toList();
+  }
+
+  /// The dispatch that the finding is about, with its function.
+  Optional<Dispatch> dispatch() {
+    return facts.flows().stream()
+        .flatMap(flow -> flow.dispatches().stream())
+        .filter(each -> each.via().isEmpty() && here(each.site()))
+        .findFirst();
+  }
+
+  /// The use of a lock that the finding is about.
+  Optional<LockUse> lockUse() {
+    return facts.flows().stream()
+        .flatMap(flow -> flow.lockUses().stream())
+        .filter(each -> each.via().isEmpty() && here(each.site()))
+        .findFirst();
+  }
+
+  private boolean here(Site site) {
+    return site.path().equals(finding.path()) && site.line() == finding.line();
+  }
+
+  /// What happens in a function.
+  Optional<FunctionFlow> flow(String path, String function) {
+    return facts.flows().stream()
+        .filter(flow ->
+            flow.function().module().path().equals(path)
+                && flow.function().qualifiedName().equals(function))
+        .findFirst();
+  }
+}

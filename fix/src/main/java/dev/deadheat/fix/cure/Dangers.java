@@ -1,0 +1,196 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.ExceptHandler;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Node;
+import dev.deadheat.python.ast.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a transaction around code would change besides the race.
+final class Dangers {
+  private static final Set<String> SLOW_ROOTS =
+      Set.of("requests", "httpx", "urllib", "boto3", "smtplib", "subprocess", "stripe");
+  private static final Set<String> SLOW_NAMES =
+      Set.of("urlopen", "send_mail", "send_mass_mail", "mail_admins", "sleep");
+  private static final Set<String> DATABASE_ERRORS =
+      Set.of("IntegrityError", "DatabaseError", "OperationalError", "DataError");
+
+  private final Region region;
+  private final FunctionFlow flow;
+  private final Document document;
+
+  Dangers(Region region, FunctionFlow flow) {
+    this.region = region;
+    this.flow = flow;
+    this.document = region.document();
+  }
+
+  /// Why no transaction can be opened in this function at all.
+  static Optional<String> function(Document document, Statement.Function function) {
+    if (function instanceof Statement.AsyncFunctionDef) {
+      return Optional.of(
+          "`"
+              + function.name()
+              + "` is `async def`, and Django's transactions work in synchronous"
+              + " code only: move the read and the write into a function of their own and call it"
+              + " through `sync_to_async`");
+    }
+    return Optional.empty();
+  }
+
+  /// Why no transaction may be opened around the region.
+  Optional<String> transaction() {
+    for (Node node : region.nodes()) {
+      if (node instanceof Expression.Yield || node instanceof Expression.YieldFrom) {
+        return Optional.of(
+            "the code yields at line "
+                + document.line(node)
+                + ": a transaction would stay open for as long as the consumer takes");
+      }
+      if (node instanceof Expression.Await) {
+        return Optional.of("the code awaits at line " + document.line(node));
+      }
+      if (node instanceof Expression.Call call && streams(call)) {
+        return Optional.of("the response is streamed, after the transaction would have ended");
+      }
+    }
+    return lost();
+  }
+
+  /// A slow call to another machine that would be made with the row locked.
+  Optional<String> slow() {
+    for (Node node : region.nodes()) {
+      if (node instanceof Expression.Call call && isSlow(call)) {
+        return Optional.of(
+            "`"
+                + document.text(call.func())
+                + "()` at line "
+                + document.line(call)
+                + " would be waited for with the row locked");
+      }
+    }
+    for (Dispatch dispatch : flow.dispatches()) {
+      boolean remote =
+          dispatch.kind() == Dispatch.Kind.HTTP || dispatch.kind() == Dispatch.Kind.MAIL;
+      Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
+      if (remote && inRegion(site)) {
+        return Optional.of(
+            "`"
+                + dispatch.task()
+                + "` at line "
+                + site.line()
+                + " would be waited for with the row locked");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isSlow(Expression.Call call) {
+    if (SLOW_NAMES.contains(Place.name(call))) {
+      return true;
+    }
+    Expression root = call.func();
+    while (root instanceof Expression.Attribute attribute) {
+      root = attribute.value();
+    }
+    return call.func() instanceof Expression.Attribute
+        && root instanceof Expression.Name name
+        && SLOW_ROOTS.contains(name.id());
+  }
+
+  private static boolean streams(Expression.Call call) {
+    return Place.name(call).equals("StreamingHttpResponse");
+  }
+
+  /// A write that is kept today although an exception follows, and that the transaction would undo.
+  private Optional<String> lost() {
+    for (Write write : flow.writes()) {
+      Site site = write.outermost();
+      if (!inRegion(site)) {
+        continue;
+      }
+      Node at = Place.node(document, site);
+      for (Node node : region.nodes()) {
+        if (node instanceof Statement.Raise raise && follows(at, raise) && !caught(raise)) {
+          return Optional.of(
+              "the `raise` at line "
+                  + document.line(raise)
+                  + " would undo the write at line "
+                  + site.line()
+                  + ", which is kept today");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether one may run after the other: a later statement of a block that both stand in.
+  private boolean follows(Node early, Statement late) {
+    Optional<Statement> from = document.statement(early);
+    if (from.isEmpty() || late.start() < from.get().start()) {
+      return false;
+    }
+    Optional<Region> common = Region.covering(document, List.of(from.get(), late));
+    return common.isPresent() && common.get().first() < common.get().last();
+  }
+
+  private boolean caught(Statement.Raise raise) {
+    for (Node each : document.above(raise)) {
+      if (each instanceof Statement.TryBlock attempt
+          && region.contains(attempt)
+          && !attempt.handlers().isEmpty()
+          && attempt.body().stream().anyMatch(s -> s.span().contains(raise.span()))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  boolean inRegion(Site site) {
+    return site.path().equals(document.path())
+        && region.firstStatement().start() <= site.place().start()
+        && site.place().end() <= region.lastStatement().end();
+  }
+
+  /// The `try` blocks of the region that swallow a database error: inside a transaction each needs
+  /// a savepoint, else every later statement fails.
+  List<Statement.TryBlock> swallowing() {
+    var out = new ArrayList<Statement.TryBlock>();
+    for (Node node : region.nodes()) {
+      if (node instanceof Statement.TryBlock attempt
+          && attempt.handlers().stream().anyMatch(Dangers::database)
+          && attempt.body().stream()
+              .noneMatch(s -> s instanceof Statement.With with && Region.isAtomic(with))) {
+        out.add(attempt);
+      }
+    }
+    return out;
+  }
+
+  private static boolean database(ExceptHandler handler) {
+    return handler.type().isPresent()
+        && !Document.all(
+                handler.type().get(),
+                node ->
+                    (node instanceof Expression.Name name && DATABASE_ERRORS.contains(name.id()))
+                        || (node instanceof Expression.Attribute attribute
+                            && DATABASE_ERRORS.contains(attribute.attr())))
+            .isEmpty();
+  }
+
+  /// The tasks that are started in the region.
+  List<Dispatch> tasks() {
+    return flow.dispatches().stream()
+        .filter(each -> each.kind() == Dispatch.Kind.TASK || each.kind() == Dispatch.Kind.MESSAGE)
+        .filter(each -> each.via().isEmpty() && inRegion(each.site()))
+        .toList();
+  }
+}

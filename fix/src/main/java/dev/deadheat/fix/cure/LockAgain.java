@@ -1,0 +1,177 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.ExprContext;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Node;
+import dev.deadheat.python.ast.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Reads a row a second time, under lock, before anything in it is used: for a row that came from
+/// elsewhere, as `self`, a parameter, `self.get_object()` or the logged-in user.
+final class LockAgain {
+  static final String TITLE = "Read the row again under lock, before its values are used";
+
+  /// A cure in the function that writes, or reads, the row.
+  Verdict<Candidate> offer(Case each, Case.Race race) {
+    Document document = each.documents().at(race.flow().function().module().path());
+    Write write = race.write();
+    Optional<Expression> row = row(document, race);
+    if (row.isEmpty()) {
+      return new Verdict.No<>("the row has no name where it is written");
+    }
+    Optional<Read> read = race.read();
+    Optional<ModelFacts> model = write.table().model();
+    if (model.isEmpty() || read.isEmpty()) {
+      return new Verdict.No<>("the model of the row is not known");
+    }
+    String name = document.text(row.get());
+    Set<String> chosen = chosen(read.get(), each);
+    if (!chosen.isEmpty()) {
+      return new Verdict.No<>(
+          "the row was chosen by `"
+              + String.join("`, `", chosen)
+              + "` before the lock, and would have to be tested again under it");
+    }
+    Statement.Function function = Place.function(document, row.get()).orElseThrow();
+    if (function.name().equals("save") && name.equals("self")) {
+      return new Verdict.No<>(
+          "inside `save()` the row holds what is to be saved: reading it again would drop that");
+    }
+    Optional<Region> region = region(document, function, row.get(), race);
+    if (region.isEmpty()) {
+      return new Verdict.No<>("its values are used before they could be locked");
+    }
+    var draft = new Draft(document, function);
+    Optional<String> manager =
+        ModelName.manager(
+            each, draft, race.flow().function().module(), model.get(), Optional.of(name));
+    if (manager.isEmpty()) {
+      return new Verdict.No<>("`" + model.get().name() + "` cannot be named there");
+    }
+    boolean local = isLocal(function, name);
+    String locked = manager.get() + ".select_for_update().get(pk=" + name + ".pk)";
+    List<String> inside =
+        local ? List.of(name + " = " + locked) : List.of(locked, name + ".refresh_from_db()");
+    var transaction = new Transaction(each, race.flow(), region.get());
+    return switch (transaction.write(draft, inside, Optional.empty())) {
+      case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
+      case Verdict.Yes<String> _ ->
+          new Verdict.Yes<>(
+              new Candidate(
+                  Kind.LOCK,
+                  TITLE,
+                  Applicability.UNSAFE,
+                  local
+                      ? LockRow.REASON
+                      : LockRow.REASON
+                          + "; what a caller changed on the object and did not save is dropped",
+                  List.of(draft.patch())));
+    };
+  }
+
+  /// The columns that the row was selected by and that the race is about: a second read would have
+  /// to look at them again.
+  private static Set<String> chosen(Read read, Case each) {
+    var out = new TreeSet<String>();
+    for (String lookup : read.lookups()) {
+      String plain = lookup.startsWith("!") ? lookup.substring(1) : lookup;
+      int under = plain.indexOf("__");
+      String column = under < 0 ? plain : plain.substring(0, under);
+      if (each.finding().fields().contains(column)) {
+        out.add(column);
+      }
+    }
+    return out;
+  }
+
+  /// What the row is called where it is saved or handed on.
+  private static Optional<Expression> row(Document document, Case.Race race) {
+    if (!race.writesHere()) {
+      return Optional.empty();
+    }
+    Node at = Place.node(document, race.write().site());
+    Optional<Expression.Call> call =
+        Place.call(document, at, List.of("save", "delete", "save_base"));
+    return call.flatMap(found ->
+        found.func() instanceof Expression.Attribute attribute && isPath(attribute.value())
+            ? Optional.of(attribute.value())
+            : Optional.empty());
+  }
+
+  private static boolean isPath(Expression expression) {
+    return switch (expression) {
+      case Expression.Name name -> !name.id().equals("super");
+      case Expression.Attribute attribute -> isPath(attribute.value());
+      case Expression other -> false;
+    };
+  }
+
+  /// Whether a name is bound in the function by a plain assignment or loop, so that it may be bound
+  /// again.
+  private static boolean isLocal(Statement.Function function, String name) {
+    boolean parameter = function.args().all().anyMatch(arg -> arg.arg().equals(name));
+    return !parameter && !name.contains(".");
+  }
+
+  /// From the first use of the row's values to its write.
+  private static Optional<Region> region(
+      Document document, Statement.Function function, Expression row, Case.Race race) {
+    String name = document.text(row);
+    Set<String> columns = new TreeSet<>(race.write().columns().keySet());
+    Case.reads(race.write())
+        .forEach(read -> {
+          if (read.table().equals(race.write().table())) {
+            race.write().guards().stream()
+                .filter(guard -> guard.source().read() == read)
+                .forEach(guard -> columns.add(guard.source().column()));
+          }
+        });
+    Statement write = document.statement(row).orElseThrow();
+    var statements = new ArrayList<Statement>();
+    statements.add(write);
+    int bound = bound(document, function, name, write.start());
+    for (Node node : Document.all(function, Expression.Attribute.class::isInstance)) {
+      Expression.Attribute attribute = (Expression.Attribute) node;
+      boolean mine =
+          attribute.start() > bound
+              && attribute.end() <= write.end()
+              && document.text(attribute.value()).equals(name)
+              && (attribute.ctx() == ExprContext.STORE || columns.contains(attribute.attr()));
+      if (mine) {
+        document.statement(attribute).ifPresent(statements::add);
+      }
+    }
+    return Region.covering(document, statements)
+        .filter(region -> region.firstStatement().start() >= bound || bound == 0);
+  }
+
+  /// The end of the last statement that binds the name before an offset; 0 if the name comes from
+  /// outside.
+  private static int bound(
+      Document document, Statement.Function function, String name, int before) {
+    int bound = 0;
+    for (Node node : Document.all(function, Expression.class::isInstance)) {
+      Expression expression = (Expression) node;
+      boolean stores =
+          (expression instanceof Expression.Name local && local.ctx() == ExprContext.STORE)
+              || (expression instanceof Expression.Attribute attribute
+                  && attribute.ctx() == ExprContext.STORE);
+      if (stores && expression.start() < before && document.text(expression).equals(name)) {
+        Statement statement = document.statement(expression).orElseThrow();
+        bound =
+            Math.max(
+                bound,
+                statement instanceof Statement.ForLoop loop ? loop.iter().end() : statement.end());
+      }
+    }
+    return bound;
+  }
+}

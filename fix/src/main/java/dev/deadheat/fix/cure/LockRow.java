@@ -1,0 +1,110 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// Locks the row while it is read, tested and written: `select_for_update()` inside the smallest
+/// `transaction.atomic()` that covers all three.
+final class LockRow implements Cure {
+  static final String TITLE = "Lock the row from read to write: `select_for_update()`";
+  static final String REASON =
+      "it takes a lock and opens a transaction: others wait for it, and an error inside undoes all"
+          + " that was written there";
+
+  private final LockAgain again = new LockAgain();
+
+  @Override
+  public List<Candidate> offer(Case each) {
+    var out = new ArrayList<Candidate>();
+    Optional<String> no = Optional.empty();
+    Optional<Case.Race> reader = each.reader();
+    if (reader.isPresent()) {
+      switch (atRead(each, reader.get())) {
+        case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
+        case Verdict.No<Candidate>(String reason) -> no = Optional.of(reason);
+      }
+    }
+    for (Case.Race race : each.races()) {
+      // Beside a lock at the read, a second read is a cure only in another function.
+      if (race.writesHere() && !(race.readsHere() && !out.isEmpty())) {
+        switch (again.offer(each, race)) {
+          case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
+          case Verdict.No<Candidate>(String reason) -> no = no.or(() -> Optional.of(reason));
+        }
+      }
+    }
+    if (out.isEmpty()) {
+      return no.map(reason -> List.of(Candidate.refused(Kind.LOCK, TITLE, reason)))
+          .orElse(List.of());
+    }
+    // At the callee or at the caller, whichever changes less.
+    out.sort(Comparator.comparingInt(LockRow::size));
+    return out.stream().distinct().limit(2).toList();
+  }
+
+  private static int size(Candidate candidate) {
+    return candidate.patches().stream()
+        .flatMap(patch -> patch.edits().stream())
+        .mapToInt(edit -> edit.text().length())
+        .sum();
+  }
+
+  private Verdict<Candidate> atRead(Case each, Case.Race race) {
+    Read read = race.read().orElseThrow();
+    Document document = each.documents().at(read.site().path());
+    boolean row =
+        read.kind() == Read.Kind.ROW
+            || read.kind() == Read.Kind.ROWS
+            || read.kind() == Read.Kind.GET_OR_CREATE;
+    if (!row) {
+      return new Verdict.No<>("the row comes from outside `" + race.flow().function().name() + "`");
+    }
+    Verdict<LockingQuery> query =
+        LockingQuery.of(document, Place.node(document, read.site()), read);
+    if (query instanceof Verdict.No<LockingQuery>(String reason)) {
+      return new Verdict.No<>(reason);
+    }
+    LockingQuery locking = ((Verdict.Yes<LockingQuery>) query).value();
+    Optional<Region> region = region(document, race, read);
+    if (region.isEmpty()) {
+      return new Verdict.No<>("the read and the write stand in different functions");
+    }
+    var draft = new Draft(document, region.get().function());
+    var transaction = new Transaction(each, race.flow(), region.get());
+    return switch (transaction.write(draft, List.of(), locking.using())) {
+      case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
+      case Verdict.Yes<String> _ ->
+          new Verdict.Yes<>(
+              new Candidate(
+                  Kind.LOCK,
+                  TITLE,
+                  Applicability.UNSAFE,
+                  REASON,
+                  List.of(draft.add(locking.edits()).patch())));
+    };
+  }
+
+  /// From the read to the last write of what it read.
+  private static Optional<Region> region(Document document, Case.Race race, Read read) {
+    var statements = new ArrayList<Statement>();
+    Place.statement(document, read.site()).ifPresent(statements::add);
+    for (Write write : race.flow().writes()) {
+      boolean same =
+          write.equals(race.write()) || write.target().filter(t -> t == read).isPresent();
+      if (same
+          && write.outermost().path().equals(document.path())
+          && write.kind() != Write.Kind.GET_OR_CREATE) {
+        Place.statement(document, write.outermost()).ifPresent(statements::add);
+      }
+    }
+    return statements.size() < 2
+        ? Optional.empty()
+        : Region.covering(document, List.copyOf(statements));
+  }
+}

@@ -1,0 +1,162 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Keyword;
+import dev.deadheat.python.ast.Node;
+import dev.deadheat.source.Edit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes a query lock the rows that it reads.
+///
+/// @param edits what is to be written into the query
+/// @param using the database alias that it names, as written
+record LockingQuery(List<Edit> edits, Optional<String> using) {
+  private static final Set<String> SHORTCUTS = Set.of("get_object_or_404", "get_list_or_404");
+
+  /// What a manager passes on to its queryset, so that `select_for_update()` may stand before it.
+  private static final Set<String> STANDARD =
+      Set.of(
+          "all",
+          "annotate",
+          "bulk_update",
+          "defer",
+          "earliest",
+          "exclude",
+          "filter",
+          "first",
+          "get",
+          "get_or_create",
+          "in_bulk",
+          "iterator",
+          "last",
+          "latest",
+          "none",
+          "only",
+          "order_by",
+          "prefetch_related",
+          "reverse",
+          "select_related",
+          "update_or_create",
+          "using");
+
+  /// PostgreSQL refuses to lock what such a query gives.
+  private static final Set<String> UNLOCKABLE =
+      Set.of("distinct", "union", "intersection", "difference", "values", "values_list");
+
+  private static final Set<String> GROUPING = Set.of("Count", "Sum", "Avg", "Max", "Min");
+
+  /// For a read of rows in a document.
+  static Verdict<LockingQuery> of(Document document, Node node, Read read) {
+    Node query = node;
+    if (query instanceof Expression.Subscript subscript) {
+      if (subscript.slice() instanceof Expression.Slice) {
+        return new Verdict.No<>("the rows are a slice of a query");
+      }
+      query = subscript.value();
+    }
+    if (query instanceof Expression.Call call && SHORTCUTS.contains(Place.name(call))) {
+      if (call.args().isEmpty()) {
+        return new Verdict.No<>("the query is not named in the call");
+      }
+      Expression first = call.args().getFirst();
+      String last = last(first);
+      if (!last.isEmpty() && Character.isUpperCase(last.charAt(0))) {
+        String text = ".objects.select_for_update()";
+        return new Verdict.Yes<>(
+            new LockingQuery(List.of(Edit.insert(first.end(), text)), Optional.empty()));
+      }
+      query = first;
+    }
+    return switch (query) {
+      case Expression.Call call -> chain(document, call, read);
+      case Expression.Name name -> append(document, name, read);
+      case Expression.Attribute attribute -> append(document, attribute, read);
+      case Node other -> new Verdict.No<>("the query could not be followed");
+    };
+  }
+
+  private static Verdict<LockingQuery> append(Document document, Expression query, Read read) {
+    return new Verdict.Yes<>(
+        new LockingQuery(
+            List.of(Edit.insert(query.end(), locking(document, "", read))), Optional.empty()));
+  }
+
+  private static Verdict<LockingQuery> chain(
+      Document document, Expression.Call outermost, Read read) {
+    var calls = new ArrayList<Expression.Call>();
+    Expression each = outermost;
+    while (each instanceof Expression.Call call && call.func() instanceof Expression.Attribute to) {
+      calls.add(call);
+      each = to.value();
+    }
+    if (calls.isEmpty()) {
+      return new Verdict.No<>("the rows are read by `" + document.text(outermost.func()) + "()`");
+    }
+    Optional<String> using = Optional.empty();
+    boolean joined = false;
+    for (Expression.Call call : calls) {
+      String name = Place.name(call);
+      if (name.equals("select_for_update")) {
+        return new Verdict.Yes<>(new LockingQuery(List.of(), using));
+      }
+      if (UNLOCKABLE.contains(name) || (name.equals("annotate") && groups(call))) {
+        return new Verdict.No<>("PostgreSQL cannot lock rows read through `" + name + "()`");
+      }
+      joined |= name.equals("select_related");
+      if (name.equals("using") && !call.args().isEmpty()) {
+        using = Optional.of(document.text(call.args().getFirst()));
+      }
+    }
+    // The innermost call that a plain queryset would know: the lock goes before it.
+    int at = calls.size() - 1;
+    while (at > 0 && !STANDARD.contains(Place.name(calls.get(at)))) {
+      at--;
+    }
+    Expression.Call before = calls.get(at);
+    boolean known = STANDARD.contains(Place.name(before));
+    int offset = known ? ((Expression.Attribute) before.func()).value().end() : before.end();
+    String text = locking(document, joined ? "of" : "", read);
+    return new Verdict.Yes<>(new LockingQuery(List.of(Edit.insert(offset, text)), using));
+  }
+
+  private static boolean groups(Expression.Call annotate) {
+    return annotate.keywords().stream()
+        .map(Keyword::value)
+        .anyMatch(
+            value -> value instanceof Expression.Call call && GROUPING.contains(Place.name(call)));
+  }
+
+  /// `.select_for_update()`. With a join the rows of other tables would be locked too, and a join
+  /// that may be empty cannot be locked at all: `of` names the row's own tables.
+  private static String locking(Document document, String joined, Read read) {
+    if (joined.isEmpty()) {
+      return ".select_for_update()";
+    }
+    var tables = new ArrayList<String>(List.of(document.layout().string("self")));
+    read.table()
+        .model()
+        .flatMap(LockingQuery::parentLink)
+        .ifPresent(link -> tables.add(document.layout().string(link)));
+    String list = tables.size() == 1 ? tables.getFirst() + "," : String.join(", ", tables);
+    return ".select_for_update(of=(" + list + "))";
+  }
+
+  /// The link to the table of the model that this one extends, if it extends one.
+  private static Optional<String> parentLink(ModelFacts model) {
+    return Optional.empty();
+  }
+
+  private static String last(Expression expression) {
+    return switch (expression) {
+      case Expression.Name name -> name.id();
+      case Expression.Attribute attribute -> attribute.attr();
+      case Expression other -> "";
+    };
+  }
+}

@@ -1,0 +1,71 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.PythonModule;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Statement;
+import java.util.Optional;
+
+/// How to write a model where it is needed, without importing a module that the file does not know:
+/// that could close a circle.
+final class ModelName {
+  private ModelName() {}
+
+  /// The manager of a model, such as `Item.objects`.
+  ///
+  /// @param row how a row of the model is written there, if there is one
+  static Optional<String> manager(
+      Case each, Draft draft, PythonModule module, ModelFacts model, Optional<String> row) {
+    return of(each, draft, module, model, row).map(name -> name + "." + objects(each, model));
+  }
+
+  private static Optional<String> of(
+      Case each, Draft draft, PythonModule module, ModelFacts model, Optional<String> row) {
+    if (!model.isAbstract() && isBound(module, model)) {
+      return Optional.of(model.name());
+    }
+    boolean user = each.facts().models().user().filter(model::equals).isPresent();
+    if (user || row.filter(text -> text.endsWith(".user")).isPresent()) {
+      return Optional.of(draft.name("django.contrib.auth", "get_user_model") + "()");
+    }
+    if (!model.isAbstract()) {
+      String home = String.join(".", model.definition().module().parts());
+      for (Statement statement : draft.document().parsed().tree().body()) {
+        if (statement instanceof Statement.ImportFrom from
+            && from.level() == 0
+            && from.module().filter(m -> home.equals(m) || home.endsWith("." + m)).isPresent()) {
+          return Optional.of(draft.name(from.module().get(), model.name()));
+        }
+      }
+    }
+    return row.map(text -> "type(" + text + ")");
+  }
+
+  private static boolean isBound(PythonModule module, ModelFacts model) {
+    Optional<Binding> binding = module.binding(model.name());
+    return binding.isPresent()
+        && switch (binding.get()) {
+          case Binding.OfClass(ClassFacts definition) -> definition.equals(model.definition());
+          case Binding.Imported imported ->
+              imported.symbol().filter(model.name()::equals).isPresent();
+          case Binding.OfFunction _, Binding.OfValue _ -> false;
+        };
+  }
+
+  private static String objects(Case each, ModelFacts model) {
+    boolean named = each.facts().models().manager(model, "objects").isPresent();
+    boolean other =
+        model.definition().attributes().values().stream()
+            .anyMatch(value -> value.toString().contains("Manager"));
+    return named || !other ? "objects" : "_default_manager";
+  }
+
+  /// The module of a document, as the facts have it.
+  static Optional<PythonModule> module(Case each, Document document) {
+    return each.facts().modules().stream()
+        .filter(module -> module.path().equals(document.path()))
+        .findFirst();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.deadheat.fix;
+
+import org.jspecify.annotations.NullMarked;
