@@ -75,6 +75,7 @@ public final class ProveCommand implements Command {
                       "where replay files and pictures go (default: PROJECT/.deadheat)"))
               .addOption(SpecRuns.SPEC)
               .addOption(SpecRuns.EXPECTED)
+              .addOption(SpecRuns.SEARCH)
               .addOption(Arguments.flag("verbose", "also show what the project prints"))
               .addOption(Arguments.flag("quiet", "no progress")));
 

@@ -10,6 +10,7 @@ import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.postgres.server.Credentials;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
+import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.spec.Spec.Permutation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,17 +24,19 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Plays specs on a server, each in a database of its own, as a superuser; the sessions go through
-/// our proxy, which holds nothing back.
+/// Plays specs on a server as a superuser, one after another in one database of its own, which is
+/// made anew after a spec that could not be ended; the sessions go through our proxy, which holds
+/// nothing back.
 ///
 /// Whatever the specs themselves set stays as they set it, their `deadlock_timeout` too. Only a
 /// server that may be spoilt should be given: specs make and drop roles, too.
 ///
 /// Used from one thread.
-public final class SpecTheatre {
+public final class SpecTheatre implements AutoCloseable {
   /// What PostgreSQL's own test driver sets for the expected outputs to come out.
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -56,6 +59,9 @@ public final class SpecTheatre {
   private final Server server;
   private final Credentials role;
   private final Duration patience;
+
+  /// Whether the database is there, as clean as the last spec's teardown left it.
+  private boolean ready;
 
   private SpecTheatre(Server server, Credentials role, Duration patience) {
     this.server = server;
@@ -84,33 +90,37 @@ public final class SpecTheatre {
 
   /// Plays all permutations of a spec.
   ///
+  /// @param isolation the level of transactions that name none, instead of READ COMMITTED
   /// @param out takes the output, in isolationtester's form: text of one or several lines, without
   ///   the end of the last
   /// @throws SpecException if a set-up fails, a step hangs or the server is gone; what came before
   ///   has been handed to `out`
-  public void play(Spec spec, Consumer<String> out) throws SpecException, InterruptedException {
+  public void play(Spec spec, Optional<Isolation> isolation, Consumer<String> out)
+      throws SpecException, InterruptedException {
     try {
-      server.dropDatabase(DATABASE);
-      server.createDatabase(DATABASE);
-      try (Proxy proxy = Proxy.open(address(), new OpenGate(), NOTHING_WITHHELD)) {
-        play(spec, proxy.port(), out);
-      } finally {
+      if (!ready) {
         server.dropDatabase(DATABASE);
+        server.createDatabase(DATABASE);
       }
+      ready = false;
+      try (Proxy proxy = Proxy.open(address(), new OpenGate(), NOTHING_WITHHELD)) {
+        play(spec, isolation, proxy.port(), out);
+      }
+      ready = true;
     } catch (ServerException | ClientException | IOException failed) {
       throw new SpecException(String.valueOf(failed.getMessage()), failed);
     }
   }
 
-  private void play(Spec spec, int port, Consumer<String> out)
+  private void play(Spec spec, Optional<Isolation> isolation, int port, Consumer<String> out)
       throws SpecException, ClientException, InterruptedException {
     spec.unused().forEach(step -> out.accept("unused step name: " + step));
     out.accept("Parsed test spec with %d sessions".formatted(spec.sessions().size()));
     InetSocketAddress proxy = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     List<Line> lines = new ArrayList<>();
-    try (Client control = connect(address(), spec, "control connection")) {
+    try (Client control = connect(address(), spec, isolation, "control connection")) {
       for (Spec.Session session : spec.sessions()) {
-        lines.add(new Line(session.name(), connect(proxy, spec, session.name())));
+        lines.add(new Line(session.name(), connect(proxy, spec, isolation, session.name())));
       }
       Player player = new Player(spec, control, lines, patience, out);
       for (Permutation permutation : spec.orders()) {
@@ -121,15 +131,28 @@ public final class SpecTheatre {
     }
   }
 
-  private Client connect(InetSocketAddress address, Spec spec, String session)
+  private Client connect(
+      InetSocketAddress address, Spec spec, Optional<Isolation> isolation, String session)
       throws ClientException {
     Map<String, String> settings = new TreeMap<>(SETTINGS);
     settings.put("application_name", "isolation/%s/%s".formatted(spec.name(), session));
+    isolation.ifPresent(level -> settings.put("default_transaction_isolation", level.sql()));
     return Client.connect(address, role, DATABASE, settings);
   }
 
   private InetSocketAddress address() {
     return new InetSocketAddress(server.host(), server.port());
+  }
+
+  /// Drops the database.
+  @Override
+  public void close() {
+    try {
+      server.dropDatabase(DATABASE);
+    } catch (ServerException gone) {
+      // The server is about to be stopped, or is gone already: nothing of ours is left there.
+      return;
+    }
   }
 
   /// Lets everything through at once.
