@@ -76,7 +76,8 @@ final class SpecRuns {
       throw new UsageException("--expected: " + expected.get() + " is no folder");
     }
     if (line.hasOption("search") && (expected.isPresent() || line.hasOption("isolation"))) {
-      throw new UsageException("--search goes with --spec alone, without --expected or --isolation");
+      throw new UsageException(
+          "--search goes with --spec alone, without --expected or --isolation");
     }
     Duration patience = patience(console);
     List<Spec> specs = new ArrayList<>();
