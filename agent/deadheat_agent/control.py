@@ -9,7 +9,7 @@ import json
 import os
 import socket
 
-from deadheat_agent import cache, clock, effects, names, prepare, problems
+from deadheat_agent import cache, clock, effects, names, prepare, problems, tags
 
 
 class Control:
@@ -40,6 +40,13 @@ class Control:
             return 500, json.dumps(told, default=str).encode("utf-8")
 
 
+# What DISCARD ALL does, without DEALLOCATE ALL and RESET ALL.
+FORGET_SESSION = (
+    "CLOSE ALL; UNLISTEN *; SELECT pg_catalog.pg_advisory_unlock_all();"
+    " DISCARD PLANS; DISCARD TEMP; DISCARD SEQUENCES"
+)
+
+
 def reset(project, asked):
     """Makes the process as it was before its first request, as far as that can be told.
 
@@ -64,7 +71,23 @@ def reset(project, asked):
             driver = None
         if driver is not None or alias == DEFAULT_DB_ALIAS:
             connection.ensure_connection()
+            _forget_session(connection)
     clock.begin(int(asked.get("seed", 0)), asked.get("clock_offset", 0))
+
+
+def _forget_session(connection):
+    """Makes a connection as it was when it was opened, but for prepared statements, which the
+    driver remembers. One whose settings were changed, or that is in the middle of a transaction, is
+    opened anew: what the project sets on each new connection is not ours to repeat."""
+    if connection.vendor != "postgresql":
+        return
+    if tags.changed_settings(connection) or not connection.get_autocommit():
+        connection.close()
+        connection.ensure_connection()
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(FORGET_SESSION)
+    tags.settings_are_new(connection)
 
 
 def _is_cut(driver):

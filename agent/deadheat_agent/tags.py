@@ -4,12 +4,15 @@
 the path other than letters, digits, ``_ . / -`` are percent-encoded, so that it holds no ``*/``.
 """
 
+import re
 import sys
 from urllib.parse import quote
 
 from deadheat_agent import clock, code
 
 _quoted = {}
+
+_SETS = re.compile(r"\s*(?:SET|RESET|DISCARD)\s+(?!LOCAL\b|TRANSACTION\b|CONSTRAINTS\b)", re.I)
 
 
 def install(connection):
@@ -20,7 +23,23 @@ def install(connection):
         wrappers.insert(0, tag_statement)
 
 
+def changed_settings(connection):
+    """Whether a session's settings may have been changed since `settings_are_new`."""
+    return getattr(connection, "_deadheat_changed_settings", False)
+
+
+def settings_are_new(connection):
+    connection._deadheat_changed_settings = False
+
+
+def _note_settings(sql, context):
+    text = sql if isinstance(sql, str) else ""
+    if _SETS.match(text) or "set_config" in text:
+        context["connection"]._deadheat_changed_settings = True
+
+
 def tag_statement(execute, sql, params, many, context):
+    _note_settings(sql, context)
     issuer = code.caller(sys._getframe(1))
     if issuer is None:
         return _counted(execute, sql, params, many, context)

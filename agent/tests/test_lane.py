@@ -33,7 +33,7 @@ class Serving(unittest.TestCase):
         self.assertEqual(self.lane.ready["settings"], "outside.settings")
         notes = "\n".join(self.lane.ready["notes"])
         self.assertIn("statement_timeout = 5000 is lifted", notes)
-        self.assertIn("PostgreSQL here", notes)
+        self.assertIn("here it is PostgreSQL", notes)
 
     def test_user_is_logged_in_though_sessions_are_cached(self):
         self.assertEqual(self.lane.send("/user/", headers=self.as_ann())[1], "ann")
@@ -78,6 +78,14 @@ class Serving(unittest.TestCase):
         told = json.loads(self.lane.get("/session_settings/"))
         self.assertEqual(told["replica"], ["UTC", "8MB", "read committed"])
         self.assertEqual(told["default"][0], "UTC")
+
+    def test_reset_forgets_what_a_request_left_in_its_session(self):
+        fresh = self.lane.get("/session_left/")
+        for how in ("", "?set=1"):
+            self.assertEqual(self.lane.get("/leave_session/" + how), "left")
+            self.assertNotEqual(self.lane.get("/session_left/"), fresh)
+            self.lane.ask("reset")
+            self.assertEqual(self.lane.get("/session_left/"), fresh)
 
     def test_reset_forgets_content_types_and_language(self):
         self.assertEqual(self.lane.get("/queries/"), "1")

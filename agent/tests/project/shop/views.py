@@ -206,6 +206,24 @@ def task(request):
     return HttpResponse("dispatched")
 
 
+def leave_session(request):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(42)")
+        cursor.execute("CREATE TEMP TABLE left_behind ()")
+        if "set" in request.GET:
+            cursor.execute("SET statement_timeout = '1h'")
+    return HttpResponse("left")
+
+
+def session_left(request):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'),"
+            " to_regclass('left_behind') IS NOT NULL, current_setting('statement_timeout')"
+        )
+        return JsonResponse(cursor.fetchone(), safe=False)
+
+
 ALL = [
     name
     for name, value in list(globals().items())

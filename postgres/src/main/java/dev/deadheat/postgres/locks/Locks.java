@@ -66,7 +66,9 @@ public final class Locks implements AutoCloseable {
     this.catalog = catalog;
     held = connection.prepareStatement(HELD);
     blockers = connection.prepareStatement(BLOCKERS);
-    cancel = connection.prepareStatement("SELECT pg_catalog.pg_cancel_backend(?)");
+    cancel =
+        connection.prepareStatement(
+            "SELECT pg_catalog.pg_cancel_backend(p) FROM unnest(?::int4[]) p");
     blocked =
         connection.prepareStatement("SELECT pg_catalog.pg_isolation_test_session_is_blocked(?, ?)");
     backends = connection.prepareStatement(BACKENDS);
@@ -146,9 +148,9 @@ public final class Locks implements AutoCloseable {
     return pids.stream().distinct().sorted().toList();
   }
 
-  /// Makes a backend's statement fail with 57014, if it runs one.
-  public void cancel(int pid) throws SQLException {
-    cancel.setInt(1, pid);
+  /// Makes backends' statements fail with 57014, where they run one.
+  public void cancel(Collection<Integer> pids) throws SQLException {
+    cancel.setArray(1, pids(pids));
     cancel.executeQuery().close();
   }
 

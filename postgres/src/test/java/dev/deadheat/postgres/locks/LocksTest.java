@@ -165,7 +165,7 @@ final class LocksTest {
         assertThat(waiter.isDone()).isFalse();
         Thread.onSpinWait();
       }
-      locks.cancel(bobPid);
+      locks.cancel(List.of(bobPid));
       assertThatThrownBy(() -> waiter.get(20, TimeUnit.SECONDS))
           .cause()
           .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("57014"));

@@ -228,6 +228,7 @@ public final class Controller implements AutoCloseable {
     List<StepRecord> steps = List.copyOf(board.steps);
     List<Crowd> crowds = List.copyOf(board.crowds);
     SortedMap<Lane, Reply> replies = new TreeMap<>(board.replies);
+    settler.cancelWaits();
     board.mode = Board.Mode.DRAINING;
     board.signal();
     settler.drain();

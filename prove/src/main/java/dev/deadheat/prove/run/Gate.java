@@ -90,7 +90,7 @@ final class Gate implements Gatekeeper {
       }
       if (port.impatient) {
         port.impatient = false;
-        return List.of(Victims.NEVER);
+        return List.of(Victims.AS_USUAL);
       }
       return List.of();
     } finally {

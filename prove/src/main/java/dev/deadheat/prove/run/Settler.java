@@ -135,24 +135,35 @@ final class Settler {
         : Optional.empty();
   }
 
-  /// Waits until every request has ended, making fail what would wait for ever.
+  /// Makes what waits in the server fail, so that it does not wait for ever. Where nothing moves
+  /// this hits nothing else.
+  void cancelWaits() {
+    List<Integer> waiting =
+        board.portsIn(Port.State.BLOCKED).stream().map(port -> port.session.backendPid()).toList();
+    if (!waiting.isEmpty()) {
+      observer.waits().cancel(waiting);
+    }
+  }
+
+  /// Waits until every request has ended, making fail what begins to wait meanwhile.
   void drain() throws InterruptedException {
     long until = System.nanoTime() + deadlines.silence().toNanos();
-    boolean again = false;
     while (board.phases.containsValue(Board.Phase.SERVING) && System.nanoTime() < until) {
-      List<Port> stuck = new ArrayList<>(board.portsIn(Port.State.BLOCKED));
-      if (again) {
-        stuck.addAll(board.portsIn(Port.State.MOVING));
-      }
-      again = true;
+      board.await(DRAIN_NANOS);
+      List<Port> moving = new ArrayList<>(board.portsIn(Port.State.BLOCKED));
+      moving.addAll(board.portsIn(Port.State.MOVING));
       board.lock.unlock();
       try {
-        stuck.forEach(port -> observer.waits().cancel(port.session.backendPid()));
+        List<Integer> waiting =
+            moving.stream()
+                .map(port -> port.session.backendPid())
+                .filter(pid -> !observer.waits().blockers(pid).isEmpty())
+                .toList();
+        if (!waiting.isEmpty()) {
+          observer.waits().cancel(waiting);
+        }
       } finally {
         board.lock.lock();
-      }
-      if (board.phases.containsValue(Board.Phase.SERVING)) {
-        board.await(DRAIN_NANOS);
       }
     }
   }

@@ -12,8 +12,11 @@ import java.util.Optional;
 /// begins: a run that meets a circle unprepared is broken off and made again, with a short timeout
 /// for the chosen lane's wait.
 public sealed interface Victims {
-  /// The usual timeout of connections in whose runs victims are chosen.
-  String NEVER = "SET deadlock_timeout = '1h'";
+  /// The usual timeout in a database in which victims are chosen.
+  String NEVER = "deadlock_timeout = '1h'";
+
+  /// Puts the usual timeout back.
+  String AS_USUAL = "RESET deadlock_timeout";
 
   /// The timeouts that the connections have decide; circles are no choices.
   record ByServer() implements Victims {}

@@ -1,6 +1,7 @@
 package dev.deadheat.prove.run;
 
 import dev.deadheat.search.RowKey;
+import java.util.Collection;
 import java.util.List;
 
 /// Who waits in the server, and for whom. Safe for use by several threads.
@@ -16,6 +17,6 @@ public interface Waits {
   /// Lets go of the row that is held, if one is.
   void letGo();
 
-  /// Makes what a server process is doing fail.
-  void cancel(int backendPid);
+  /// Makes what server processes are doing fail, all at once.
+  void cancel(Collection<Integer> backendPids);
 }

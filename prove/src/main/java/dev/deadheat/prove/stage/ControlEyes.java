@@ -11,6 +11,7 @@ import dev.deadheat.search.RowKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -84,9 +85,9 @@ final class ControlEyes implements Eyes {
   }
 
   @Override
-  public synchronized void cancel(int backendPid) {
+  public synchronized void cancel(Collection<Integer> backendPids) {
     try {
-      locks.cancel(backendPid);
+      locks.cancel(backendPids);
     } catch (SQLException gone) {
       throw gone(gone);
     }

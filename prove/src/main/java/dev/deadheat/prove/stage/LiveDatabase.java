@@ -7,6 +7,7 @@ import dev.deadheat.postgres.rows.SequenceShift;
 import dev.deadheat.postgres.rows.Snapshot;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
+import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.search.RowKey;
 import java.io.IOException;
@@ -53,6 +54,15 @@ final class LiveDatabase implements Database, AutoCloseable {
         "ALTER DATABASE \"%s\" SET default_transaction_isolation = '%s'"
             .formatted(name, level.sql()),
         "the isolation level cannot be set");
+  }
+
+  /// Sets how long a wait may last before the server looks for a deadlock: never, unless a lane
+  /// says otherwise for one of its waits. A connection that forgets its settings comes back to
+  /// this.
+  void neverLookForDeadlocks() throws DatabaseException {
+    run(
+        "ALTER DATABASE \"%s\" SET %s".formatted(name, Victims.NEVER),
+        "the deadlock timeout cannot be set");
   }
 
   private void run(String sql, String complaint) throws DatabaseException {

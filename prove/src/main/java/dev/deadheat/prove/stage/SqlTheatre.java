@@ -11,7 +11,6 @@ import dev.deadheat.postgres.server.ServerException;
 import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.run.Observer;
-import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.run.Waits;
 import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Access;
@@ -63,6 +62,7 @@ public final class SqlTheatre implements AutoCloseable {
       String name = server.newDatabase();
       run(server, name, setup);
       LiveDatabase database = new LiveDatabase(server, name, mark);
+      database.neverLookForDeadlocks();
       database.instrument();
       database.keep();
       return new SqlTheatre(server, name, mark, database);
@@ -115,7 +115,7 @@ public final class SqlTheatre implements AutoCloseable {
               address(server),
               server.application(),
               name,
-              Proxy.Options.standard().withPrivateMark(mark).withSetup(List.of(Victims.NEVER)),
+              Proxy.Options.standard().withPrivateMark(mark),
               switch (lone) {
                 case WHOLE -> new Unstretched(footprints);
                 case STRETCHED -> footprints;

@@ -14,7 +14,6 @@ import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.run.Deadlines;
-import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
@@ -155,6 +154,7 @@ public final class Theatre implements AutoCloseable {
       String name = server.newDatabase();
       made = Optional.of(name);
       LiveDatabase database = new LiveDatabase(server, name, mark);
+      database.neverLookForDeadlocks();
       if (cast.isolation().isPresent()) {
         database.isolate(cast.isolation().get());
       }
@@ -170,7 +170,7 @@ public final class Theatre implements AutoCloseable {
               Lanes.open(
                   cast.lanes(),
                   new ToServer(server),
-                  Proxy.Options.standard().withPrivateMark(mark).withSetup(List.of(Victims.NEVER)),
+                  Proxy.Options.standard().withPrivateMark(mark),
                   (lane, port) -> launching.launch(url(server.application(), port, name)),
                   Deadlines.usual(),
                   watcher::printed));
