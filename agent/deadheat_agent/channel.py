@@ -1,8 +1,8 @@
 """The private line to the Deadheat process that started us.
 
 Standard output carries one JSON object a line and nothing else: whatever the project prints goes to
-standard error. Standard input is never read by the project: when it ends, Deadheat is gone, and so
-are we with every process that we started.
+standard error. Standard input is never read by the project: each line of it acknowledges one thing
+that we said; when it ends, Deadheat is gone, and so are we with every process that we started.
 """
 
 import json
@@ -11,8 +11,12 @@ import signal
 import threading
 
 
+PATIENCE_SECONDS = 30
+
+
 class Channel:
     def __init__(self):
+        self._acknowledged = threading.Semaphore(0)
         self._out = os.dup(1)
         self._in = os.dup(0)
         os.dup2(2, 1)
@@ -25,6 +29,12 @@ class Channel:
         while line:
             line = line[os.write(self._out, line) :]
 
+    def tell(self, **message):
+        """Says something and waits until it has been taken note of."""
+        self.say(**message)
+        if not self._acknowledged.acquire(timeout=PATIENCE_SECONDS):
+            raise TimeoutError("Deadheat took no note of {}".format(next(iter(message))))
+
     def die_with_parent(self):
         """Our own process group, so that the project's children can be ended with us."""
         try:
@@ -35,8 +45,12 @@ class Channel:
 
     def _wait_for_end(self):
         try:
-            while os.read(self._in, 4096):
-                pass
+            while True:
+                told = os.read(self._in, 4096)
+                if not told:
+                    break
+                for _ in range(told.count(b"\n")):
+                    self._acknowledged.release()
         except OSError:
             pass
         try:

@@ -2,14 +2,15 @@
 
 ``POST /SECRET/reset`` with ``{"seed": 1, "clock_offset": 0}`` answers what `effects` would and then
 forgets what the process remembers; ``GET /SECRET/effects`` answers what the last run did besides
-changing rows; ``POST /SECRET/prepare`` migrates, loads start rows and logs users in.
+changing rows; ``POST /SECRET/prepare`` migrates, loads start rows and logs users in; ``POST
+/SECRET/task`` serves a task that another lane has dispatched.
 """
 
 import json
 import os
 import socket
 
-from deadheat_agent import cache, clock, effects, names, prepare, problems, tags
+from deadheat_agent import cache, clock, effects, errands, names, prepare, problems, tags
 
 
 class Control:
@@ -32,6 +33,8 @@ class Control:
                 reset(self._project, asked)
             elif doing == "prepare":
                 told = prepare.prepare(self._project, asked)
+            elif doing == "task":
+                told = errands.run(asked)
             else:
                 return 404, b'{"error": {"kind": "unknown", "message": "no such request"}}'
             return 200, json.dumps(told, default=str).encode("utf-8")

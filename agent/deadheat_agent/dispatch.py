@@ -1,4 +1,5 @@
-"""Notes the tasks that the project hands to its workers, and sends none of them.
+"""Notes the tasks that the project hands to its workers, and sends none of them. What can be served
+by another lane is offered to Deadheat (see `errands`).
 
 Each task library is patched right after the project has imported it; one that is not imported costs
 nothing.
@@ -20,7 +21,12 @@ def install():
 def _celery_task(module):
     def apply_async(self, args=None, kwargs=None, task_id=None, **options):
         given = effects.record_task(
-            "celery", self.name, args or (), kwargs or {}, options=_timing(options)
+            "celery",
+            self.name,
+            args or (),
+            kwargs or {},
+            module=type(self).__module__,
+            options=_timing(options),
         )
         return self.AsyncResult(task_id or given)
 
@@ -34,7 +40,7 @@ def _celery_task(module):
 def _celery_app(module):
     def send_task(self, name, args=None, kwargs=None, task_id=None, **options):
         given = effects.record_task(
-            "celery", name, args or (), kwargs or {}, options=_timing(options)
+            "celery", name, args or (), kwargs or {}, module="", options=_timing(options)
         )
         return self.AsyncResult(task_id or given)
 
@@ -68,7 +74,7 @@ def _timing(options):
 def _rq(module):
     def enqueue_call(self, func, args=None, kwargs=None, *rest, **options):
         job = self.create_job(func, args=args, kwargs=kwargs)
-        given = effects.record_task("rq", _named(func), args or (), kwargs or {})
+        given = effects.record_task("rq", _named(func), args or (), kwargs or {}, module="")
         if not options.get("job_id"):
             job._id = given
         return job
@@ -87,7 +93,12 @@ def _dramatiq(module):
     def send_with_options(self, *, args=(), kwargs=None, delay=None, **options):
         message = self.message_with_options(args=args, kwargs=kwargs or {}, **options)
         given = effects.record_task(
-            "dramatiq", self.actor_name, args, kwargs or {}, options=_timing({"countdown": delay})
+            "dramatiq",
+            self.actor_name,
+            args,
+            kwargs or {},
+            module=self.fn.__module__,
+            options=_timing({"countdown": delay}),
         )
         return message.copy(message_id=given)
 
@@ -96,7 +107,9 @@ def _dramatiq(module):
 
 def _huey(module):
     def enqueue(self, task):
-        given = effects.record_task("huey", task.name, task.args or (), task.kwargs or {})
+        given = effects.record_task(
+            "huey", task.name, task.args or (), task.kwargs or {}, module=type(task).__module__
+        )
         task.id = given
         return module.Result(self, task)
 
@@ -105,7 +118,7 @@ def _huey(module):
 
 def _django_q(module):
     def async_task(func, *args, **kwargs):
-        return effects.record_task("django-q", _named(func), args, kwargs)
+        return effects.record_task("django-q", _named(func), args, kwargs, module="")
 
     module.async_task = async_task
 
@@ -176,12 +189,15 @@ class _Loader(importlib.abc.Loader):
 
 
 def _recording_backend():
-    """Django 6.0's task framework: a backend that notes what is enqueued."""
-    from django.tasks.backends.dummy import DummyBackend
+    """A backend that notes what is enqueued, for Django's task framework (6.0, or its backport)."""
+    try:
+        from django.tasks.backends.dummy import DummyBackend
+    except ImportError:
+        from django_tasks.backends.dummy import DummyBackend
 
     class RecordingBackend(DummyBackend):
         def enqueue(self, task, args, kwargs):
-            effects.record_task("django", task.module_path, args, kwargs)
+            effects.record_task("django", task.module_path, args, kwargs, module="")
             return super().enqueue(task, args, kwargs)
 
     return RecordingBackend

@@ -2,18 +2,18 @@
 
 import threading
 
-from deadheat_agent import code
+from deadheat_agent import code, errands
 
 _lock = threading.Lock()
 _records = {"tasks": [], "blocked": [], "processes": []}
 _counts = {"tasks": 0}
 
 
-def record_task(system, name, args, kwargs, **more):
+def record_task(system, name, args, kwargs, module=None, **more):
     """Notes a task that was dispatched and not sent; returns an id for it.
 
     The id is the same in each run that dispatches the same tasks in this lane: it is named by who
-    made it, and not by chance.
+    made it, and not by chance. With the `module` that defines it, it is offered to another lane.
     """
     with _lock:
         _counts["tasks"] += 1
@@ -22,7 +22,10 @@ def record_task(system, name, args, kwargs, **more):
         task.update(more)
         task["where"] = code.here(2)
         _records["tasks"].append(task)
-    return "deadbea7-0000-4000-8000-{:012d}".format(number)
+    given = "deadbea7-0000-4000-8000-{:012d}".format(number)
+    if module is not None:
+        errands.offer(number, system, name, module, args, kwargs, given)
+    return given
 
 
 def record_blocked(kind, target, where):

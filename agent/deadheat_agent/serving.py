@@ -5,7 +5,7 @@ import importlib.util
 import os
 import socket
 
-from deadheat_agent import asgi, boot, boundary, wsgi
+from deadheat_agent import asgi, boot, boundary, errands, wsgi
 from deadheat_agent.control import Control
 from deadheat_agent.problems import Problem
 
@@ -28,6 +28,7 @@ def serve(channel):
 
     def ready():
         boundary.serving()
+        errands.install(channel)
         channel.say(
             ready={
                 "port": port,

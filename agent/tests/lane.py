@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 AGENT = os.path.dirname(HERE)
@@ -104,6 +105,14 @@ class Lane:
             raise AssertionError(said)
         self.ready = said["ready"]
         self._client.port = self.ready["port"]
+        self.dispatched = []
+        threading.Thread(target=self._take_note, daemon=True).start()
+
+    def _take_note(self):
+        for line in self.process.stdout:
+            self.dispatched.append(json.loads(line.decode())["dispatched"])
+            self.process.stdin.write(b"\n")
+            self.process.stdin.flush()
 
     def close(self):
         self.process.stdin.close()

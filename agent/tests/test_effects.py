@@ -99,13 +99,31 @@ class Effects(unittest.TestCase):
         }.items():
             with self.subTest(library):
                 self.lane.ask("reset")
-                self.assertEqual(self.lane.get("/task/?by=" + library), "dispatched")
+                self.assertEqual(self.lane.get("/task/?by=" + library), "dispatched, 0 served")
                 told = self.lane.ask("effects")
                 tasks = [(task["name"], task["args"]) for task in told["tasks"]]
                 self.assertEqual(tasks, expected)
                 self.assertRegex(told["tasks"][0]["where"], r"^shop/tasks.py:\d+$")
                 self.assertEqual({task["system"] for task in told["tasks"]}, {library})
                 self.assertEqual(told["blocked"], [])
+
+
+    def test_a_task_is_offered_and_served_by_whoever_is_asked(self):
+        other = Lane(self.folder, DEADHEAT_INTERFACE="wsgi", DEADHEAT_LANE="B")
+        self.addCleanup(other.close)
+        for library in ("celery", "rq", "dramatiq", "huey", "django-q"):
+            with self.subTest(library):
+                self.lane.ask("reset")
+                self.lane.dispatched.clear()
+                self.lane.get("/task/?by=" + library)
+                offered = self.lane.dispatched[0]
+                self.assertEqual((offered["number"], offered["system"]), (1, library))
+                told = other.ask("task", **offered)
+                self.assertEqual(told, {"status": 200, "body": "7 billed"})
+        offered["name"] = "shop.tasks.gone"
+        told = other.ask("task", **offered)
+        self.assertEqual(told["status"], 500)
+        self.assertIn("AttributeError", told["body"])
 
 
 class AllowedHost(unittest.TestCase):

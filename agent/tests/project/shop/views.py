@@ -203,7 +203,7 @@ def task(request):
     from shop import tasks
 
     tasks.DISPATCH[request.GET["by"]]()
-    return HttpResponse("dispatched")
+    return HttpResponse("dispatched, {} served".format(len(tasks.served)))
 
 
 def leave_session(request):

@@ -14,7 +14,9 @@ import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Request;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.stage.TaskLane;
 import dev.deadheat.prove.stage.Theatre;
+import dev.deadheat.prove.story.Haste;
 import dev.deadheat.prove.story.SourceLines;
 import dev.deadheat.prove.story.TimelineBuilder;
 import dev.deadheat.prove.story.VerdictBuilder;
@@ -146,22 +148,33 @@ public final class Prover implements AutoCloseable {
   private Theatre.Scenery scenery(Scenario scenario, Optional<Isolation> level)
       throws ProveException, InterruptedException {
     try {
-      return theatre(scenario, level).prepare(scenario, watcher);
+      Theatre.Cast cast = new Theatre.Cast(scenario.requests().size(), level, allowed(scenario));
+      Theatre.Scenery scenery = theatre(cast).prepare(scenario, watcher);
+      while (!theatre(cast).suits(cast.withLanes(lanes(scenario, scenery)))) {
+        cast = cast.withLanes(lanes(scenario, scenery));
+        scenery = theatre(cast).prepare(scenario, watcher);
+      }
+      return scenery;
     } catch (StageException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     }
   }
 
-  private Theatre theatre(Scenario scenario, Optional<Isolation> level)
-      throws StageException, InterruptedException {
-    Theatre.Cast cast = new Theatre.Cast(scenario.requests().size(), level, allowed(scenario));
+  private static int lanes(Scenario scenario, Theatre.Scenery scenery) {
+    return scenario.requests().size() + scenery.tasks().size();
+  }
+
+  private Theatre theatre(Theatre.Cast cast) throws StageException, InterruptedException {
     if (theatre.isPresent() && !theatre.get().suits(cast)) {
       theatre.get().close();
       theatre = Optional.empty();
     }
     if (theatre.isEmpty()) {
       int most = file.scenarios().stream().mapToInt(each -> each.requests().size()).max().orElse(1);
-      theatre = Optional.of(Theatre.open(server, file, around(), cast.withLanes(most), watcher));
+      theatre =
+          Optional.of(
+              Theatre.open(
+                  server, file, around(), cast.withLanes(Math.max(most, cast.lanes())), watcher));
     }
     return theatre.get();
   }
@@ -200,6 +213,9 @@ public final class Prover implements AutoCloseable {
       lines.add(
           new RequestLine(new Lane(i).label(), request.method(), request.target(), request.user()));
     }
+    for (TaskLane task : scenery.tasks()) {
+      lines.add(RequestLine.task(task.lane().label(), task.name()));
+    }
     Path project = file.path().toAbsolutePath().getParent();
     return new VerdictBuilder(
         scenario.name(),
@@ -212,13 +228,20 @@ public final class Prover implements AutoCloseable {
             scenery::startRow,
             new SourceLines(project == null ? Path.of("") : project),
             ReadableSql::of),
-        new Witnesses(dev.deadheat.search.dependence.Isolation.valueOf(isolation.name())));
+        new Haste(
+            scenery.leaders(),
+            new Witnesses(dev.deadheat.search.dependence.Isolation.valueOf(isolation.name()))));
   }
 
   /// What the scenario declares of its requests' answers.
   private record Declared(List<Request> requests) implements Explorer.Declared {
     @Override
     public Optional<String> complaint(Lane lane, int status, String body) {
+      if (lane.index() >= requests.size()) {
+        return status < 400
+            ? Optional.empty()
+            : Optional.of("the task %s failed: %s".formatted(lane, body.strip()));
+      }
       Request request = requests.get(lane.index());
       if (request.expect().accepts(status)) {
         return Optional.empty();
@@ -236,7 +259,8 @@ public final class Prover implements AutoCloseable {
 
     @Override
     public boolean accepts(Lane lane, int status) {
-      return !requests.get(lane.index()).expect().statuses().isEmpty()
+      return lane.index() < requests.size()
+          && !requests.get(lane.index()).expect().statuses().isEmpty()
           && requests.get(lane.index()).expect().accepts(status);
     }
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Writes the replay files of one run.
 ///
@@ -27,7 +28,7 @@ record Replays(ScenarioFile file, Path folder) {
             versions,
             relative(file.path()),
             scenario.name(),
-            RecordedRequest.all(scenario.requests()),
+            requests(scenario, verdict),
             verdict.isolation(),
             schedule,
             steps(verdict),
@@ -45,6 +46,15 @@ record Replays(ScenarioFile file, Path folder) {
               .formatted(folder, failed.getMessage()),
           failed);
     }
+  }
+
+  private static List<RecordedRequest> requests(Scenario scenario, Verdict verdict) {
+    return Stream.concat(
+            RecordedRequest.all(scenario.requests()).stream(),
+            verdict.requests().stream()
+                .filter(Verdict.RequestLine::isTask)
+                .map(task -> RecordedRequest.task(task.lane(), task.path())))
+        .toList();
   }
 
   static List<RecordedStep> steps(Verdict verdict) {

@@ -47,7 +47,10 @@ public final class Rows {
         table.columns().stream().map(column -> "t." + Table.quoted(column.name())).toList();
     List<String> selected = new ArrayList<>();
     selected.add("t::text");
-    columns.forEach(column -> selected.add(column + "::text"));
+    // As a whole row prints it: a cast would make `true` of a boolean's `t`, and trim a char(n).
+    columns.forEach(column ->
+        selected.add(
+            "CASE WHEN %1$s IS DISTINCT FROM NULL THEN format('%%s', %1$s) END".formatted(column)));
     String order =
         table.key().isEmpty()
             ? "t::text COLLATE \"C\""

@@ -13,7 +13,8 @@ BEGIN
   EXECUTE (
     SELECT 'SELECT ROW(' || string_agg(format(
       'CASE WHEN octet_length(($1).%1$I::text) > @maxColumnBytes@'
-      ' THEN ''@cut@'' || md5(($1).%1$I::text) ELSE ($1).%1$I::text END',
+      ' THEN ''@cut@'' || md5(($1).%1$I::text)'
+      ' WHEN ($1).%1$I IS DISTINCT FROM NULL THEN format(''%%s'', ($1).%1$I) END',
       attname), ',' ORDER BY attnum) || ')::text'
     FROM pg_attribute WHERE attrelid = relation AND attnum > 0 AND NOT attisdropped)
     INTO short USING r;

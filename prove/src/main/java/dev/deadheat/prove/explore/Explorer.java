@@ -16,6 +16,7 @@ import dev.deadheat.search.explore.Minimiser;
 import dev.deadheat.search.explore.Unsteered;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,6 +41,7 @@ public final class Explorer {
   /// What to explore.
   ///
   /// @param lanes at least one
+  /// @param leaders of the lanes that serve tasks: the lane that hands each over
   /// @param required the one order that is right, if only one is
   /// @param declared what is wrong with a lone lane's status, if it is not as declared
   /// @param exploration the search to start with, given the serial runs
@@ -48,6 +50,7 @@ public final class Explorer {
   /// @param unsteered finds what cannot be tried
   public record Plan(
       List<Lane> lanes,
+      Map<Lane, Lane> leaders,
       Optional<List<Lane>> required,
       Declared declared,
       Function<List<Run>, Exploration> exploration,
@@ -56,6 +59,14 @@ public final class Explorer {
       Unsteered unsteered) {
     public Plan {
       lanes = List.copyOf(lanes);
+      leaders = Map.copyOf(leaders);
+    }
+
+    /// Whether a run had all requests.
+    boolean isFull(Played played) {
+      return lanes.stream()
+          .filter(lane -> !leaders.containsKey(lane))
+          .allMatch(lane -> played.recording().replies().containsKey(lane));
     }
   }
 
@@ -109,16 +120,13 @@ public final class Explorer {
 
   private Yardstick yardstick() throws InterruptedException, StageException {
     return Yardstick.measure(
-        stage, plan.lanes(), plan.required(), plan.declared(), budget, watcher);
+        stage, plan.lanes(), plan.leaders(), plan.required(), plan.declared(), budget, watcher);
   }
 
   private Findings search(Oracle oracle, List<Played> serials)
       throws InterruptedException, StageException {
     watcher.phase("orders");
-    List<Played> full =
-        serials.stream()
-            .filter(played -> played.recording().replies().size() == plan.lanes().size())
-            .toList();
+    List<Played> full = serials.stream().filter(plan::isFull).toList();
     boolean met = full.stream().anyMatch(played -> plan.met().test(played.recording().run()));
     Exploration exploration =
         plan.exploration().apply(full.stream().map(played -> played.recording().run()).toList());

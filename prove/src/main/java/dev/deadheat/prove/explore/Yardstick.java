@@ -9,6 +9,7 @@ import dev.deadheat.prove.oracle.Volatile.Twins;
 import dev.deadheat.search.Lane;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What runs are held against: the outcomes of the serial orders of every subset of the lanes.
@@ -27,17 +28,19 @@ public sealed interface Yardstick {
 
   /// Runs every serial order twice, with sequences, clock and seeds moved in between.
   ///
+  /// @param leaders of the lanes that serve tasks: the lane that hands each over
   /// @param required the one order that is right, if only one is
   static Yardstick measure(
       Stage stage,
       List<Lane> lanes,
+      Map<Lane, Lane> leaders,
       Optional<List<Lane>> required,
       Explorer.Declared declared,
       Budget.Running budget,
       Watcher watcher)
       throws InterruptedException, StageException {
     watcher.phase("serial orders");
-    List<List<Lane>> orders = Orders.ofSubsets(lanes);
+    List<List<Lane>> orders = Orders.ofSubsets(lanes, leaders);
     List<Twins> twins = new ArrayList<>();
     List<Played> serials = new ArrayList<>();
     for (List<Lane> order : orders) {
@@ -55,7 +58,7 @@ public sealed interface Yardstick {
         return new None(noOracle(order, "the budget ended while the serial orders were run"));
       }
     }
-    List<String> complaints = complaints(serials, declared);
+    List<String> complaints = complaints(serials, leaders, declared);
     if (!complaints.isEmpty()) {
       return new None(new Findings.NotAsDeclared(complaints));
     }
@@ -79,10 +82,16 @@ public sealed interface Yardstick {
     return new Findings.NoOracle("the serial order " + label + ": " + why);
   }
 
-  private static List<String> complaints(List<Played> serials, Explorer.Declared declared) {
+  private static List<String> complaints(
+      List<Played> serials, Map<Lane, Lane> leaders, Explorer.Declared declared) {
     List<String> complaints = new ArrayList<>();
     for (Played played : serials) {
-      if (played.recording().replies().size() == 1) {
+      boolean alone =
+          played.recording().replies().keySet().stream()
+                  .filter(lane -> !leaders.containsKey(lane))
+                  .count()
+              == 1;
+      if (alone) {
         played
             .recording()
             .replies()

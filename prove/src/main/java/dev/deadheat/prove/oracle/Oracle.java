@@ -89,7 +89,8 @@ public record Oracle(
     Canon canon = volatiles.canon(outcome, schema);
     List<Serial> allowed =
         full().stream()
-            .filter(serial -> required.isEmpty() || required.get().equals(serial.order()))
+            .filter(serial ->
+                required.isEmpty() || required.get().equals(amongRequired(serial.order())))
             .toList();
     for (Serial serial : allowed) {
       if (serial.canon().equals(canon)) {
@@ -102,6 +103,11 @@ public record Oracle(
       }
     }
     return differing(canon, allowed, refused);
+  }
+
+  /// Tasks may be served in any order.
+  private List<Lane> amongRequired(List<Lane> order) {
+    return order.stream().filter(required.orElseThrow()::contains).toList();
   }
 
   private Judgement differing(Canon canon, List<Serial> allowed, Set<Lane> refused) {

@@ -13,6 +13,7 @@ import java.util.SequencedMap;
 /// A request as it was declared.
 ///
 /// @param lane the lane's letter
+/// @param method the HTTP method; `TASK` of a task, whose name is the target
 /// @param target path and query, as in the request line
 /// @param headers in file order
 /// @param user who is logged in
@@ -26,6 +27,8 @@ public record RecordedRequest(
     Optional<String> user,
     Optional<String> contentType,
     String body) {
+  private static final String TASK = "TASK";
+
   public RecordedRequest {
     headers = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(headers));
   }
@@ -45,6 +48,16 @@ public record RecordedRequest(
               new String(request.body().bytes(), StandardCharsets.UTF_8)));
     }
     return out;
+  }
+
+  /// A task that one of the requests hands over, and that has a lane of its own.
+  public static RecordedRequest task(String lane, String name) {
+    return new RecordedRequest(
+        lane, TASK, name, new LinkedHashMap<>(), Optional.empty(), Optional.empty(), "");
+  }
+
+  boolean isTask() {
+    return method.equals(TASK);
   }
 
   /// In few words: `POST /racy/ as ann with a body of 12 characters`.

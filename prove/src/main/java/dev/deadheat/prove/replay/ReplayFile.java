@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
 /// @param madeWith the versions that were at work
 /// @param scenarioFile where the scenario stands, relative to the project, with `/`
 /// @param scenario the scenario's name in that file
-/// @param requests the requests as they were declared, in lane order, 1 to 26
+/// @param requests the requests as they were declared and the tasks that they hand over, in lane
+///   order, 1 to 26
 /// @param isolation the isolation level as PostgreSQL writes it: `read committed`
 /// @param schedule which lane moves next, choice by choice; only lanes that have a request
 /// @param steps what happened, in order
@@ -62,16 +63,17 @@ public record ReplayFile(
   /// the recorded schedule still means the same.
   public List<String> differencesFrom(Scenario today) {
     var out = new ArrayList<String>();
+    var then = requests.stream().filter(request -> !request.isTask()).toList();
     var now = RecordedRequest.all(today.requests());
-    if (now.size() != requests.size()) {
-      out.add("the scenario had " + requests.size() + " requests and has " + now.size() + " now");
+    if (now.size() != then.size()) {
+      out.add("the scenario had " + then.size() + " requests and has " + now.size() + " now");
     }
-    IntStream.range(0, Math.min(now.size(), requests.size()))
-        .filter(i -> !now.get(i).equals(requests.get(i)))
+    IntStream.range(0, Math.min(now.size(), then.size()))
+        .filter(i -> !now.get(i).equals(then.get(i)))
         .forEach(i ->
             out.add(
                 "request %s was %s and is %s now"
-                    .formatted(requests.get(i).lane(), requests.get(i).line(), now.get(i).line())));
+                    .formatted(then.get(i).lane(), then.get(i).line(), now.get(i).line())));
     return out;
   }
 

@@ -67,6 +67,16 @@ final class Board {
   Victims victims = new Victims.ByServer();
 
   final SortedMap<Lane, Phase> phases = new TreeMap<>();
+
+  /// Lanes that take part only when another one calls them.
+  final SortedSet<Lane> onCall = new TreeSet<>();
+
+  /// Those of them that have been called in this run.
+  final SortedSet<Lane> called = new TreeSet<>();
+
+  /// Whether lanes run one after another.
+  boolean inTurn;
+
   final SortedMap<Lane, Reply> replies = new TreeMap<>();
   final Map<Lane, SequencedMap<Integer, Port>> ports = new TreeMap<>();
   final List<Event> events = new ArrayList<>();
@@ -237,6 +247,7 @@ final class Board {
     crowds.clear();
     replies.clear();
     phases.clear();
+    called.clear();
     touched.clear();
     current = Optional.empty();
     doomed = Optional.empty();

@@ -10,6 +10,7 @@ import dev.deadheat.search.Strategy;
 import dev.deadheat.search.Strategy.Decision;
 import dev.deadheat.search.explore.Crowd;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,31 @@ public final class Controller implements AutoCloseable {
     return new Gate(lane, board, observer);
   }
 
+  /// From now on these lanes take part in a run only once they are called.
+  public void onCall(Collection<Lane> lanes) {
+    board.lock.lock();
+    try {
+      board.onCall.clear();
+      board.onCall.addAll(lanes);
+    } finally {
+      board.lock.unlock();
+    }
+  }
+
+  /// Lets a lane on call take part: at once, or when its turn comes. Between runs nobody is called.
+  ///
+  /// To be called while the calling lane computes, so that the run cannot settle in between.
+  public void call(Lane lane) {
+    board.lock.lock();
+    try {
+      if (board.mode == Board.Mode.ARMED && board.called.add(lane) && !board.inTurn) {
+        start(lane);
+      }
+    } finally {
+      board.lock.unlock();
+    }
+  }
+
   /// Runs these lanes one after another, each to its end before the next one's request is sent.
   public Recording serial(List<Lane> order) throws InterruptedException {
     Strategy onlyOne = (_, enabled) -> new Decision.Move(enabled.getFirst());
@@ -63,7 +89,8 @@ public final class Controller implements AutoCloseable {
     try {
       board.clear();
       board.victims = victims;
-      lanes.forEach(this::start);
+      board.inTurn = false;
+      lanes.stream().filter(lane -> !board.onCall.contains(lane)).forEach(this::start);
     } finally {
       board.lock.unlock();
     }
@@ -75,6 +102,7 @@ public final class Controller implements AutoCloseable {
     try {
       board.clear();
       board.victims = new Victims.ByServer();
+      board.inTurn = true;
       start(waiting.removeFirst());
     } finally {
       board.lock.unlock();
@@ -144,7 +172,10 @@ public final class Controller implements AutoCloseable {
           if (waiting.isEmpty()) {
             return finish(Run.End.FINISHED, Optional.empty());
           }
-          start(waiting.removeFirst());
+          Lane next = waiting.removeFirst();
+          if (!board.onCall.contains(next) || board.called.contains(next)) {
+            start(next);
+          }
         } else {
           // Every lane that is left waits in the server: its deadlock check or a timeout ends this.
           Optional<String> stuck = settler.awaitServer();

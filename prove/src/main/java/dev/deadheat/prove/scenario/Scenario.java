@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param line where it starts in its file, from 1
 /// @param start what to load, in this order, into migrated but empty tables
 /// @param requests one per lane, in lane order; a request with `copies = 3` is here three times
+/// @param tasks what is done with tasks that requests hand over
 /// @param invariant an SQL query whose single value must be true at the end of every run
 /// @param order the order in which the requests must seem to have been served; empty if any will do
 /// @param isolation the isolation level of every transaction; empty: as the project sets it
@@ -21,6 +22,7 @@ public record Scenario(
     int line,
     List<StartRows> start,
     List<Request> requests,
+    Tasks tasks,
     Optional<String> invariant,
     List<Lane> order,
     Optional<Isolation> isolation,
@@ -33,7 +35,15 @@ public record Scenario(
     allowHosts = List.copyOf(allowHosts);
   }
 
-  /// The lanes, in order.
+  /// What is done with tasks that requests hand over to a queue.
+  public enum Tasks {
+    /// Each is a lane of its own, from the moment when it is handed over.
+    SERVED,
+    /// They are part of the outcome and never run.
+    NOTED
+  }
+
+  /// The lanes of the requests, in order.
   public List<Lane> lanes() {
     return java.util.stream.IntStream.range(0, requests.size()).mapToObj(Lane::new).toList();
   }

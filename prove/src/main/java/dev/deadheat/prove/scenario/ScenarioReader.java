@@ -24,6 +24,7 @@ public final class ScenarioReader {
           "start",
           "user",
           "database",
+          "tasks",
           "isolation",
           "budget",
           "allow_hosts",

@@ -19,6 +19,7 @@ final class ScenarioSection {
           "start",
           "user",
           "request",
+          "tasks",
           "invariant",
           "order",
           "isolation",
@@ -30,6 +31,7 @@ final class ScenarioSection {
   private final boolean django;
   private final List<StartRows> startOfAll;
   private final Optional<String> userOfAll;
+  private final Optional<Scenario.Tasks> tasksOfAll;
   private final Optional<Isolation> isolationOfAll;
   private final Budget budgetOfAll;
   private final List<String> hostsOfAll;
@@ -41,6 +43,7 @@ final class ScenarioSection {
     this.django = django;
     this.startOfAll = start(top);
     this.userOfAll = user(top);
+    this.tasksOfAll = tasks(top);
     this.isolationOfAll = isolation(top);
     this.budgetOfAll = budget(top);
     this.hostsOfAll = top.strings("allow_hosts");
@@ -56,10 +59,13 @@ final class ScenarioSection {
       requests.addAll(requestSection.read(request));
     }
     // With a request that could not be read, the number of lanes is not what the user meant.
-    if (requests.size() < 2 && section.problems() == problemsBefore) {
+    // One request may meet a task that it hands over itself.
+    int fewest = django ? 1 : 2;
+    if (requests.size() < fewest && section.problems() == problemsBefore) {
       section.problem(
           requests.isEmpty()
-              ? "this scenario has no request; expected at least two [[scenario.request]]"
+              ? "this scenario has no request; expected [[scenario.request]], twice or with copies"
+                  + " = 2"
               : "one request meets nobody; expected another [[scenario.request]] or copies = 2");
     }
     if (requests.size() > MOST_LANES) {
@@ -77,6 +83,7 @@ final class ScenarioSection {
             section.line(),
             section.has("start") ? start(section) : startOfAll,
             requests,
+            tasks(section).or(() -> tasksOfAll).orElse(Scenario.Tasks.SERVED),
             section.string("invariant"),
             order(section, requests.size()),
             isolation(section).or(() -> isolationOfAll),
@@ -141,6 +148,20 @@ final class ScenarioSection {
       return List.of();
     }
     return order;
+  }
+
+  private static Optional<Scenario.Tasks> tasks(Section section) {
+    Optional<String> text = section.string("tasks");
+    Optional<Scenario.Tasks> tasks =
+        text.flatMap(word ->
+            Arrays.stream(Scenario.Tasks.values())
+                .filter(value -> value.name().equalsIgnoreCase(word))
+                .findFirst());
+    if (text.isPresent() && tasks.isEmpty()) {
+      section.problem(
+          "tasks", "\"tasks\" is \"" + text.get() + "\"; expected \"served\" or \"noted\"");
+    }
+    return tasks;
   }
 
   private static Optional<Isolation> isolation(Section section) {

@@ -10,6 +10,7 @@ import dev.deadheat.prove.run.Observer;
 import dev.deadheat.prove.run.Reply;
 import dev.deadheat.prove.run.Waits;
 import dev.deadheat.prove.worker.Effects;
+import dev.deadheat.prove.worker.Errand;
 import dev.deadheat.prove.worker.LaneClient;
 import dev.deadheat.prove.worker.LaneControl;
 import dev.deadheat.prove.worker.LaneResponse;
@@ -24,6 +25,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,7 +61,15 @@ final class Lanes implements Players {
   private final Deadlines deadlines;
   private final List<Proxy> proxies = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
-  private volatile Scene scene = new Scene(List.of(), List.of(), new Blind());
+
+  /// What task lanes were last asked to serve.
+  private final Map<Lane, Errand> errands = new ConcurrentHashMap<>();
+
+  /// What nobody was found for, since it was last asked for.
+  private final Queue<Surprise> surprises = new ConcurrentLinkedQueue<>();
+
+  private volatile Scene scene =
+      new Scene(List.of(), List.of(), List.of(), Scene.Surprises.NOTED, new Blind());
 
   private Lanes(Launcher launcher, Deadlines deadlines, Consumer<String> output) {
     this.launcher = launcher;
@@ -98,7 +112,9 @@ final class Lanes implements Players {
       for (int i = 0; i < proxies.size(); i++) {
         Lane lane = new Lane(i);
         Launch launch = launcher.launch(lane, proxies.get(i).port()).named(lane);
-        booting.add(threads.submit(() -> Worker.start(launch, TO_BOOT, output)));
+        booting.add(
+            threads.submit(
+                () -> Worker.start(launch, TO_BOOT, output, errand -> handedOver(lane, errand))));
       }
       List<Worker> workers = new ArrayList<>();
       for (Future<Worker> worker : booting) {
@@ -143,6 +159,29 @@ final class Lanes implements Players {
 
   void play(Scene next) {
     scene = next;
+    surprises.clear();
+    controller.onCall(next.tasks().stream().map(TaskLane::lane).toList());
+  }
+
+  /// A task that no lane serves.
+  record Surprise(Lane leader, Errand errand) {}
+
+  /// What nobody was found for since a scene was last begun, in order.
+  List<Surprise> surprises() {
+    return List.copyOf(surprises);
+  }
+
+  private void handedOver(Lane leader, Errand errand) {
+    Optional<TaskLane> serving =
+        scene.tasks().stream()
+            .filter(task -> task.leader().equals(leader) && task.number() == errand.number())
+            .findFirst();
+    if (serving.isPresent()) {
+      errands.put(serving.get().lane(), errand);
+      controller.call(serving.get().lane());
+    } else {
+      surprises.add(new Surprise(leader, errand));
+    }
   }
 
   Worker worker(Lane lane) {
@@ -190,32 +229,52 @@ final class Lanes implements Players {
   }
 
   private Reply send(Lane lane) {
-    Scene now = scene;
-    Running one = running.get(lane.index());
     try {
-      LaneResponse response =
-          one.client()
-              .send(
-                  now.requests().get(lane.index()),
-                  now.logins().get(lane.index()),
-                  deadlines.run());
-      return new Reply(
-          response.status(),
-          response
-              .header("Content-Type")
-              .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
-              .orElse(""),
-          response.header("Location"),
-          response.body(),
-          java.util.Optional.empty());
+      return lane.index() < scene.requests().size() ? answer(lane) : serve(lane);
     } catch (SocketTimeoutException late) {
       return Reply.failed("no answer within " + deadlines.run().toSeconds() + " s");
     } catch (IOException broken) {
-      String how =
-          one.worker().isAlive() ? String.valueOf(broken.getMessage()) : "its process ended";
-      String said = one.worker().tail().strip();
+      Worker worker = worker(lane);
+      String how = worker.isAlive() ? String.valueOf(broken.getMessage()) : "its process ended";
+      String said = worker.tail().strip();
       return Reply.failed(how + (said.isEmpty() ? "" : "; it printed last:\n" + said));
     }
+  }
+
+  private Reply answer(Lane lane) throws IOException {
+    Scene now = scene;
+    LaneResponse response =
+        running
+            .get(lane.index())
+            .client()
+            .send(
+                now.requests().get(lane.index()), now.logins().get(lane.index()), deadlines.run());
+    Optional<Surprise> surprise =
+        surprises.stream().filter(each -> each.leader().equals(lane)).findFirst();
+    if (surprise.isPresent() && now.surprises() == Scene.Surprises.BREAK) {
+      return Reply.failed(
+          "it handed over the task %s, which it had not in any serial order"
+              .formatted(surprise.get().errand().name()));
+    }
+    return new Reply(
+        response.status(),
+        response
+            .header("Content-Type")
+            .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .orElse(""),
+        response.header("Location"),
+        response.body(),
+        Optional.empty());
+  }
+
+  private Reply serve(Lane lane) throws IOException {
+    Errand errand = errands.get(lane);
+    if (errand == null) {
+      throw new IllegalStateException("lane " + lane + " was called for no task");
+    }
+    LaneControl.Served served = control(lane).serve(errand, deadlines.run());
+    return new Reply(
+        served.status(), "text/plain", Optional.empty(), served.body(), Optional.empty());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.deadheat.prove.stage;
 import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.search.Lane;
 import dev.deadheat.search.anomaly.Anomalies;
 import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Schema;
@@ -14,6 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The dependence between steps, for a database's tables.
 ///
@@ -26,11 +29,15 @@ public record Relation(Map<String, List<List<String>>> uniqueKeys) {
     uniqueKeys = Map.copyOf(uniqueKeys);
   }
 
-  Explorer.Plan plan(Scenario scenario, Isolation isolation, Explorer.Declared declared) {
+  Explorer.Plan plan(
+      Scenario scenario, List<TaskLane> tasks, Isolation isolation, Explorer.Declared declared) {
+    List<Lane> lanes =
+        Stream.concat(scenario.lanes().stream(), tasks.stream().map(TaskLane::lane)).toList();
     var usual = dev.deadheat.search.dependence.Isolation.valueOf(isolation.name());
     Dependence dependence = Dependence.of(usual, new Schema(uniqueKeys));
     return new Explorer.Plan(
-        scenario.lanes(),
+        lanes,
+        tasks.stream().collect(Collectors.toMap(TaskLane::lane, TaskLane::leader)),
         scenario.order().isEmpty() ? Optional.empty() : Optional.of(scenario.order()),
         declared,
         serials -> Search.of(dependence, serials, REDUCED_RUNS),

@@ -19,6 +19,7 @@ import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.scenario.Service;
 import dev.deadheat.prove.scenario.StartRows;
+import dev.deadheat.prove.stage.Scene.Surprises;
 import dev.deadheat.prove.worker.LaneControl;
 import dev.deadheat.prove.worker.Login;
 import dev.deadheat.prove.worker.Prepared;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// A database of our own and booted lanes, on which the scenarios of one file are played in turn.
 ///
@@ -84,6 +86,7 @@ public final class Theatre implements AutoCloseable {
   ///
   /// @param stage where
   /// @param start its start rows
+  /// @param tasks the lanes that serve what the requests hand over, after those of the requests
   /// @param notes what must be said of it
   /// @param relation which steps depend on each other
   /// @param isolation the level of transactions that choose none themselves
@@ -91,12 +94,19 @@ public final class Theatre implements AutoCloseable {
   public record Scenery(
       Stage stage,
       StartRow start,
+      List<TaskLane> tasks,
       List<String> notes,
       Relation relation,
       Isolation isolation,
       ReplayFile.MadeWith versions) {
     public Scenery {
+      tasks = List.copyOf(tasks);
       notes = List.copyOf(notes);
+    }
+
+    /// The lane that hands over what a task's lane serves.
+    public Map<Lane, Lane> leaders() {
+      return tasks.stream().collect(Collectors.toMap(TaskLane::lane, TaskLane::leader));
     }
 
     /// A row as it is before every run; empty if it is not there.
@@ -106,7 +116,7 @@ public final class Theatre implements AutoCloseable {
 
     /// What to explore.
     public Explorer.Plan plan(Scenario scenario, Explorer.Declared declared) {
-      return relation.plan(scenario, isolation, declared);
+      return relation.plan(scenario, tasks, isolation, declared);
     }
   }
 
@@ -220,7 +230,8 @@ public final class Theatre implements AutoCloseable {
     return HexFormat.of().formatHex(random);
   }
 
-  /// Loads a scenario's start rows and logs its users in.
+  /// Loads a scenario's start rows, logs its users in, and finds out which tasks they hand over. If
+  /// these need more lanes than there are, the scenery is of no use but to tell how many.
   public Scenery prepare(Scenario scenario, Watcher watcher)
       throws StageException, InterruptedException {
     watcher.phase("loading start rows");
@@ -255,13 +266,20 @@ public final class Theatre implements AutoCloseable {
       throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
     Footprints footprints = new Footprints(database.tables(), database.eyes());
-    lanes.play(new Scene(scenario.requests(), logins, footprints));
+    Scene scene = new Scene(scenario.requests(), logins, List.of(), Surprises.NOTED, footprints);
+    lanes.play(scene);
     LiveStage stage =
         new LiveStage(
             lanes, database, database.tables(), scenario.invariant(), database.allTables());
+    List<TaskLane> tasks = List.of();
+    if (service instanceof Service.Django && scenario.tasks() == Scenario.Tasks.SERVED) {
+      tasks = Rehearsal.tasks(lanes, stage, scene);
+      lanes.play(scene.with(tasks, Surprises.BREAK));
+    }
     return new Scenery(
         stage,
         row -> Optional.ofNullable(database.startRows(row.table()).get(row)),
+        tasks,
         notes(),
         new Relation(database.tables().uniqueKeys()),
         isolation,

@@ -63,8 +63,13 @@ final class Sentences {
     Timeline.Step step = culprit.get();
     Optional<Timeline.Step> ignored = step.ignores().flatMap(number -> step(timeline, number));
     Optional<Timeline.Step> read = step.because().flatMap(number -> step(timeline, number));
-    if (ignored.isEmpty() || read.isEmpty()) {
+    if (ignored.isEmpty()) {
       return Optional.empty();
+    }
+    if (read.isEmpty()) {
+      return Optional.of(
+          "%s came before %s's step %d, which makes visible what it was to find."
+              .formatted(place(step), ignored.get().lane(), ignored.get().number()));
     }
     if (!blame.get().columns().isEmpty() && blame.get().row().isPresent()) {
       String row = blame.get().row().get().toString();

@@ -66,7 +66,10 @@ public record VerdictBuilder(
               oracle,
               Optional.of(example),
               progress,
-              "No request touched anything that another one wrote, so nothing was put to the test.",
+              requests.size() == 1
+                  ? "One request alone meets nobody, and it hands over no task."
+                  : "No request touched anything that another one wrote, so nothing was put to the"
+                      + " test.",
               Optional.empty());
       case Findings.Broken broken -> broken(broken);
       case Findings.Latent(var oracle, var played, var progress) ->
@@ -79,8 +82,12 @@ public record VerdictBuilder(
               oracle,
               Optional.of(example),
               progress,
-              "No order breaks it: all %d classes of orders were explored, and each ends as %s does."
-                  .formatted(progress.classes(), orLabels(oracle)),
+              progress.classes() == 1
+                  ? "No order breaks it: there is only one, and it ends as %s does."
+                      .formatted(orLabels(oracle))
+                  : ("No order breaks it: all %d classes of orders were explored, and each ends as"
+                          + " %s does.")
+                      .formatted(progress.classes(), orLabels(oracle)),
               Optional.empty());
       case Findings.Inconclusive(var oracle, var why, var suspect, var progress) ->
           oracle.isPresent()
@@ -162,9 +169,9 @@ public record VerdictBuilder(
         oracle,
         Optional.of(played),
         progress,
-        ("The requests depend on each other in a circle (%s), yet with these inputs every order ends"
-                + " as %s does. It is not safe: other inputs, or another writer of the row, would"
-                + " show it.")
+        ("The requests depend on each other in a circle (%s), yet with these inputs every order"
+             + " ends as %s does. It is not safe: other inputs, or another writer of the row, would"
+             + " show it.")
             .formatted(
                 named.map(Explanation.Named::anomaly).orElse("a dependency cycle"),
                 orLabels(oracle)),

@@ -151,10 +151,22 @@ public record Verdict(
   /// A lane's request, for people.
   ///
   /// @param lane the lane's letter
-  /// @param method the HTTP method
-  /// @param path path and query
+  /// @param method the HTTP method; `TASK` of a task
+  /// @param path path and query; the name of a task
   /// @param user who is logged in, if anybody
-  public record RequestLine(String lane, String method, String path, Optional<String> user) {}
+  public record RequestLine(String lane, String method, String path, Optional<String> user) {
+    private static final String TASK = "TASK";
+
+    /// A task that a request has handed over, instead of a request.
+    public static RequestLine task(String lane, String name) {
+      return new RequestLine(lane, TASK, name, Optional.empty());
+    }
+
+    /// Whether it is no request but a task.
+    public boolean isTask() {
+      return method.equals(TASK);
+    }
+  }
 
   /// What was looked at.
   ///

@@ -31,6 +31,7 @@ public final class AgentFiles {
           "discover",
           "dispatch",
           "effects",
+          "errands",
           "inspection",
           "names",
           "prepare",

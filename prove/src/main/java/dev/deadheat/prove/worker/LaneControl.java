@@ -79,6 +79,29 @@ public final class LaneControl {
     return Prepared.of(ask("prepare", asked, deadline));
   }
 
+  /// Lets the lane serve a task that another lane has handed over. Its status is 200, or 500 with
+  /// the exception as body.
+  ///
+  /// @throws SocketTimeoutException if it takes longer
+  /// @throws IOException if the lane does not answer
+  public Served serve(Errand errand, Duration deadline) throws IOException {
+    try {
+      LaneResponse response = client.post("/" + worker.secret() + "/task", errand.json(), deadline);
+      JsonObject said = JsonParser.parseString(response.body()).getAsJsonObject();
+      return said.has("error")
+          ? new Served(500, said.getAsJsonObject("error").get("message").getAsString())
+          : new Served(said.get("status").getAsInt(), said.get("body").getAsString());
+    } catch (JsonParseException | IllegalStateException e) {
+      throw new IOException("it answered a task with what is no JSON", e);
+    }
+  }
+
+  /// How a task ended.
+  ///
+  /// @param status 200 or 500
+  /// @param body what it returned, as text, or its exception
+  public record Served(int status, String body) {}
+
   private JsonObject ask(String what, JsonObject asked, Duration deadline) throws WorkerException {
     try {
       LaneResponse response =

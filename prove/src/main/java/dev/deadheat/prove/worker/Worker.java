@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -29,13 +30,15 @@ public final class Worker implements AutoCloseable {
   private final Launch launch;
   private final Process process;
   private final Tail tail = new Tail();
+  private final Consumer<Errand> dispatches;
   private final List<Thread> readers = new ArrayList<>();
   private final CompletableFuture<JsonObject> announcement = new CompletableFuture<>();
   private int port;
   private JsonObject facts = new JsonObject();
 
-  private Worker(Launch launch, Process process) {
+  private Worker(Launch launch, Process process, Consumer<Errand> dispatches) {
     this.launch = launch;
+    this.dispatches = dispatches;
     this.process = process;
     this.port = launch.port();
   }
@@ -48,12 +51,22 @@ public final class Worker implements AutoCloseable {
   ///   ended
   public static Worker start(Launch launch, Duration patience, Consumer<String> output)
       throws WorkerException {
+    return start(launch, patience, output, _ -> {});
+  }
+
+  /// The same, told of tasks.
+  ///
+  /// @param dispatches is told each task that the process hands over, on another thread; the
+  ///   process goes on when it has returned
+  public static Worker start(
+      Launch launch, Duration patience, Consumer<String> output, Consumer<Errand> dispatches)
+      throws WorkerException {
     try {
       var builder = new ProcessBuilder(launch.command()).directory(launch.folder().toFile());
       builder.environment().clear();
       builder.environment().putAll(launch.environment());
       builder.redirectErrorStream(!launch.announced());
-      var worker = new Worker(launch, builder.start());
+      var worker = new Worker(launch, builder.start(), dispatches);
       LiveProcesses.register(worker.process);
       worker.read(output);
       worker.awaitReady(patience);
@@ -139,9 +152,19 @@ public final class Worker implements AutoCloseable {
 
   private void heard(String line) {
     try {
-      announcement.complete(JsonParser.parseString(line).getAsJsonObject());
+      JsonObject said = JsonParser.parseString(line).getAsJsonObject();
+      if (said.has("dispatched")) {
+        dispatches.accept(new Errand(said.getAsJsonObject("dispatched")));
+        OutputStream input = process.getOutputStream();
+        input.write('\n');
+        input.flush();
+      } else {
+        announcement.complete(said);
+      }
     } catch (JsonParseException | IllegalStateException e) {
       tail.add(line);
+    } catch (IOException e) {
+      tail.add("(it was gone before its task could be taken: " + e.getMessage() + ")");
     }
   }
 

@@ -206,6 +206,7 @@ final class ScenarioReaderTest {
         "order = [\"A\", \"C\"]  | 3:15: there is no lane \"C\"; the lanes are A to B",
         "order = [\"A\"]         | 3:1: \"order\" must name each of the 2 lanes once",
         "order = \"AB\"          | 3:1: \"order\" is a string; expected a list of strings",
+        "tasks = \"eager\"         | 3:1: \"tasks\" is \"eager\"; expected \"served\" or \"noted\"",
         "invariant = 3           | 3:1: \"invariant\" is an integer; expected a string",
         "fixture = \"x\"         | 3:1: unknown key \"fixture\" in [[scenario]]; expected one of",
         "allow_host = []         | did you mean \"allow_hosts\"?",
@@ -246,8 +247,8 @@ final class ScenarioReaderTest {
       value = {
         "''                                       | 1:1: there is no scenario",
         "[[scenario]]\\nname = \"n\"                | 1:1: this scenario has no request",
-        "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\npath=\"/\" | 1:1: one request meets"
-            + " nobody",
+        "command=[\"x\"]\\n[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\npath=\"/\" | 2:1:"
+            + " one request meets nobody",
         "[[scenario]]\\n[[scenario.request]]\\npath=\"/\"\\ncopies=2 | 1:1: this scenario has no"
             + " name",
         "[[scenario]]\\nname = \"n\"\\n[[scenario.request]]\\ncopies=2 | 3:1: this request has no"

@@ -199,7 +199,7 @@ final class StoryTeller {
           new LaneHead(
               Printable.of(letter),
               i,
-              "User "
+              (request.filter(Verdict.RequestLine::isTask).isPresent() ? "Task " : "User ")
                   + Printable.of(letter)
                   + user.map(u -> " (" + Printable.of(u) + ")").orElse(""),
               request.map(r -> Printable.flat(r.method() + " " + r.path())).orElse("")));

@@ -5,6 +5,7 @@ import dev.deadheat.search.Lane;
 import dev.deadheat.search.Run;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,7 +13,8 @@ import java.util.TreeSet;
 ///
 /// Kept as vector clocks, one per transition: entry `l` counts the transitions of lane `l` that
 /// happen before it, itself included (Mattern 1989; used for this by Flanagan and Godefroid, POPL
-/// 2005, section 3). Transitions of one lane are ordered; others where they depend.
+/// 2005, section 3). Transitions of one lane are ordered; others where they depend; and a lane that
+/// another one calls into the run (a task is handed over) comes after the call.
 ///
 /// @param transitions one per choice, in the order in which they were made
 /// @param clocks their vector clocks
@@ -88,6 +90,9 @@ public record Trace(
     for (int later = 0; later < transitions.size(); later++) {
       Transition here = transitions.get(later);
       int[] clock = new int[lanes];
+      if (calledBy(run, later).isPresent()) {
+        clock = clocks.get(calledBy(run, later).getAsInt()).clone();
+      }
       for (int earlier = later - 1; earlier >= 0; earlier--) {
         Transition there = transitions.get(earlier);
         int owner = there.lane().index();
@@ -110,6 +115,21 @@ public record Trace(
             .map(clock -> new Clock(java.util.Arrays.stream(clock).boxed().toList()))
             .toList();
     return new Trace(transitions, values, races, key(run, transitions, values));
+  }
+
+  /// The transition that called a lane into the run, if this is the lane's first one and it could
+  /// not move from the start: the one before the choice at which it first could.
+  private static OptionalInt calledBy(Run run, int index) {
+    Lane lane = run.choices().get(index).chosen();
+    for (int i = 0; i <= index; i++) {
+      if (run.choices().get(i).enabled().contains(lane)) {
+        boolean first =
+            run.choices().subList(0, index).stream()
+                .noneMatch(choice -> choice.chosen().equals(lane));
+        return i > 0 && first ? OptionalInt.of(i - 1) : OptionalInt.empty();
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /// The transitions alone, without their order.

@@ -1,0 +1,11 @@
+package dev.deadheat.prove.stage;
+
+import dev.deadheat.search.Lane;
+
+/// A lane that serves a task which another lane hands over.
+///
+/// @param lane which lane
+/// @param leader whose task it serves
+/// @param number the how manieth of its leader's tasks, from 1
+/// @param name as its library names it: `store.tasks.confirm`
+public record TaskLane(Lane lane, Lane leader, int number, String name) {}
