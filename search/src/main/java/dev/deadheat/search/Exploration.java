@@ -10,6 +10,12 @@ public interface Exploration {
   /// The exploration that knows this run too.
   Exploration after(Run run);
 
+  /// The same exploration, going on to what it can finish soon: for when the budget is about to run
+  /// out. One that has nothing simpler to do stays as it is.
+  default Exploration narrowed() {
+    return this;
+  }
+
   /// How far it is.
   Progress progress();
 

@@ -21,6 +21,15 @@ public record Budget(Duration time, long runs) {
 
   /// A budget being spent.
   public record Running(Budget budget, InstantSource clock, Instant began) {
+    /// Whether it is time to look only at what can be finished: two thirds are spent.
+    ///
+    /// @param made runs made so far
+    public boolean nearsItsEnd(long made) {
+      Duration spent = Duration.between(began, clock.instant());
+      return made >= budget.runs() - budget.runs() / 3
+          || spent.compareTo(budget.time().multipliedBy(2).dividedBy(3)) >= 0;
+    }
+
     /// Whether the time is spent; runs are counted by who makes them.
     public boolean timeIsUp() {
       return Duration.between(began, clock.instant()).compareTo(budget.time()) > 0;

@@ -142,11 +142,14 @@ public final class Explorer {
                     .map(played -> played.recording().run())
                     .toList());
     while (true) {
+      if (budget.nearsItsEnd(made(exploration))) {
+        exploration = exploration.narrowed();
+      }
       Optional<Strategy> next = exploration.next();
       if (next.isEmpty()) {
         break;
       }
-      if (budget.timeIsUp() || exploration.progress().runs() >= budget.budget().runs()) {
+      if (budget.timeIsUp() || made(exploration) >= budget.budget().runs()) {
         trouble = Optional.of("the budget ended after " + exploration.progress().bound());
         break;
       }
@@ -207,6 +210,11 @@ public final class Explorer {
     return cycle.isPresent()
         ? new Findings.Latent(oracle, cycle.get(), progress)
         : new Findings.Clean(oracle, example, progress);
+  }
+
+  private static long made(Exploration exploration) {
+    Progress progress = exploration.progress();
+    return progress.runs() + progress.cut();
   }
 
   private record Broken(Played played, Judgement judgement) {}

@@ -111,10 +111,9 @@ final class LiveStage implements Stage {
 
   private void reset(int variant) throws InterruptedException, StageException {
     try {
-      if (!dirty.isEmpty() || variant != moved) {
-        database.reset(dirty, variant * MOVED_SEQUENCES);
-        dirty.clear();
-      }
+      // Also where no table was touched: a sequence may have moved.
+      database.reset(dirty, variant * MOVED_SEQUENCES);
+      dirty.clear();
       if (variant != moved) {
         lanes.reset(lanes.all(), variant, MOVED_CLOCK.multipliedBy(variant));
       }

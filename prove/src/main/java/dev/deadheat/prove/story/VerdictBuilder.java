@@ -262,6 +262,7 @@ public record VerdictBuilder(
   private Explored explored(Progress progress) {
     return new Explored(
         progress.runs() + progress.cut(),
+        progress.cut(),
         progress.classes(),
         progress.complete(),
         progress.bound(),

@@ -171,13 +171,20 @@ public record Verdict(
   /// What was looked at.
   ///
   /// @param schedules runs made, those that were cut included
+  /// @param cut those of them that were stopped early, because others cover them
   /// @param classes classes of equivalent orders among them
   /// @param complete whether nothing was left to explore
   /// @param bound what the search covered: `all orders`, `all schedules with at most 2 preemptions`
   /// @param startRows from which rows every run started, for people: `fixture rows.json: 1 row in
   ///   myapp_mymodel`; empty if not told
   public record Explored(
-      long schedules, long classes, boolean complete, String bound, String startRows) {
+      long schedules, long cut, long classes, boolean complete, String bound, String startRows) {
+    /// A search that cut nothing short.
+    public Explored(
+        long schedules, long classes, boolean complete, String bound, String startRows) {
+      this(schedules, 0, classes, complete, bound, startRows);
+    }
+
     /// A search whose start rows are not told.
     public Explored(long schedules, long classes, boolean complete, String bound) {
       this(schedules, classes, complete, bound, "");

@@ -97,6 +97,7 @@ public final class VerdictJson {
   private static JsonObject explored(Verdict.Explored explored) {
     var out = new JsonObject();
     out.addProperty("schedules", explored.schedules());
+    out.addProperty("cut", explored.cut());
     out.addProperty("classes", explored.classes());
     out.addProperty("complete", explored.complete());
     out.addProperty("bound", explored.bound());

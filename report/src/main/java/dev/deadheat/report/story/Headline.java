@@ -64,11 +64,13 @@ public record Headline(Tone tone, String name, String gist) {
     };
   }
 
-  /// What was looked at: `12 schedules in 5 classes: all orders; nothing left to try`.
+  /// What was looked at: `12 schedules (3 cut short) in 5 classes: all orders; the search is
+  /// complete`.
   public static String explored(Verdict verdict) {
     var explored = verdict.explored();
     var out =
         count(explored.schedules(), "schedule")
+            + (explored.cut() > 0 ? " (" + explored.cut() + " cut short)" : "")
             + " in "
             + count(explored.classes(), "class", "classes");
     if (!explored.bound().isBlank()) {

@@ -36,7 +36,7 @@ final class VerdictJsonTest {
             "notes",
             "replay");
     assertThat(verdict.getAsJsonObject("explored").keySet())
-        .containsExactly("schedules", "classes", "complete", "bound");
+        .containsExactly("schedules", "cut", "classes", "complete", "bound");
     assertThat(verdict.getAsJsonArray("schedule").get(4).getAsJsonObject().keySet())
         .containsExactly(
             "step",

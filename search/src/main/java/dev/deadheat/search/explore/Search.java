@@ -57,6 +57,7 @@ public final class Search implements Exploration {
   }
 
   /// The same search, going on to the bounded part now: for when time is about to run out.
+  @Override
   public Search narrowed() {
     return part instanceof Part.Bounded || progress().complete()
         ? this
