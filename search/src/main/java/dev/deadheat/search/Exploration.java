@@ -16,6 +16,10 @@ public interface Exploration {
     return this;
   }
 
+  /// Whether the next run repeats one that broke or left its recorded prefix. What the lanes
+  /// remember may be the reason, so they had better be started anew.
+  boolean repeats();
+
   /// How far it is.
   Progress progress();
 

@@ -156,6 +156,9 @@ public final class Explorer {
       Played played = stage.together(plan.lanes(), next.get());
       Run run = played.recording().run();
       exploration = exploration.after(run);
+      if (exploration.repeats() && played.recording().broken().isEmpty()) {
+        stage.renew();
+      }
       watcher.progress(exploration.progress());
       if (played.recording().broken().isPresent()) {
         trouble = played.recording().broken();

@@ -20,6 +20,9 @@ public interface Stage {
   /// Runs lanes together.
   Played together(List<Lane> lanes, Strategy strategy) throws InterruptedException, StageException;
 
+  /// Starts the lanes' processes anew, so that nothing is left of what they remember.
+  void renew() throws InterruptedException, StageException;
+
   /// The tables.
   Schema schema();
 

@@ -50,10 +50,15 @@ final class Footprints implements Observer {
   public Nature nature(Step step) {
     List<Statement> parsed = parse(step);
     boolean idle = step.transaction() == Step.TransactionState.IDLE;
-    boolean choice = !parsed.stream().allMatch(Statement::touchesNothing);
+    boolean choice = !parsed.stream().allMatch(statement -> touchesNothing(statement, idle));
     Kind kind = parsed.isEmpty() ? Kind.STATEMENT : kind(parsed.getLast());
     boolean control = parsed.stream().anyMatch(statement -> kind(statement) != Kind.STATEMENT);
     return new Nature(kind, choice, idle && choice && !control && parsed.size() == 1);
+  }
+
+  /// A query without tables touches nothing, but it may fail, and then its transaction lets go.
+  private static boolean touchesNothing(Statement statement, boolean idle) {
+    return statement.touchesNothing() && (idle || !(statement.command() instanceof Command.Select));
   }
 
   private static List<Statement> parse(Step step) {

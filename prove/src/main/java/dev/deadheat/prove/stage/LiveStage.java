@@ -123,6 +123,16 @@ final class LiveStage implements Stage {
     }
   }
 
+  @Override
+  public void renew() throws InterruptedException, StageException {
+    try {
+      lanes.reboot();
+      moved = -1;
+    } catch (WorkerException | IOException failed) {
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
   private Played played(List<Lane> used, Recording recording)
       throws InterruptedException, StageException {
     dirty.addAll(recording.touchedTables());

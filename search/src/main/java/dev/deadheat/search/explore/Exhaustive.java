@@ -79,6 +79,11 @@ public final class Exhaustive implements Exploration {
   }
 
   @Override
+  public boolean repeats() {
+    return tally.retrying();
+  }
+
+  @Override
   public Progress progress() {
     boolean more = next().isPresent() || depth() >= 0;
     boolean complete = tally.runs() > 0 && !more && tally.gaps().isEmpty() && !tally.pruned();

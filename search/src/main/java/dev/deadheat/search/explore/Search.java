@@ -97,6 +97,15 @@ public final class Search implements Exploration {
   }
 
   @Override
+  public boolean repeats() {
+    return switch (part) {
+      case Part.Predicted ignored -> false;
+      case Part.Reduced(var search) -> search.repeats();
+      case Part.Bounded bounded -> bounded.search().repeats();
+    };
+  }
+
+  @Override
   public Progress progress() {
     boolean complete =
         switch (part) {

@@ -97,6 +97,11 @@ public final class SourceDpor implements Exploration {
   }
 
   @Override
+  public boolean repeats() {
+    return tally.retrying();
+  }
+
+  @Override
   public Progress progress() {
     boolean more = tally.tried() == 0 || depth() >= 0;
     boolean complete = tally.runs() > 0 && !more && tally.gaps().isEmpty();
