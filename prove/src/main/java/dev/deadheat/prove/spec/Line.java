@@ -16,6 +16,7 @@ final class Line implements AutoCloseable {
   private final String name;
   private final Client client;
   private final BlockingQueue<Message> arrived = new LinkedBlockingQueue<>();
+  private Optional<Message> first = Optional.empty();
 
   /// @param name the session's
   Line(String name, Client client) {
@@ -62,12 +63,17 @@ final class Line implements AutoCloseable {
 
   /// The next message, if one comes within this time.
   Optional<Message> take(long millis) throws InterruptedException {
-    return Optional.ofNullable(arrived.poll(millis, TimeUnit.MILLISECONDS));
+    Optional<Message> next = first(millis);
+    first = Optional.empty();
+    return next;
   }
 
-  /// The next message if it has come already.
-  Optional<Message> taken() {
-    return Optional.ofNullable(arrived.poll());
+  /// The next message, if one comes within this time, left where it is.
+  Optional<Message> first(long millis) throws InterruptedException {
+    if (first.isEmpty()) {
+      first = Optional.ofNullable(arrived.poll(millis, TimeUnit.MILLISECONDS));
+    }
+    return first;
   }
 
   @Override

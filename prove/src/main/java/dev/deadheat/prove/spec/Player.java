@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 final class Player {
   private static final long SILENCE_MILLIS = 10;
 
+  /// How long something is waited for that the server sent together with what has come.
+  private static final long BEHIND_MILLIS = 3;
+
   /// How often a step must be seen to wait, with silence before each look: what it said before it
   /// began to wait may still be on its way through the proxy.
   private static final int LOOKS = 2;
@@ -175,7 +178,7 @@ final class Player {
 
   /// Waits until a step has an answer, or, unless it is the last look, waits for a lock.
   private boolean answers(Underway step, Look look) throws SpecException, InterruptedException {
-    Line line = lines.get(step.session());
+    Line line = line(step);
     long start = System.nanoTime();
     boolean cancelled = false;
     int seenWaiting = 0;
@@ -206,7 +209,20 @@ final class Player {
                 .formatted(step.name(), elapsed(start).toSeconds()));
       }
     }
+    // The client library handles what comes right behind a result before it hands the result on.
+    while (!(step.answers.getLast() instanceof Message.Ready)
+        && line.first(BEHIND_MILLIS).filter(Player::isAside).isPresent()) {
+      note(step, line.take(BEHIND_MILLIS).orElseThrow());
+    }
     return true;
+  }
+
+  private Line line(Underway step) {
+    return lines.get(step.session());
+  }
+
+  private static boolean isAside(Message message) {
+    return message instanceof Message.Notice || message instanceof Message.Notification;
   }
 
   private static Duration elapsed(long start) {
@@ -215,13 +231,6 @@ final class Player {
 
   private Duration givingUp() {
     return patience.multipliedBy(2);
-  }
-
-  private void noteArrived(Underway step) {
-    Line line = lines.get(step.session());
-    for (Optional<Message> message = line.taken(); message.isPresent(); message = line.taken()) {
-      note(step, message.get());
-    }
   }
 
   /// Notices are shown when they come, results when the step is reported.
@@ -257,7 +266,9 @@ final class Player {
         case Message.Done _, Message.Notice _, Message.Notification _ -> {}
       }
     }
-    noteArrived(step);
+    while (line(step).first(0).filter(Player::isAside).isPresent()) {
+      note(step, line(step).take(0).orElseThrow());
+    }
     step.heard.forEach(heard -> transcript.notification(step.session(), heard));
   }
 

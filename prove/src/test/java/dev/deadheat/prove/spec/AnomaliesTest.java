@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +27,18 @@ final class AnomaliesTest {
   private static final Pattern SIGN =
       Pattern.compile("It happened if `(\\w+)` returns (`[^.]*`)\\.");
   private static final Pattern VALUE = Pattern.compile("`([^`]*)`");
+
+  private static SpecTheatre theatre;
+
+  @BeforeAll
+  static void open() throws SpecException {
+    theatre = SpecTheatre.on(TestServer.server(), Duration.ofSeconds(60));
+  }
+
+  @AfterAll
+  static void close() {
+    theatre.close();
+  }
 
   /// One section of the page.
   ///
@@ -92,12 +106,10 @@ final class AnomaliesTest {
     Spec spec = Specs.parse(anomaly.spec());
     Map<Isolation, Boolean> seen = new TreeMap<>();
     StringBuilder outputs = new StringBuilder();
-    try (SpecTheatre theatre = SpecTheatre.on(TestServer.server(), Duration.ofSeconds(30))) {
-      for (Isolation level : Isolation.values()) {
-        String output = Specs.play(spec, theatre, level);
-        seen.put(level, anomaly.isIn(output));
-        outputs.append(level).append('\n').append(output);
-      }
+    for (Isolation level : Isolation.values()) {
+      String output = Specs.play(spec, theatre, level);
+      seen.put(level, anomaly.isIn(output));
+      outputs.append(level).append('\n').append(output);
     }
     assertThat(seen).as(outputs.toString()).isEqualTo(anomaly.cells());
   }
