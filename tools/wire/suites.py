@@ -122,9 +122,9 @@ def psycopg():
     )
 
     def play(variables):
-        dsn = "host={PGHOST} port={PGPORT} user={PGUSER} password={PGPASSWORD} dbname=postgres"
+        dsn = "host={PGHOST} port={PGPORT} user={PGUSER} password='{PGPASSWORD}' dbname=postgres"
         return run(
-            [python, "-m", "pytest", "-q", "-p", "outcomes", "-p", "no:cacheprovider", "tests"]
+            [python, "-m", "pytest", "-q", "-p", "outcomes", "tests"]
             + ["-m", PSYCOPG_MARKS, "--ignore=tests/pool", "--ignore=tests/crdb"]
             + ["--ignore=tests/test_typing.py"],
             tree,

@@ -7,14 +7,19 @@ import dev.deadheat.postgres.proxy.Session;
 import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.postgres.server.EmbeddedServer;
 import dev.deadheat.postgres.server.Server;
+import dev.deadheat.postgres.server.ServerException;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Starts a PostgreSQL of ours and a proxy before it that lets everything pass, and runs a command
-/// that is told both: `RELAY_DIRECT_PORT`, `RELAY_PROXY_PORT`, `RELAY_USER`, `RELAY_PASSWORD`.
+/// Starts a PostgreSQL of ours with a superuser as users have one, and a proxy before it that lets
+/// everything pass, and runs a command that is told both: `RELAY_DIRECT_PORT`, `RELAY_PROXY_PORT`,
+/// `RELAY_USER`, `RELAY_PASSWORD`.
 public final class Relay {
   private Relay() {}
 
@@ -29,16 +34,24 @@ public final class Relay {
   }
 
   private static int run(List<String> command, Server server, Proxy proxy)
-      throws IOException, InterruptedException {
+      throws IOException, InterruptedException, ServerException, SQLException {
+    try (Connection connection = server.connect("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE suite LOGIN SUPERUSER PASSWORD 'not a secret'");
+    }
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).inheritIO();
     builder
         .environment()
         .putAll(
             Map.of(
-                "RELAY_DIRECT_PORT", String.valueOf(server.port()),
-                "RELAY_PROXY_PORT", String.valueOf(proxy.port()),
-                "RELAY_USER", server.control().user(),
-                "RELAY_PASSWORD", server.control().password()));
+                "RELAY_DIRECT_PORT",
+                String.valueOf(server.port()),
+                "RELAY_PROXY_PORT",
+                String.valueOf(proxy.port()),
+                "RELAY_USER",
+                "suite",
+                "RELAY_PASSWORD",
+                "not a secret"));
     Process process = builder.start();
     try {
       return process.waitFor();

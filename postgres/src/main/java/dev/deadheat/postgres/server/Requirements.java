@@ -10,6 +10,7 @@ import org.postgresql.PGConnection;
 
 /// What a proof needs of a server of the user's, looked at before anything is made there.
 final class Requirements {
+  private static final String OUR_SCHEMA = "deadheat";
   private static final int OLDEST = 130_000;
   private static final int FIRST_WITH_PARAMETER_GRANTS = 150_000;
 
@@ -76,6 +77,12 @@ final class Requirements {
   }
 
   private void application() throws SQLException {
+    if (application.equals(OUR_SCHEMA)) {
+      missing.add(
+          "the application's role is called %s, as is a schema of ours in each database: PostgreSQL"
+                  .formatted(application)
+              + " would make the project's tables in there. Take a role of another name");
+    }
     if (!holds(
         "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = ? AND rolcanlogin)", application)) {
       missing.add(

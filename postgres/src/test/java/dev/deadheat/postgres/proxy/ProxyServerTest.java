@@ -250,15 +250,17 @@ class ProxyServerTest {
   }
 
   @Test
-  void aRowOfManyMegabytesGoesThrough() throws Exception {
+  void aValueOfAHundredMegabytesGoesThroughBothWays() throws Exception {
     var connection = connect("");
-    var long1 = "y".repeat(10_000_000);
-    try (var statement = connection.prepareStatement("SELECT length(?), repeat('x', 10000000)")) {
-      statement.setString(1, long1);
+    var size = 100_000_000;
+    var sent = "y".repeat(size);
+    try (var statement =
+        connection.prepareStatement("SELECT length(?), repeat('x', " + size + ")")) {
+      statement.setString(1, sent);
       try (var result = statement.executeQuery()) {
         result.next();
-        assertThat(result.getInt(1)).isEqualTo(10_000_000);
-        assertThat(result.getString(2)).hasSize(10_000_000);
+        assertThat(result.getInt(1)).isEqualTo(size);
+        assertThat(result.getString(2)).hasSize(size);
       }
     }
   }

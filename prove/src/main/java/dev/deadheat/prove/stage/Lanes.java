@@ -235,7 +235,7 @@ final class Lanes implements Players {
       return Reply.failed("no answer within " + deadlines.run().toSeconds() + " s");
     } catch (IOException broken) {
       Worker worker = worker(lane);
-      String how = worker.isAlive() ? String.valueOf(broken.getMessage()) : "its process ended";
+      String how = worker.ending().orElseGet(() -> String.valueOf(broken.getMessage()));
       String said = worker.tail().strip();
       return Reply.failed(how + (said.isEmpty() ? "" : "; it printed last:\n" + said));
     }

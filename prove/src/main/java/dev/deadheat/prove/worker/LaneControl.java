@@ -112,14 +112,15 @@ public final class LaneControl {
     } catch (SocketTimeoutException e) {
       throw new WorkerException(
           "deadline",
-          "The lane did not answer %s within %d ms. It printed last:%n%s"
-              .formatted(what, deadline.toMillis(), worker.tail()),
+          "%s did not answer %s within %d ms. It printed last:%n%s"
+              .formatted(worker.name(), what, deadline.toMillis(), worker.tail()),
           e);
     } catch (IOException | JsonParseException | IllegalStateException e) {
       throw new WorkerException(
           "died",
-          "The lane did not answer %s: %s. It printed last:%n%s"
-              .formatted(what, e.getMessage(), worker.tail()),
+          "%s did not answer %s: %s. It printed last:%n%s"
+              .formatted(
+                  worker.name(), what, worker.ending().orElse(e.getMessage()), worker.tail()),
           e);
     }
   }

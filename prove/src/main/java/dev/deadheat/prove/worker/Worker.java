@@ -113,6 +113,28 @@ public final class Worker implements AutoCloseable {
     return process.onExit().thenApply(Process::exitValue);
   }
 
+  /// Which process it is, for people: `The project's process of lane A`.
+  String name() {
+    String lane = launch.environment().get("DEADHEAT_LANE");
+    return "The project's process" + (lane == null ? "" : " of lane " + lane);
+  }
+
+  /// How it ended, for people; empty while it runs.
+  public Optional<String> ending() {
+    if (process.isAlive()) {
+      return Optional.empty();
+    }
+    int code = process.exitValue();
+    // By custom a shell, and Java, add 128 to a signal's number.
+    if (code == 137) {
+      return Optional.of(
+          "it was killed (signal 9), as the system does when memory is short: dmesg tells; fewer"
+              + " copies need less");
+    }
+    return Optional.of(
+        code > 128 ? "it was ended by signal " + (code - 128) : "it ended with exit code " + code);
+  }
+
   /// The last lines that it printed.
   public String tail() {
     return tail.text();
@@ -235,16 +257,18 @@ public final class Worker implements AutoCloseable {
     for (Thread reader : readers) {
       reader.join(Duration.ofSeconds(2));
     }
-    String code = process.isAlive() ? "" : " with exit code " + process.exitValue();
     return new WorkerException(
-        "died", "The service ended%s before it was ready.%s".formatted(code, said()), cause);
+        "died",
+        "%s was not ready yet when %s.%s".formatted(name(), ending().orElse("it ended"), said()),
+        cause);
   }
 
   private WorkerException notReady(Duration patience, Exception cause) {
     return new WorkerException(
         "deadline",
-        "The service was not ready within %d s.%s%s"
+        "%s was not ready within %d s.%s%s"
             .formatted(
+                name(),
                 patience.toSeconds(),
                 launch.announced()
                     ? ""
