@@ -1,4 +1,4 @@
-"""``python -m deadheat_agent inspect|prepare|serve``: see ``commands``."""
+"""``python -m deadheat_agent inspect|prepare|test|serve``: see ``commands``."""
 
 import sys
 

@@ -149,10 +149,11 @@ def _open(path, mode, flags):
         _keep(path)
 
 
-def _keep(path, *rest):
+def _keep(path, folder=-1, *rest):
+    """`folder`: the open folder that a relative path starts at, as `shutil.rmtree` goes."""
     if not isinstance(path, (str, bytes, os.PathLike)):
         return
-    real = os.path.realpath(os.fsdecode(path))
+    real = os.path.realpath(os.path.join(_folder(folder), os.fsdecode(path)))
     if not real.startswith(_root) or real.startswith(_own_folders):
         return
     where = code.here(3)
@@ -166,9 +167,19 @@ def _keep(path, *rest):
     )
 
 
-def _move(source, target, *rest):
-    _keep(source)
-    _keep(target)
+def _folder(descriptor):
+    if not isinstance(descriptor, int) or descriptor < 0:
+        return ""
+    try:
+        return os.readlink("/proc/self/fd/{}".format(descriptor))
+    except OSError:
+        # Without /proc: whoever opened the folder has been asked.
+        return os.sep
+
+
+def _move(source, target, source_folder=-1, target_folder=-1):
+    _keep(source, source_folder)
+    _keep(target, target_folder)
 
 
 def _sqlite(database):
@@ -193,7 +204,7 @@ _JUDGES = {
     "os.remove": _keep,
     "os.rename": _move,
     "os.rmdir": _keep,
-    "os.truncate": _keep,
+    "os.truncate": lambda path, length: _keep(path),
     "os.link": _move,
     "shutil.rmtree": _keep,
     "sqlite3.connect": _sqlite,

@@ -1,7 +1,8 @@
-"""The three commands. Each answers with JSON on standard output, a line an object.
+"""The four commands. Each answers with JSON on standard output, a line an object.
 
 - ``inspect``: what the project is. Opens nothing.
 - ``prepare``: fills the database at ``DATABASE_URL`` as ``DEADHEAT_PREPARE`` (JSON) asks.
+- ``test``: runs the project's own tests in that database.
 - ``serve``: a lane; says when it is ready, then serves until standard input ends.
 
 Environment: ``DATABASE_URL``, ``PORT`` (0: any), ``DEADHEAT_ROOT`` (the project; else the current
@@ -24,9 +25,9 @@ EXIT_FAILED = 3
 def main(arguments):
     channel = Channel()
     command = arguments[0] if len(arguments) == 1 else ""
-    run = {"inspect": _inspect, "prepare": _prepare, "serve": _serve}.get(command)
+    run = {"inspect": _inspect, "prepare": _prepare, "serve": _serve, "test": _test}.get(command)
     if run is None:
-        print("usage: python -m deadheat_agent inspect|prepare|serve", file=sys.stderr)
+        print("usage: python -m deadheat_agent inspect|prepare|test|serve", file=sys.stderr)
         return 2
     try:
         run(channel)
@@ -53,6 +54,14 @@ def _prepare(channel):
     told = prepare.prepare(project, asked)
     told.update(project.facts())
     channel.say(**told)
+
+
+def _test(channel):
+    from deadheat_agent import suite
+
+    channel.die_with_parent()
+    boot.boot()
+    channel.say(tests=suite.run())
 
 
 def _serve(channel):

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 import sys
 import threading
 import types
@@ -214,6 +215,41 @@ class Folders(unittest.TestCase):
                 found[name] = file.read()
         self.assertEqual(found, {name: name for name in found})
         self.assertEqual(sorted(os.listdir(media)), ["changed", "deep", "kept"])
+
+
+class Boundary(unittest.TestCase):
+    """In a process of its own: what judges cannot be taken away again."""
+
+    SCRIPT = """
+import os, shutil, sys
+from deadheat_agent import boundary, code
+project, outside = sys.argv[1:]
+code.set_root(project)
+os.chdir(project)
+boundary.install([5432], [], outside + "/run")
+os.makedirs(outside + "/tree/deep")
+open(outside + "/tree/deep/file", "w").close()
+shutil.rmtree(outside + "/tree")
+folder = os.open(project, os.O_RDONLY)
+try:
+    os.remove("manage.py", dir_fd=folder)
+except OSError as error:
+    print(error)
+"""
+
+    def test_folders_elsewhere_may_be_removed_and_the_projects_files_not(self):
+        project, outside = copy_of_project(), temporary_folder()
+        ran = subprocess.run(
+            [sys.executable, "-c", self.SCRIPT, project, outside],
+            env=dict(os.environ, PYTHONPATH=AGENT),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.assertIn("refused to change the project's file manage.py", ran.stdout)
+        self.assertEqual(0, ran.returncode, ran.stdout)
+        self.assertFalse(os.path.exists(os.path.join(outside, "tree")))
+        self.assertTrue(os.path.exists(os.path.join(project, "manage.py")))
 
 
 class Plain(unittest.TestCase):

@@ -21,8 +21,10 @@ import dev.deadheat.prove.story.SourceLines;
 import dev.deadheat.prove.story.TimelineBuilder;
 import dev.deadheat.prove.story.VerdictBuilder;
 import dev.deadheat.prove.story.Witnesses;
+import dev.deadheat.prove.verdict.Load;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.prove.verdict.Verdict.RequestLine;
+import dev.deadheat.prove.worker.TestRun;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Schedule;
 import dev.deadheat.sql.ReadableSql;
@@ -42,10 +44,13 @@ public final class Prover implements AutoCloseable {
   private final Settings settings;
   private final Watcher watcher;
   private final Server server;
+  private final boolean ownsServer;
   private final Replays replays;
   private Optional<Theatre> theatre = Optional.empty();
 
-  private Prover(ScenarioFile file, Settings settings, Watcher watcher, Server server) {
+  private Prover(
+      ScenarioFile file, Settings settings, Watcher watcher, Server server, boolean ownsServer) {
+    this.ownsServer = ownsServer;
     this.file = file;
     this.settings = settings;
     this.watcher = watcher;
@@ -58,6 +63,14 @@ public final class Prover implements AutoCloseable {
   /// @throws ProveException if it does not start
   public static Prover open(ScenarioFile file, Settings settings, Watcher watcher)
       throws ProveException {
+    return new Prover(file, settings, watcher, start(file, settings, watcher), true);
+  }
+
+  /// Starts the server that file and settings wish for, or connects to it; for several provers.
+  ///
+  /// @throws ProveException if it cannot be had
+  public static Server start(ScenarioFile file, Settings settings, Watcher watcher)
+      throws ProveException {
     ServerChoice choice =
         settings.server().with(file.database().template(), file.database().extensions());
     watcher.phase(
@@ -67,7 +80,7 @@ public final class Prover implements AutoCloseable {
       if (server instanceof UserServer user && !user.leftOvers().isEmpty()) {
         watcher.phase("dropped what killed runs left: " + String.join(", ", user.leftOvers()));
       }
-      return new Prover(file, settings, watcher, server);
+      return server;
     } catch (ServerException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     }
@@ -88,6 +101,11 @@ public final class Prover implements AutoCloseable {
     } catch (StageException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  /// On a server that others use too; closing leaves it running.
+  public static Prover on(Server server, ScenarioFile file, Settings settings, Watcher watcher) {
+    return new Prover(file, settings, watcher, server, false);
   }
 
   /// Explores one scenario of the file. A schedule that breaks it is written to a replay file.
@@ -113,6 +131,31 @@ public final class Prover implements AutoCloseable {
     List<String> notes = new ArrayList<>(recorded.differencesFrom(scenario));
     recorded.firstDifference(Replays.steps(verdict)).ifPresent(notes::add);
     return verdict.withNotes(notes);
+  }
+
+  /// A scenario's requests under plain load.
+  ///
+  /// @param rounds how often all of them are sent at once
+  public Load load(Scenario scenario, int rounds) throws ProveException, InterruptedException {
+    scenery(scenario, forced(scenario));
+    try {
+      return theatre.orElseThrow().load(rounds, watcher);
+    } catch (StageException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /// What the project's own tests say; empty before a scenario was played, and for a service that
+  /// is no Django project.
+  public Optional<TestRun> ownTests() throws ProveException, InterruptedException {
+    if (theatre.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return theatre.get().ownTests(watcher);
+    } catch (StageException failed) {
+      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+    }
   }
 
   private interface Exploring {
@@ -269,6 +312,8 @@ public final class Prover implements AutoCloseable {
   public void close() {
     theatre.ifPresent(Theatre::close);
     theatre = Optional.empty();
-    server.close();
+    if (ownsServer) {
+      server.close();
+    }
   }
 }

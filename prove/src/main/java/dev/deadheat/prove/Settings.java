@@ -29,4 +29,10 @@ public record Settings(
     allowHosts = List.copyOf(allowHosts);
     environment = Map.copyOf(environment);
   }
+
+  /// The same with another interpreter.
+  public Settings withPython(String executable) {
+    return new Settings(
+        isolation, budget, allowHosts, Optional.of(executable), environment, server, output);
+  }
 }

@@ -8,7 +8,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
 
 /// Replaces a file's content in one step.
-final class FileWriter {
+public final class FileWriter {
   private FileWriter() {}
 
   /// Writes a file if it still is as it was read: another process sees the old content or the new
@@ -16,7 +16,7 @@ final class FileWriter {
   ///
   /// @param before what was read; empty for a file that must not exist yet
   /// @throws IOException if it changed meanwhile, or cannot be written; it is untouched then
-  static void replace(Path file, byte[] before, byte[] after) throws IOException {
+  public static void replace(Path file, byte[] before, byte[] after) throws IOException {
     boolean exists = Files.exists(file);
     if (!exists && before.length > 0) {
       throw new IOException(file + " is gone since it was read; run the command again");

@@ -9,7 +9,7 @@ import dev.deadheat.fix.Identity;
 import dev.deadheat.fix.Rounds;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.report.findings.Checked;
-import dev.deadheat.report.findings.FixText;
+import dev.deadheat.report.terminal.TerminalFixes;
 import dev.deadheat.rules.Finding;
 import dev.deadheat.rules.Rules;
 import java.io.IOException;
@@ -44,7 +44,7 @@ record Fixing(Check check, List<String> paths, Console console) {
     console
         .out()
         .print(
-            new FixText(console.look())
+            new TerminalFixes(console.look())
                 .diffs(cures(facts, checked.findings(), this::bytes), checked.files()));
     return exit(checked.findings().size());
   }
@@ -92,7 +92,7 @@ record Fixing(Check check, List<String> paths, Console console) {
     console
         .out()
         .print(
-            new FixText(console.look())
+            new TerminalFixes(console.look())
                 .applied(
                     result,
                     written.size(),

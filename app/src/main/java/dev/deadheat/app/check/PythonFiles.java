@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 
 /// Finds the Python files under a folder, without what is not the project's own.
-final class PythonFiles {
+public final class PythonFiles {
   private static final Set<String> SKIPPED =
       Set.of(
           "node_modules",
@@ -29,7 +29,8 @@ final class PythonFiles {
   private PythonFiles() {}
 
   /// Paths relative to `root`, with `/`, sorted.
-  static List<String> under(Path root, Path start, CheckSettings settings) throws IOException {
+  public static List<String> under(Path root, Path start, CheckSettings settings)
+      throws IOException {
     var out = new ArrayList<String>();
     Files.walkFileTree(
         start,

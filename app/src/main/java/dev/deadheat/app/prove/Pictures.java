@@ -1,10 +1,12 @@
 package dev.deadheat.app.prove;
 
+import dev.deadheat.loop.Cured;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.html.HtmlReport;
 import dev.deadheat.report.mermaid.MermaidReport;
+import dev.deadheat.report.svg.BeforeAfter;
 import dev.deadheat.report.svg.SvgReport;
 import dev.deadheat.report.svg.Theme;
 import java.io.IOException;
@@ -40,6 +42,26 @@ final class Pictures {
     Files.writeString(folder.resolve(name + "-light.svg"), SvgReport.render(verdict, Theme.LIGHT));
     Files.writeString(folder.resolve(name + "-dark.svg"), SvgReport.render(verdict, Theme.DARK));
     Files.writeString(folder.resolve(name + ".md"), MermaidReport.comment(verdict));
+  }
+
+  /// Writes `NAME-cured-light.svg` and `NAME-cured-dark.svg` for each race that has a cure to take:
+  /// the order that broke, and the same order now.
+  void write(List<Cured> cured) throws IOException {
+    for (Cured each : cured) {
+      if (each.recommended().isEmpty()
+          || each.broken().timeline().isEmpty()
+          || each.recommended().get().before().timeline().isEmpty()) {
+        continue;
+      }
+      make();
+      for (Theme theme : List.of(Theme.LIGHT, Theme.DARK)) {
+        String name =
+            ReplayFile.nameFor(each.broken().scenario()) + "-cured-" + theme.name() + ".svg";
+        Files.writeString(
+            folder.resolve(name),
+            BeforeAfter.render(each.broken(), each.recommended().get(), theme));
+      }
+    }
   }
 
   /// Writes `report.html`, a page for the whole run that works offline.

@@ -4,6 +4,7 @@ import dev.deadheat.app.Arguments;
 import dev.deadheat.app.Command;
 import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
+import dev.deadheat.app.Output;
 import dev.deadheat.app.UsageException;
 import dev.deadheat.prove.ProveException;
 import dev.deadheat.prove.Prover;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -79,6 +81,10 @@ public final class ProveCommand implements Command {
               .addOption(Arguments.flag("verbose", "also show what the project prints"))
               .addOption(Arguments.flag("quiet", "no progress")));
 
+  static {
+    CureOptions.addTo(ARGUMENTS.options());
+  }
+
   @Override
   public String name() {
     return "prove";
@@ -116,6 +122,10 @@ public final class ProveCommand implements Command {
     ScenarioFile file = Projects.scenarios(project, named);
     Settings settings = settings(line, project, console);
     List<Proof> proofs = proofs(chosen(file, line), line);
+    Optional<CureOptions> cures = CureOptions.of(line);
+    if (cures.isPresent()) {
+      return cure(cures.get(), file, settings, line, console);
+    }
     try (Watching watching =
             new Watching(console, line.hasOption("quiet"), line.hasOption("verbose"));
         Prover prover = Prover.open(file, settings, watching)) {
@@ -153,6 +163,39 @@ public final class ProveCommand implements Command {
         }
       }
       return Exits.of(verdicts);
+    } catch (ProveException failed) {
+      return console.fail(String.valueOf(failed.getMessage()));
+    } catch (IOException failed) {
+      return console.fail("cannot write the report: " + failed.getMessage());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return console.fail("interrupted");
+    }
+  }
+
+  private static Exit cure(
+      CureOptions options, ScenarioFile file, Settings settings, CommandLine line, Console console)
+      throws UsageException {
+    Consumer<String> out = console.out()::print;
+    try (Watching watching =
+        new Watching(console, line.hasOption("quiet"), line.hasOption("verbose"))) {
+      var whole = new StringBuilder();
+      Optional<Path> written =
+          Optional.ofNullable(line.getOptionValue("output-file")).map(console.folder()::resolve);
+      Exit exit =
+          Curing.of(
+              options,
+              file,
+              chosen(file, line),
+              settings,
+              watching,
+              written.isPresent() ? console.onFile() : console,
+              written.isPresent() ? whole::append : out,
+              line.getOptionValue("output-format", "full"));
+      if (written.isPresent()) {
+        Output.write(written.get(), whole.toString());
+      }
+      return exit;
     } catch (ProveException failed) {
       return console.fail(String.valueOf(failed.getMessage()));
     } catch (IOException failed) {

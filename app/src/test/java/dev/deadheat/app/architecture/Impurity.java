@@ -12,7 +12,7 @@ final class Impurity {
       DescribedPredicate.describe(
           "sockets, files, clocks or chance",
           type ->
-              isIn(type, "java.net")
+              isNetwork(type)
                   || isIn(type, "java.nio.file")
                   || isIn(type, "java.nio.channels")
                   || isIn(type, "java.time")
@@ -25,7 +25,7 @@ final class Impurity {
       DescribedPredicate.describe(
           "sockets, open files or chance",
           type ->
-              isIn(type, "java.net")
+              isNetwork(type)
                   || isIn(type, "java.nio.channels")
                   || Set.of(
                           "java.nio.file.Files",
@@ -74,6 +74,12 @@ final class Impurity {
             "java.security.SecureRandom",
             "java.util.concurrent.ThreadLocalRandom")
         .contains(type.getName());
+  }
+
+  /// The coders of URLs are text to text.
+  private static boolean isNetwork(JavaClass type) {
+    return isIn(type, "java.net")
+        && !Set.of("java.net.URLEncoder", "java.net.URLDecoder").contains(type.getName());
   }
 
   private static boolean isIn(JavaClass type, String place) {

@@ -23,10 +23,21 @@ record Module(String name, List<String> sees) {
           module("postgres", all("wire"), all("sql"), all("search")),
           module("prove", all("wire"), all("sql"), all("search"), all("postgres")),
           module(
+              "loop",
+              all("source"),
+              all("python"),
+              all("django"),
+              all("rules"),
+              all("fix"),
+              all("search"),
+              all("postgres"),
+              all("prove")),
+          module(
               "report",
               all("source"),
               all("rules"),
               all("fix"),
+              all("loop"),
               all("search"),
               "dev.deadheat.prove.verdict",
               "dev.deadheat.prove.replay"),
@@ -42,6 +53,7 @@ record Module(String name, List<String> sees) {
               all("search"),
               all("postgres"),
               all("prove"),
+              all("loop"),
               all("report")));
 
   Module {

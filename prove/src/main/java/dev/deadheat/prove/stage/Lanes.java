@@ -152,6 +152,16 @@ final class Lanes implements Players {
     return IntStream.range(0, proxies.size()).mapToObj(Lane::new).toList();
   }
 
+  /// Those of the scene that is played.
+  List<Lane> played() {
+    return all().subList(0, scene.requests().size());
+  }
+
+  /// The port of a lane's proxy.
+  int port(Lane lane) {
+    return proxies.get(lane.index()).port();
+  }
+
   @Override
   public Controller controller() {
     return controller;
@@ -228,7 +238,8 @@ final class Lanes implements Players {
     return answers;
   }
 
-  private Reply send(Lane lane) {
+  /// Sends a lane's request and waits for its answer; never throws for what the lane does.
+  Reply send(Lane lane) {
     try {
       return lane.index() < scene.requests().size() ? answer(lane) : serve(lane);
     } catch (SocketTimeoutException late) {

@@ -20,9 +20,11 @@ import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.scenario.Service;
 import dev.deadheat.prove.scenario.StartRows;
 import dev.deadheat.prove.stage.Scene.Surprises;
+import dev.deadheat.prove.verdict.Load;
 import dev.deadheat.prove.worker.LaneControl;
 import dev.deadheat.prove.worker.Login;
 import dev.deadheat.prove.worker.Prepared;
+import dev.deadheat.prove.worker.TestRun;
 import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.RowKey;
@@ -47,6 +49,7 @@ import java.util.stream.Collectors;
 public final class Theatre implements AutoCloseable {
   private static final Duration TO_MIGRATE = Duration.ofMinutes(15);
   private static final Duration TO_LOAD = Duration.ofMinutes(5);
+  private static final Duration TO_TEST = Duration.ofMinutes(10);
 
   private final Server server;
   private final String name;
@@ -284,6 +287,44 @@ public final class Theatre implements AutoCloseable {
         new Relation(database.tables().uniqueKeys()),
         isolation,
         versions());
+  }
+
+  /// What the project's own tests say, run in an empty database beside this one; empty for a
+  /// service that is no Django project.
+  public Optional<TestRun> ownTests(Watcher watcher) throws StageException, InterruptedException {
+    if (!(service instanceof Service.Django)) {
+      return Optional.empty();
+    }
+    watcher.phase("running the project's own tests");
+    try {
+      String beside = server.newDatabase();
+      try {
+        String url = url(server.application(), lanes.port(new Lane(0)), beside);
+        return Optional.of(TestRun.of(bills.launch(url), TO_TEST, watcher::printed));
+      } finally {
+        server.dropDatabase(beside);
+      }
+    } catch (ServerException | WorkerException | IOException failed) {
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
+    }
+  }
+
+  /// The requests of the scenario that was prepared last, under plain load. Another scenario, or
+  /// the same, must be prepared before anything else is played.
+  ///
+  /// @param rounds how often all of them are sent at once
+  public Load load(int rounds, Watcher watcher) throws StageException, InterruptedException {
+    watcher.phase("measuring the requests under load");
+    return Rush.measure(lanes.played(), rounds, this::putBack, lanes::send);
+  }
+
+  private void putBack() throws StageException, InterruptedException {
+    try {
+      database.reset(database.allTables(), 0);
+      lanes.reset(lanes.all(), 0, Duration.ZERO);
+    } catch (DatabaseException | WorkerException failed) {
+      throw new StageException(String.valueOf(failed.getMessage()), failed);
+    }
   }
 
   /// What a Django project said of itself, for people; empty for other commands.

@@ -38,6 +38,7 @@ public final class AgentFiles {
           "problems",
           "redirect",
           "serving",
+          "suite",
           "tags",
           "wsgi");
 

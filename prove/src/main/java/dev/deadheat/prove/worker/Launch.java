@@ -122,6 +122,13 @@ public record Launch(
         lane.secret());
   }
 
+  /// The same project asked for another of the agent's commands.
+  Launch asking(String agentCommand) {
+    var asked = new ArrayList<>(command);
+    asked.set(asked.size() - 1, agentCommand);
+    return new Launch(asked, folder, environment, announced, port, secret);
+  }
+
   /// The same, told which lane it is: a Django lane draws its random numbers by that.
   public Launch named(Lane lane) {
     var told = new LinkedHashMap<>(environment);

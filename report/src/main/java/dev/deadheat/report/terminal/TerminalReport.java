@@ -63,6 +63,19 @@ public final class TerminalReport {
     return text(lines);
   }
 
+  /// A verdict's schedule alone, drawn; empty without a timeline.
+  String schedule(Verdict verdict) {
+    var lines = new ArrayList<Line>();
+    verdict
+        .timeline()
+        .ifPresent(timeline -> {
+          var story = Story.of(verdict, timeline);
+          lines.addAll(picture(story).draw());
+          legend(lines, story);
+        });
+    return text(lines);
+  }
+
   /// Several verdicts, then one line that counts them by their words.
   public String render(List<Verdict> verdicts) {
     var out = new StringBuilder();

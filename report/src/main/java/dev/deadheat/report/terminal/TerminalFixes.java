@@ -1,11 +1,10 @@
-package dev.deadheat.report.findings;
+package dev.deadheat.report.terminal;
 
 import dev.deadheat.fix.Identity;
 import dev.deadheat.fix.Rounds;
 import dev.deadheat.fix.cure.Applicability;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.fix.cure.Patch;
-import dev.deadheat.report.terminal.TerminalLook;
 import dev.deadheat.report.text.Printable;
 import dev.deadheat.report.text.Width;
 import dev.deadheat.rules.Finding;
@@ -15,14 +14,14 @@ import java.util.Map;
 /// Cures for the terminal: each finding with what may be done about it, or what was done.
 ///
 /// Prose is wrapped; the lines of a diff are left as they are, so that they can be copied.
-public final class FixText {
+public final class TerminalFixes {
   private static final int MOST_CELLS = 100;
   private static final int MOST_LINES = 40;
 
   private final TerminalLook look;
   private final int cells;
 
-  public FixText(TerminalLook look) {
+  public TerminalFixes(TerminalLook look) {
     this.look = look;
     this.cells = Math.min(look.width(), MOST_CELLS);
   }

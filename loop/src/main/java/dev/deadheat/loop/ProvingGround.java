@@ -1,0 +1,214 @@
+package dev.deadheat.loop;
+
+import dev.deadheat.postgres.server.Server;
+import dev.deadheat.prove.ProveException;
+import dev.deadheat.prove.Prover;
+import dev.deadheat.prove.Settings;
+import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.replay.ReplayException;
+import dev.deadheat.prove.replay.ReplayFile;
+import dev.deadheat.prove.replay.ReplayReader;
+import dev.deadheat.prove.scenario.Reading;
+import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.scenario.ScenarioReader;
+import dev.deadheat.prove.verdict.Load;
+import dev.deadheat.prove.verdict.Timeline;
+import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.prove.worker.LaneFolder;
+import dev.deadheat.prove.worker.TestRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One server on which the project as it is, and patched copies of it, are proved in turn.
+///
+/// Used from one thread. Closing ends every process that was started and removes the copies.
+public final class ProvingGround implements AutoCloseable {
+  /// Load is measured in turn on the project as it is and on the patched one, so that whatever else
+  /// the machine does slows both.
+  private static final int TURNS = 5;
+
+  private static final int ROUNDS_A_TURN = 8;
+
+  private final ScenarioFile file;
+  private final Settings settings;
+  private final Watcher watcher;
+  private final Server server;
+  private final Path folder;
+  private final LaneFolder scratch;
+  private Optional<Prover> original = Optional.empty();
+  private Optional<TestRun> tests = Optional.empty();
+  private boolean tested;
+
+  /// On a running server.
+  ///
+  /// @param settings of the project as it is; its Python must be named, since copies have none
+  /// @throws IOException if no folder for copies can be made
+  public ProvingGround(ScenarioFile file, Settings settings, Watcher watcher, Server server)
+      throws IOException {
+    this.file = file;
+    this.settings = settings;
+    this.watcher = watcher;
+    this.server = server;
+    this.scratch = LaneFolder.create(settings.environment());
+    this.folder = Optional.ofNullable(file.path().toAbsolutePath().getParent()).orElseThrow();
+  }
+
+  /// What trying a cure gave.
+  ///
+  /// @param before the order that broke, on the patched project
+  /// @param proof the whole search
+  record Trial(Verdict before, Verdict proof, Attempt.Result result) {}
+
+  /// The project's folder.
+  Path folder() {
+    return folder;
+  }
+
+  void begin(String what) {
+    watcher.phase(what);
+  }
+
+  /// Proves a scenario on the project as it is.
+  public Verdict prove(Scenario scenario) throws ProveException, InterruptedException {
+    Prover prover = original.orElseGet(() -> Prover.on(server, file, settings, watcher));
+    original = Optional.of(prover);
+    return prover.prove(scenario);
+  }
+
+  /// Tries a patched project on a scenario that broke.
+  Trial tried(Project patched, Scenario scenario, Verdict broken)
+      throws ProveException, InterruptedException {
+    testsAsTheyAre();
+    try (ProjectCopy copy = ProjectCopy.of(folder, scratch.path())) {
+      copy.become(patched);
+      ScenarioFile copied = scenarios(copy.of(file.path()));
+      Scenario same = named(copied, scenario.name());
+      try (Prover prover = Prover.on(server, copied, settings, watcher)) {
+        Verdict proof = prover.prove(same);
+        // A latent race has no order that breaks; what stands for it is the proof's own schedule.
+        Verdict before = broken.replay().isPresent() ? prover.replay(same, replay(broken)) : proof;
+        return new Trial(before, proof, judged(prover, same, broken, before, proof));
+      }
+    } catch (IOException failed) {
+      throw new ProveException("a cure cannot be tried: " + failed.getMessage(), failed);
+    }
+  }
+
+  private Attempt.Result judged(
+      Prover prover, Scenario scenario, Verdict broken, Verdict before, Verdict proof)
+      throws ProveException, InterruptedException {
+    boolean ends =
+        switch (proof.status()) {
+          case CLEAN -> true;
+          case LATENT -> broken.status() != Verdict.Status.LATENT && proof.explored().complete();
+          case ANOMALY, DEADLOCK, ERROR, FAULT, NEVER_MET, INCONCLUSIVE -> false;
+        };
+    if (!ends) {
+      return new Attempt.Result.Fails(why(proof));
+    }
+    var said = new ArrayList<String>();
+    Optional<TestRun> after = prover.ownTests();
+    if (after.isPresent() && after.get().ran() > 0) {
+      List<String> fresh = new ArrayList<>(after.get().failed());
+      tests.ifPresent(known -> fresh.removeAll(known.failed()));
+      if (!fresh.isEmpty()) {
+        return new Attempt.Result.Fails(
+            "no order breaks it, but tests that passed fail now: " + String.join(", ", fresh));
+      }
+      said.add(
+          "the project's %d tests %s"
+              .formatted(
+                  after.get().ran(),
+                  after.get().failed().isEmpty() ? "pass" : "fail no more than before"));
+    } else {
+      said.add("the project has no tests of its own that could be run");
+    }
+    return new Attempt.Result.Holds(
+        cost(prover, scenario, before), said, proof.status() == Verdict.Status.LATENT);
+  }
+
+  private static String why(Verdict proof) {
+    String word =
+        switch (proof.status()) {
+          case ANOMALY, DEADLOCK, ERROR, FAULT -> "another order breaks it: ";
+          case LATENT -> "it stays latent: ";
+          case CLEAN, NEVER_MET, INCONCLUSIVE -> "it could not be proved: ";
+        };
+    return word + proof.sentence();
+  }
+
+  private Cost cost(Prover patched, Scenario scenario, Verdict before)
+      throws ProveException, InterruptedException {
+    Prover unpatched = original.orElseThrow();
+    Load was = unpatched.load(scenario, ROUNDS_A_TURN);
+    Load is = patched.load(scenario, ROUNDS_A_TURN);
+    for (int turn = 1; turn < TURNS; turn++) {
+      was = was.and(unpatched.load(scenario, ROUNDS_A_TURN));
+      is = is.and(patched.load(scenario, ROUNDS_A_TURN));
+    }
+    return new Cost(waits(before), was, is);
+  }
+
+  private static int waits(Verdict replayed) {
+    return (int)
+        replayed.timeline().stream()
+            .flatMap(timeline -> timeline.steps().stream())
+            .map(Timeline.Step::waitedFor)
+            .flatMap(Optional::stream)
+            .count();
+  }
+
+  /// What the tests say of the project as it is: once, and before the first patch.
+  private void testsAsTheyAre() throws ProveException, InterruptedException {
+    if (!tested && original.isPresent()) {
+      tests = original.get().ownTests();
+      tested = true;
+    }
+  }
+
+  private ReplayFile replay(Verdict broken) throws ProveException {
+    Path written = folder.resolve(broken.replay().orElseThrow());
+    try {
+      return ReplayReader.read(written);
+    } catch (ReplayException unreadable) {
+      throw new ProveException(String.valueOf(unreadable.getMessage()), unreadable);
+    }
+  }
+
+  private static ScenarioFile scenarios(Path path) throws IOException {
+    return switch (ScenarioReader.read(path)) {
+      case Reading.Good(var read) -> read;
+      case Reading.Bad(var problems) ->
+          throw new IOException("its scenario file is no longer right: " + problems);
+    };
+  }
+
+  private static Scenario named(ScenarioFile file, String name) {
+    return file.scenarios().stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// The project was changed on disk: what runs is out of date.
+  public void changed() {
+    release();
+    tested = false;
+  }
+
+  private void release() {
+    original.ifPresent(Prover::close);
+    original = Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    release();
+    server.close();
+    scratch.close();
+  }
+}
