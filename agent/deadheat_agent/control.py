@@ -10,7 +10,17 @@ import json
 import os
 import socket
 
-from deadheat_agent import cache, clock, effects, errands, names, prepare, problems, tags
+from deadheat_agent import (
+    cache,
+    clock,
+    effects,
+    errands,
+    memory,
+    names,
+    prepare,
+    problems,
+    tags,
+)
 
 
 class Control:
@@ -62,6 +72,7 @@ def reset(project, asked):
     translation.deactivate()
     timezone.deactivate()
     prepare.forget_rows()
+    memory.renew()
     cache.put_back(project.run_folder)
     effects.clear()
     for alias in connections:

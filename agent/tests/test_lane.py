@@ -87,6 +87,18 @@ class Serving(unittest.TestCase):
             self.lane.ask("reset")
             self.assertEqual(self.lane.get("/session_left/"), fresh)
 
+    def test_reset_puts_back_what_the_projects_code_remembers(self):
+        # The first request still imports; what it leaves is where runs start.
+        self.lane.get("/remember/")
+        self.lane.ask("reset")
+        first = json.loads(self.lane.get("/remember/"))
+        self.lane.ask("reset")
+        self.assertEqual(json.loads(self.lane.get("/remember/")), first)
+        second = json.loads(self.lane.get("/remember/"))
+        self.assertEqual(second, {name: number + 1 for name, number in first.items()})
+        self.lane.ask("reset")
+        self.assertEqual(json.loads(self.lane.get("/remember/")), first)
+
     def test_reset_forgets_content_types_and_language(self):
         self.assertEqual(self.lane.get("/queries/"), "1")
         self.assertEqual(self.lane.get("/queries/"), "0")

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from shop.celery import app
 from store.models import Invoice, Order, PriceAlert, Product, StockAlert, Voucher
 from store.start import goods
+from store.views import vouchers
 
 
 class InTheShop(TestCase):
@@ -51,14 +52,24 @@ class Stock(InTheShop):
 
 
 class Vouchers(InTheShop):
+    def setUp(self):
+        super().setUp()
+        # What a process remembers lives longer than a test.
+        vouchers.tries.clear()
+
     def test_a_voucher_is_good_once(self):
         for action in ("redeem/racy", "redeem"):
             with self.subTest(action):
                 Voucher.objects.update(used_by=None)
+                vouchers.tries.clear()
                 path = f"/api/vouchers/spring/{action}/"
                 self.assertEqual(self.client.post(path).status_code, 200)
                 self.assertEqual(self.client.post(path).status_code, 409)
                 self.assertEqual(Voucher.objects.get().used_by, self.ann)
+
+    def test_codes_cannot_be_guessed(self):
+        answers = [self.client.post("/api/vouchers/guess/redeem/").status_code for _ in range(4)]
+        self.assertEqual(answers, [404, 404, 404, 429])
 
 
 class Alerts(InTheShop):

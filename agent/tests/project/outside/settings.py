@@ -18,6 +18,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "shop.middleware.passing_on",
+    "shop.remembering.Counting",
 ]
 ROOT_URLCONF = "outside.urls"
 ASGI_APPLICATION = "outside.asgi.application"

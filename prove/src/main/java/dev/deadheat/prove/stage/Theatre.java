@@ -275,9 +275,16 @@ public final class Theatre implements AutoCloseable {
         new LiveStage(
             lanes, database, database.tables(), scenario.invariant(), database.allTables());
     List<TaskLane> tasks = List.of();
-    if (service instanceof Service.Django && scenario.tasks() == Scenario.Tasks.SERVED) {
+    if (service instanceof Service.Django) {
+      // Also where tasks are only noted: what is imported late is there from then on.
       tasks = Rehearsal.tasks(lanes, stage, scene);
-      lanes.play(scene.with(tasks, Surprises.BREAK));
+      switch (scenario.tasks()) {
+        case SERVED -> lanes.play(scene.with(tasks, Surprises.BREAK));
+        case NOTED -> {
+          tasks = List.of();
+          lanes.play(scene);
+        }
+      }
     }
     return new Scenery(
         stage,

@@ -33,6 +33,7 @@ public final class AgentFiles {
           "effects",
           "errands",
           "inspection",
+          "memory",
           "names",
           "prepare",
           "problems",
