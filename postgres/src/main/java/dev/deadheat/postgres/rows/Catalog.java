@@ -20,17 +20,56 @@ public final class Catalog {
   private final List<Table> tables;
   private final List<Sequence> sequences;
   private final Set<Integer> others;
+  private final Code code;
+  private final Set<String> ambiguous;
   private final Map<Integer, Table> byOid = new HashMap<>();
   private final Map<String, Table> byName = new HashMap<>();
 
-  Catalog(List<Table> tables, List<Sequence> sequences, Set<Integer> others) {
+  Catalog(
+      List<Table> tables,
+      List<Sequence> sequences,
+      Set<Integer> others,
+      Code code,
+      Set<String> ambiguous) {
     this.tables = List.copyOf(tables);
+    this.code = code;
+    this.ambiguous = Set.copyOf(ambiguous);
     this.sequences = List.copyOf(sequences);
     this.others = new HashSet<>(others);
     for (Table table : tables) {
       byOid.put(table.oid(), table);
       byName.put(table.name(), table);
     }
+  }
+
+  /// Code in the database that may touch tables which a statement does not name.
+  ///
+  /// @param onWrite object ids of tables where a write runs code
+  /// @param always object ids of tables where a read does too
+  /// @param functions names of functions
+  record Code(Set<Integer> onWrite, Set<Integer> always, Set<String> functions) {
+    Code {
+      onWrite = Set.copyOf(onWrite);
+      always = Set.copyOf(always);
+      functions = Set.copyOf(functions);
+    }
+  }
+
+  /// Whether code of the database's own runs behind a table: triggers, rules, row security,
+  /// defaults and checks that call its functions.
+  ///
+  /// @param table the name by which its rows are known
+  /// @param write whether it is written, or only read
+  public boolean runsCode(String table, boolean write) {
+    return tables.stream()
+        .filter(known -> known.rowsName().equals(table) || known.name().equals(table))
+        .anyMatch(known ->
+            code.always().contains(known.oid()) || (write && code.onWrite().contains(known.oid())));
+  }
+
+  /// The names of the database's own functions, those of extensions apart.
+  public Set<String> functions() {
+    return code.functions();
   }
 
   /// A sequence.
@@ -79,11 +118,17 @@ public final class Catalog {
     return others.contains(oid);
   }
 
-  /// The table that a statement's text names, where the search path is PostgreSQL's own.
+  /// The table that a statement's text names, whatever the search path is: empty if it is no table,
+  /// or if no schema is written and there are several of this name.
   ///
   /// @param schema as written, unquoted; absent if none was
   public Optional<Table> resolve(Optional<String> schema, String relation) {
-    return table(Table.nameOf(schema.orElse("public"), relation));
+    if (schema.isPresent()) {
+      return table(Table.nameOf(schema.get(), relation));
+    }
+    return ambiguous.contains(relation)
+        ? Optional.empty()
+        : tables.stream().filter(table -> table.relation().equals(relation)).findFirst();
   }
 
   /// The names under which the rows that a query of this table reads are known: its own, and those

@@ -65,6 +65,42 @@ final class CatalogReader {
       FROM pg_constraint f WHERE f.contype = 'f' ORDER BY f.conrelid, f.conname
       """;
 
+  /// Tables behind which other code runs: on a write only (triggers, defaults and checks that call
+  /// functions of the database's own), or on a read too (rules, row security).
+  private static final String PROGRAMMED =
+      """
+      SELECT c.oid::int8, c.relrowsecurity
+          OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid)
+      FROM pg_class c WHERE c.relkind IN ('r', 'p') AND (c.relrowsecurity
+        OR EXISTS (SELECT FROM pg_rewrite r WHERE r.ev_class = c.oid)
+        OR EXISTS (SELECT FROM pg_trigger g JOIN pg_proc p ON p.oid = g.tgfoid
+          WHERE g.tgrelid = c.oid AND NOT g.tgisinternal
+            AND p.pronamespace::regnamespace::text <> 'deadheat')
+        OR EXISTS (SELECT FROM pg_depend d
+          LEFT JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
+          LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
+          WHERE d.refclassid = 'pg_proc'::regclass AND d.refobjid >= 16384
+            AND coalesce(f.adrelid, k.conrelid) = c.oid))
+      """;
+
+  /// The database's own functions, those of extensions apart.
+  private static final String FUNCTIONS =
+      """
+      SELECT DISTINCT p.proname::text FROM pg_proc p
+      WHERE p.oid >= 16384 AND p.pronamespace::regnamespace::text <> 'deadheat'
+        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass
+          AND d.objid = p.oid AND d.deptype = 'e')
+      """;
+
+  /// Names that several relations bear, in different schemas.
+  private static final String AMBIGUOUS =
+      """
+      SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relpersistence <> 't' AND %s
+      GROUP BY c.relname HAVING count(*) > 1
+      """
+          .formatted(OURS);
+
   private static final String PARENTS = "SELECT inhrelid::int8, inhparent::int8 FROM pg_inherits";
 
   private static final String RELATIONS = "SELECT oid::int8 FROM pg_class WHERE oid >= 16384";
@@ -128,7 +164,15 @@ final class CatalogReader {
     Set<Integer> others = new HashSet<>();
     each(RELATIONS, row -> others.add((int) row.getLong(1)));
     others.removeAll(drafts.keySet());
-    return new Catalog(tables, sequences, others);
+    Set<Integer> written = new HashSet<>();
+    Set<Integer> touched = new HashSet<>();
+    each(PROGRAMMED, row -> (row.getBoolean(2) ? touched : written).add((int) row.getLong(1)));
+    Set<String> functions = new HashSet<>();
+    each(FUNCTIONS, row -> functions.add(row.getString(1)));
+    Set<String> ambiguous = new HashSet<>();
+    each(AMBIGUOUS, row -> ambiguous.add(row.getString(1)));
+    return new Catalog(
+        tables, sequences, others, new Catalog.Code(written, touched, functions), ambiguous);
   }
 
   private void each(String sql, Row reader) throws SQLException {

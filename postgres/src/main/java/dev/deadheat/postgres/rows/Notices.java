@@ -32,7 +32,8 @@ public final class Notices {
   /// Rows with a longer text are told with long columns cut to a hash.
   private static final int MAX_ROW_BYTES = 60_000;
 
-  private static final int MAX_COLUMN_BYTES = 500;
+  /// A column that is longer may be told as a hash.
+  public static final int MAX_COLUMN_BYTES = 500;
 
   /// What a column's value begins with if it was too long to be told.
   static final String CUT = "deadheat-cut-md5:";

@@ -41,6 +41,16 @@ final class CatalogTables implements Tables {
   }
 
   @Override
+  public boolean runsCode(String table, boolean write) {
+    return catalog.runsCode(table, write);
+  }
+
+  @Override
+  public Set<String> functions() {
+    return catalog.functions();
+  }
+
+  @Override
   public Optional<String> byOid(int oid) {
     return Optional.ofNullable(byOid.get(oid)).map(Table::rowsName);
   }

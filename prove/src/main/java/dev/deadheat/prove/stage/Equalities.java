@@ -1,7 +1,9 @@
 package dev.deadheat.prove.stage;
 
+import dev.deadheat.postgres.rows.Notices;
 import dev.deadheat.sql.Statement.Constant;
 import dev.deadheat.sql.Statement.TableUse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +78,9 @@ final class Equalities {
   /// The value as PostgreSQL prints one of this type; empty where equal values may print
   /// differently.
   static Optional<String> normal(String text, String type) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > Notices.MAX_COLUMN_BYTES) {
+      return Optional.empty();
+    }
     // A length, as in varchar(30), does not change how a value prints.
     return switch (type.replaceFirst("\\(.*\\)", "")) {
       case "smallint", "integer", "bigint" -> integer(text);

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Footprints implements Observer {
   private final Tables tables;
   private final Eyes eyes;
+  private final HiddenCode code;
 
   /// What a server process has in its open transaction.
   private final Map<Integer, Open> open = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ final class Footprints implements Observer {
   Footprints(Tables tables, Eyes eyes) {
     this.tables = tables;
     this.eyes = eyes;
+    this.code = new HiddenCode(tables);
   }
 
   @Override
@@ -122,7 +124,9 @@ final class Footprints implements Observer {
 
   @Override
   public Seen observe(Step step, Answer answer, int backendPid) {
+    List<Statement> parsed = parse(step);
     Kind kind = nature(step).kind();
+    boolean begins = !parsed.isEmpty() && kind(parsed.getFirst()) == Kind.BEGIN;
     if (kind == Kind.BEGIN) {
       open.put(backendPid, new Open());
       return new Seen(List.of(), Map.of());
@@ -130,8 +134,15 @@ final class Footprints implements Observer {
     Open transaction = open.computeIfAbsent(backendPid, _ -> new Open());
     Set<Access> accesses = new LinkedHashSet<>();
     Set<String> named = new TreeSet<>();
+    boolean hidden = false;
     for (Step.Statement statement : step.statements()) {
-      said(Statements.parse(statement.sql()), statement.parameters(), accesses, named);
+      Statement text = Statements.parse(statement.sql());
+      said(text, statement.parameters(), accesses, named);
+      hidden |= code.runs(text, statement.sql());
+    }
+    if (parsed.stream().skip(begins ? 1 : 0).anyMatch(one -> kind(one) != Kind.STATEMENT)
+        && parsed.size() > 1) {
+      accesses.add(new Access.Unknown("a transaction ended or divided inside one step"));
     }
     Map<RowKey, Map<String, Optional<String>>> rowsRead = ResultRows.of(answer, tables);
     List<Access> backwards = lockedRows(step, rowsRead, backendPid, accesses);
@@ -145,8 +156,8 @@ final class Footprints implements Observer {
       open.remove(backendPid);
       return new Seen(joined(accesses, backwards), rowsRead);
     }
-    underneath(backendPid, named, transaction, accesses);
-    if (step.transaction() == Step.TransactionState.IDLE) {
+    underneath(backendPid, named, transaction, hidden, accesses);
+    if (step.transaction() == Step.TransactionState.IDLE && !begins) {
       // A lone statement's COMMIT is ours and is not observed: what it checks is counted here.
       accesses.addAll(transaction.atCommit);
       open.remove(backendPid);
@@ -375,12 +386,12 @@ final class Footprints implements Observer {
   /// The safety net: a table that the server holds locked, or more strongly locked than before, and
   /// that nothing above named counts as touched whole.
   private void underneath(
-      int backendPid, Set<String> named, Open transaction, Set<Access> accesses) {
+      int backendPid, Set<String> named, Open transaction, boolean hidden, Set<Access> accesses) {
     eyes.tableLocks(backendPid)
         .forEach((table, lock) -> {
           Optional<Eyes.TableLock> known = Optional.ofNullable(transaction.locks.get(table));
           boolean more = known.isEmpty() || lock.compareTo(known.get()) > 0;
-          if (more && !named.contains(table)) {
+          if (hidden || (more && !named.contains(table))) {
             accesses.add(new Access.WholeTable(table, lock != Eyes.TableLock.READ));
           }
           transaction.locks.put(table, lock);

@@ -4,12 +4,19 @@ import dev.deadheat.prove.oracle.Schema;
 import dev.deadheat.sql.Statement.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The database's tables, as footprints need them. Tables are named as in
 /// [dev.deadheat.search.RowKey].
 interface Tables extends Schema {
   /// The table that a statement names; empty if it is none (a view, a CTE, a function).
   Optional<String> resolve(TableName name);
+
+  /// Whether code of the database's own runs when a table is read, or written.
+  boolean runsCode(String table, boolean write);
+
+  /// The names of the database's own functions.
+  Set<String> functions();
 
   /// The table of a result column.
   Optional<String> byOid(int oid);
