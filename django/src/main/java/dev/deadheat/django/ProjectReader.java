@@ -2,6 +2,7 @@ package dev.deadheat.django;
 
 import dev.deadheat.django.code.Lowering;
 import dev.deadheat.django.entry.EntryPoints;
+import dev.deadheat.django.entry.InheritedHandlers;
 import dev.deadheat.django.entry.Signals;
 import dev.deadheat.django.flow.Analysis;
 import dev.deadheat.django.flow.CallSite;
@@ -116,6 +117,7 @@ public final class ProjectReader {
     }
     ProjectSettings settings = ProjectSettings.of(modules);
     var models = new Models(classes, hierarchy, names, settings.userModel());
+    functions.addAll(InheritedHandlers.among(classes, hierarchy));
     var signals = new Signals(modules, functions, names, models);
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);
     var analysis = new Analysis(names, hierarchy, models, functions);

@@ -19,6 +19,11 @@ final class CheckThenActOnRow extends RowRule {
 
   @Override
   String message(RowRaces.Race race, Write write) {
+    if (race.columns().isEmpty()) {
+      return "a row of "
+          + write.table().name()
+          + " is used and then deleted, and nothing locks it: two requests can both use it";
+    }
     return Findings.list(race.columns())
         + " of "
         + write.table().name()

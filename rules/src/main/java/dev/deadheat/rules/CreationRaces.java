@@ -31,7 +31,8 @@ final class CreationRaces {
   private CreationRaces() {}
 
   static Optional<Race> of(Write write, FunctionFlow flow, Project project) {
-    if (!write.creates() || (write.implied() && write.via().isEmpty())) {
+    boolean keyed = write.kind() == Write.Kind.GET_OR_CREATE;
+    if ((!write.creates() && !keyed) || (write.implied() && write.via().isEmpty())) {
       return Optional.empty();
     }
     if (Protection.catchesConflict(write) && hasKey(write)) {
@@ -49,7 +50,8 @@ final class CreationRaces {
     }
     Optional<Race> found = Optional.empty();
     for (Guard guard : guards) {
-      Optional<Race> race = guarded(guard, write, project);
+      Optional<Race> race =
+          guarded(guard, write, project).filter(r -> !keyed || r.defect() == Defect.QUOTA_CHECK);
       if (race.isPresent() && (found.isEmpty() || !found.get().sure())) {
         found = race;
       }
@@ -66,7 +68,7 @@ final class CreationRaces {
               || guard.source().aspect() == Source.Aspect.AGGREGATE;
       if (look
           && !read.fresh()
-          && project.same(read.table(), write.table())
+          && project.tellsOf(read, write)
           && Protection.coversAbsence(read, write)) {
         return true;
       }
@@ -99,7 +101,7 @@ final class CreationRaces {
         || Protection.coversAbsence(read, write)) {
       return Optional.empty();
     }
-    if (!project.same(read.table(), write.table())) {
+    if (!project.tellsOf(read, write)) {
       return excluded(read, write);
     }
     return switch (source.aspect()) {
@@ -147,7 +149,7 @@ final class CreationRaces {
     for (Source source : value.sources()) {
       Read read = source.read();
       boolean here =
-          project.same(read.table(), write.table())
+          project.tellsOf(read, write)
               && !read.fresh()
               && read.kind() != Read.Kind.PARAMETER
               && !Protection.coversAbsence(read, write);

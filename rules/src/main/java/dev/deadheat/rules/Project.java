@@ -155,6 +155,12 @@ final class Project {
     return facts.hierarchy().inherits(a, b) || facts.hierarchy().inherits(b, a);
   }
 
+  /// Whether a look tells of the rows that a write makes.
+  boolean tellsOf(Read read, Write write) {
+    return same(read.table(), write.table())
+        || read.lookups().contains(Table.THROUGH + write.table().name());
+  }
+
   static Set<String> names(List<String> columns) {
     return new LinkedHashSet<>(columns);
   }

@@ -95,7 +95,10 @@ final class Protection {
   static Set<String> columns(Set<String> lookups) {
     var out = new TreeSet<String>();
     for (String lookup : lookups) {
-      if (lookup.startsWith("[") || lookup.startsWith("&") || lookup.equals("**")) {
+      if (lookup.startsWith("[")
+          || lookup.startsWith("&")
+          || lookup.equals("**")
+          || lookup.startsWith(Table.THROUGH)) {
         continue;
       }
       String plain = lookup.startsWith("!") ? lookup.substring(1) : lookup;

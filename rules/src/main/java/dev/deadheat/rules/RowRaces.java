@@ -78,7 +78,7 @@ final class RowRaces {
             && !project.unknownCaller(flow.function(), read.rootParameter().get()))) {
       return Optional.empty();
     }
-    Optional<Race> race = defect(write, read);
+    Optional<Race> race = defect(write, read, flow);
     if (race.filter(r -> r.defect() != Defect.CHECK_THEN_ACT).isPresent()
         && write.kind() == Write.Kind.BULK_UPDATE) {
       return Optional.of(
@@ -105,7 +105,7 @@ final class RowRaces {
                 && guard.polarity() == Guard.Polarity.ABSENT);
   }
 
-  private static Optional<Race> defect(Write write, Read read) {
+  private static Optional<Race> defect(Write write, Read read, FunctionFlow flow) {
     var own = new TreeSet<String>();
     var derived = new TreeSet<String>();
     Set<String> plain = plain(write);
@@ -136,9 +136,10 @@ final class RowRaces {
     tested.retainAll(plain.contains("*") ? tested : plain);
     if (write.kind() == Write.Kind.DELETE) {
       Set<String> deciding = tested(write, read);
-      return deciding.isEmpty()
+      boolean used = isUsedUp(write, read, flow);
+      return deciding.isEmpty() && !used
           ? Optional.empty()
-          : Optional.of(new Race(Defect.CHECK_THEN_ACT, read, deciding, false));
+          : Optional.of(new Race(Defect.CHECK_THEN_ACT, read, deciding, used));
     }
     if (!tested.isEmpty()) {
       return Optional.of(new Race(Defect.CHECK_THEN_ACT, read, tested, true));
@@ -150,6 +151,23 @@ final class RowRaces {
       return Optional.of(new Race(Defect.STALE_OVERWRITE, read, plain, !plain.isEmpty()));
     }
     return Optional.empty();
+  }
+
+  /// Whether the row is spent on a new one before it is deleted, as an invitation or a token is.
+  private static boolean isUsedUp(Write delete, Read row, FunctionFlow flow) {
+    for (Write write : flow.writes()) {
+      if (write.equals(delete)) {
+        return false;
+      }
+      if (write.creates() && write.via().isEmpty() && !write.table().equals(row.table())) {
+        return flow.reads().stream()
+                .anyMatch(read -> read.parent().filter(parent -> parent == row).isPresent())
+            || write.columns().values().stream()
+                .flatMap(value -> value.sources().stream())
+                .anyMatch(source -> source.read() == row);
+      }
+    }
+    return false;
   }
 
   /// The columns of the row whose value decided that the write happens, or that a column was

@@ -41,12 +41,8 @@ record Section(Optional<Site> read, Site write, Site place) {
     if (!wanted.module().library()) {
       return Optional.of(wanted);
     }
-    for (int i = Math.min(common, via.size()) - 1; i >= 0; i--) {
-      if (!via.get(i).module().library()) {
-        return Optional.of(via.get(i));
-      }
-    }
-    return Optional.empty();
+    // A library holds both: whoever called it can hold a lock around the call.
+    return via.stream().filter(site -> !site.module().library()).findFirst();
   }
 
   /// The innermost place that is in the project: a library sketch is no place to send a reader to.

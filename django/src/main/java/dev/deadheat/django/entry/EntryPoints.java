@@ -82,6 +82,9 @@ public final class EntryPoints {
     for (ClassFacts definition : classes) {
       ofClass(definition);
     }
+    for (FunctionFacts handler : InheritedHandlers.among(classes, hierarchy)) {
+      add(EntryPoint.Kind.VIEW, handler.qualifiedName(), handler);
+    }
     for (PythonModule module : modules) {
       routes(module);
     }

@@ -50,6 +50,7 @@ public final class Analysis {
 
   private final Map<FunctionFacts, List<Optional<ModelFacts>>> annotatedModels =
       new ConcurrentHashMap<>();
+  private final Map<FunctionFacts, Set<String>> rowPaths = new ConcurrentHashMap<>();
   private final Map<String, List<FunctionFacts>> rareMethods;
 
   private record Key(FunctionFacts function, String arguments, int level) {}
@@ -75,6 +76,11 @@ public final class Analysis {
 
   Models models() {
     return models;
+  }
+
+  /// What a function treats as rows.
+  Set<String> rowPaths(FunctionFacts function) {
+    return rowPaths.computeIfAbsent(function, RowPaths::of);
   }
 
   /// The methods that a name means though the receiver is unknown; none for a common name.
@@ -233,7 +239,8 @@ public final class Analysis {
     if (isManager(owner)) {
       return query(Table.unknown(owner.name()), new Site(function, function.node().place()));
     }
-    return new Value.Instance(owner, Map.of());
+    return new Value.Instance(
+        owner, new Framework(new Interpreter(this, function, 1).evaluator).settings(function));
   }
 
   boolean isManager(ClassFacts definition) {

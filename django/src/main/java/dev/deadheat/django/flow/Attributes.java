@@ -139,7 +139,7 @@ final class Attributes {
           .analysis
           .models()
           .target(model, field.get())
-          .<Value>map(to -> rows(to, field.get().name(), place))
+          .<Value>map(to -> paired(rows(to, field.get().name(), place), field.get()))
           .orElse(Value.UNKNOWN);
     }
     if (field.isPresent() || (name.endsWith("_id") && model.field(name).isPresent())) {
@@ -175,11 +175,19 @@ final class Attributes {
         : new Value.Derived(Set.of(new Source(read, Source.Aspect.COLUMN, name)));
   }
 
-  private Value rows(ModelFacts model, String field, Place place) {
+  private Value.Query rows(ModelFacts model, String field, Place place) {
     return interpreter
         .analysis
         .query(Table.of(model), interpreter.site(place))
         .filtered(Set.of(field), Set.of());
+  }
+
+  /// Looking at the rows of a many-to-many relation is looking at the pairs too.
+  private static Value.Query paired(Value.Query rows, FieldFacts field) {
+    return field
+        .through()
+        .map(name -> rows.filtered(Set.of(Table.THROUGH + name), Set.of()))
+        .orElse(rows);
   }
 
   private Value related(Read parent, Table table, String name, Place place) {
@@ -324,7 +332,9 @@ final class Attributes {
       return interpreter.analysis.constant(
           attribute.get().owner().module(), attribute.get().value(), interpreter.level);
     }
-    return ofMissing(instance, name, place);
+    Optional<ClassFacts> inner =
+        interpreter.analysis.hierarchy().inner(instance.definition(), name);
+    return inner.isPresent() ? new Value.Type(inner.get()) : ofMissing(instance, name, place);
   }
 
   /// What a form or serializer has by its `Meta`, and a view by its `model`.

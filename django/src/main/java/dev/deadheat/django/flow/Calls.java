@@ -133,6 +133,7 @@ final class Calls {
         if (known.definition().module().isTest()) {
           yield Value.derived(arguments.sources());
         }
+        new Framework(evaluator).before(known, arguments.place());
         Optional<Value> special = overriding(known, arguments);
         yield special.orElseGet(
             () -> invoke(known, arguments.positional(), arguments.keywords(), arguments.place()));

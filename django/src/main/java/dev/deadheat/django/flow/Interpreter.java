@@ -66,6 +66,9 @@ final class Interpreter {
     for (int i = 0; i < parameters.size() && i < arguments.size(); i++) {
       state.variables.put(parameters.get(i).name(), arguments.get(i));
     }
+    for (String path : analysis.rowPaths(function)) {
+      rowAt(path);
+    }
     var wrapping = new Decorations(this);
     wrapping.enter();
     block(function.node().body());
@@ -73,6 +76,28 @@ final class Interpreter {
       record.ends.add(state);
     }
     record.lockUses.addAll(record.lazyLocks.values());
+  }
+
+  /// Takes a parameter, or an attribute of `self`, for a row if nothing else is known of it.
+  private void rowAt(String path) {
+    int dot = path.indexOf('.');
+    String base = dot < 0 ? path : path.substring(0, dot);
+    Value known = state.variables.get(base);
+    boolean unknown =
+        dot < 0
+            ? known instanceof Value.Derived
+            : known instanceof Value.Instance instance
+                && path.indexOf('.', dot + 1) < 0
+                && isUnknown(instance, path.substring(dot + 1));
+    if (unknown) {
+      state.variables.put(
+          path, new Value.Row(Placeholders.parameter(function, "", Table.unknown(path))));
+    }
+  }
+
+  private boolean isUnknown(Value.Instance instance, String attribute) {
+    Value value = evaluator.attributes().of(instance, attribute, function.node().place());
+    return value instanceof Value.Derived || value instanceof Value.Method;
   }
 
   void block(List<Statement> body) {
@@ -194,7 +219,7 @@ final class Interpreter {
   }
 
   private void branch(Statement.Branch branch) {
-    Optional<Boolean> decided = Tests.decided(branch.test(), state);
+    Optional<Boolean> decided = new Tests(this).decided(branch.test());
     if (decided.isPresent()) {
       block(decided.get() ? branch.then() : branch.otherwise());
       return;

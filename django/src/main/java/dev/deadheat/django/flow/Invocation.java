@@ -15,7 +15,7 @@ import java.util.Set;
 /// A call of a function of the project: binds the arguments, takes the summary, and replays what
 /// the function does as seen from here.
 final class Invocation {
-  private static final int MAX_DEPTH = 5;
+  private static final int MAX_DEPTH = 9;
   private static final int MAX_WRITES = 160;
 
   private final Evaluator evaluator;
@@ -44,7 +44,8 @@ final class Invocation {
       }
       return Value.derived(all);
     }
-    Summary summary = interpreter.analysis.summary(function, arguments, interpreter.level - 1);
+    Summary summary =
+        interpreter.analysis.summary(function, arguments, below(function.definition()));
     arguments.forEach(evaluator::escapes);
     var substitution = new Substitution(interpreter, function.definition(), arguments, place);
     replay(summary, substitution, place, background, exceptSelf);
@@ -80,6 +81,11 @@ final class Invocation {
         .annotated(substitution.value(summary.returns()), function.definition(), place);
   }
 
+  /// How many levels are left below a call; what a library does between costs none.
+  private int below(FunctionFacts callee) {
+    return interpreter.level - (callee.module().library() ? 0 : 1);
+  }
+
   private Optional<String> selfName() {
     return interpreter.function.owner().isPresent() && !interpreter.function.parameters().isEmpty()
         ? Optional.of(interpreter.function.parameters().getFirst().name())
@@ -100,7 +106,7 @@ final class Invocation {
     }
     List<Value> arguments = bind(init, positional, keywords);
     note(init, arguments, place, false);
-    Summary summary = interpreter.analysis.summary(init, arguments, interpreter.level - 1);
+    Summary summary = interpreter.analysis.summary(init, arguments, below(init.definition()));
     arguments.forEach(evaluator::escapes);
     var substitution = new Substitution(interpreter, init.definition(), arguments, place);
     replay(summary, substitution, place, false, false);
@@ -217,11 +223,11 @@ final class Invocation {
       }
       write.columns().forEach((column, value) -> columns.put(column, substitution.assigned(value)));
       if (target.isPresent() && target.get().fresh()) {
-        if (kind != Write.Kind.SAVE || interpreter.record.saved.containsKey(target.get())) {
+        boolean inserts = kind == Write.Kind.SAVE || kind == Write.Kind.CREATE;
+        if (!inserts || interpreter.record.saved.put(target.get(), true) != null) {
           continue;
         }
         kind = Write.Kind.CREATE;
-        interpreter.record.saved.put(target.get(), true);
       }
       state.wrote = true;
       interpreter.record.writes.add(

@@ -102,6 +102,11 @@ final class QueryCalls {
           getOrCreate(query, name, arguments);
       case "add", "remove", "set", "clear", "aadd", "aremove", "aset" -> {
         interpreter.state.wrote = true;
+        if (name.equals("add") || name.equals("aadd")) {
+          Table pairs = Table.unknown("pairs of " + query.table().name());
+          record(
+              Write.Kind.CREATE, pairs, Optional.empty(), Map.of(), false, query.lookups(), place);
+        }
         yield Value.UNKNOWN;
       }
       case "as_manager", "raw", "db_manager" -> query;

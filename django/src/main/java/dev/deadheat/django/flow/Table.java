@@ -9,6 +9,9 @@ import java.util.Optional;
 /// `?` is the text of an expression whose model is unknown, and means something only inside one
 /// function; one that begins with `cache:` is a key of the shared cache.
 public final class Table {
+  /// Marks a lookup that goes through the table of a many-to-many relation's pairs.
+  public static final String THROUGH = "through:";
+
   private final String label;
   private final Optional<ModelFacts> model;
 

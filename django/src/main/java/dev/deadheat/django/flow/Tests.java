@@ -62,38 +62,77 @@ final class Tests {
     };
   }
 
-  /// The outcome of a test on a variable whose value is known, as a flag that a caller gave.
-  static Optional<Boolean> decided(Expression test, State state) {
+  /// The outcome of a test whose operands are known: a flag that a caller gave, a view's action.
+  Optional<Boolean> decided(Expression test) {
     return switch (test) {
-      case Expression.Not not -> decided(not.operand(), state).map(holds -> !holds);
-      case Expression.Name name ->
-          switch (state.variables.getOrDefault(name.id(), Value.UNKNOWN)) {
-            case Value.None _ -> Optional.of(false);
-            case Value.Constant constant when !constant.isText() ->
-                switch (constant.text()) {
-                  case "True" -> Optional.of(true);
-                  case "False" -> Optional.of(false);
-                  default -> Optional.empty();
-                };
-            case Value other -> Optional.empty();
-          };
-      case Expression.Compare compare -> {
-        boolean none =
-            compare.operands().size() == 2
-                && compare.operands().get(0) instanceof Expression.Name name
-                && state.variables.get(name.id()) instanceof Value.None
-                && compare.operands().get(1) instanceof Expression.Literal literal
-                && literal.kind() == Expression.Literal.Kind.NONE;
-        yield !none
-            ? Optional.empty()
-            : switch (compare.operators().getFirst()) {
-              case "is" -> Optional.of(true);
-              case "is not" -> Optional.of(false);
+      case Expression.Not not -> decided(not.operand()).map(holds -> !holds);
+      case Expression.Name name -> truthOf(known(name));
+      case Expression.Compare compare when compare.operands().size() == 2 -> {
+        Value left = known(compare.operands().get(0));
+        Expression right = compare.operands().get(1);
+        Optional<Boolean> holds =
+            switch (compare.operators().getFirst()) {
+              case "is", "==" -> same(left, right);
+              case "is not", "!=" -> same(left, right).map(same -> !same);
+              case "in" -> among(left, right);
+              case "not in" -> among(left, right).map(in -> !in);
               default -> Optional.empty();
             };
+        yield holds;
       }
       case Expression other -> Optional.empty();
     };
+  }
+
+  private Value known(Expression expression) {
+    return switch (expression) {
+      case Expression.Name name ->
+          interpreter.state.variables.getOrDefault(name.id(), Value.UNKNOWN);
+      case Expression.Attribute attribute when attribute.attribute().equals("action") ->
+          interpreter.evaluator.value(attribute);
+      case Expression other -> Value.UNKNOWN;
+    };
+  }
+
+  private static Optional<Boolean> truthOf(Value value) {
+    return switch (value) {
+      case Value.None _ -> Optional.of(false);
+      case Value.Constant constant when !constant.isText() && constant.text().equals("True") ->
+          Optional.of(true);
+      case Value.Constant constant when !constant.isText() && constant.text().equals("False") ->
+          Optional.of(false);
+      case Value other -> Optional.empty();
+    };
+  }
+
+  private static Optional<Boolean> same(Value left, Expression right) {
+    if (!(right instanceof Expression.Literal literal)) {
+      return Optional.empty();
+    }
+    boolean none = literal.kind() == Expression.Literal.Kind.NONE;
+    return switch (left) {
+      case Value.None _ -> Optional.of(none);
+      case Value.Constant constant ->
+          none || constant.isText() != (literal.kind() == Expression.Literal.Kind.TEXT)
+              ? Optional.of(false)
+              : Optional.of(Evaluator.literal(literal).equals(constant));
+      case Value other -> Optional.empty();
+    };
+  }
+
+  private static Optional<Boolean> among(Value left, Expression right) {
+    if (!(left instanceof Value.Constant) || !(right instanceof Expression.Display display)) {
+      return Optional.empty();
+    }
+    boolean unknown = false;
+    for (Expression element : display.elements()) {
+      Optional<Boolean> same = same(left, element);
+      if (same.orElse(false)) {
+        return Optional.of(true);
+      }
+      unknown |= same.isEmpty();
+    }
+    return unknown ? Optional.empty() : Optional.of(false);
   }
 
   /// `isinstance(x, Model)` and `hasattr(row, "reverse_one_to_one")`.

@@ -158,12 +158,38 @@ sealed interface Value {
         all.add(each);
       }
     }
-    return new Choice(all.stream().limit(MAX_CHOICES).toList(), deciding);
+    // Of values that are only known by their sources one is enough.
+    Set<Source> sources = Set.of();
+    boolean derived = false;
+    var kept = new LinkedHashSet<Value>();
+    for (Value each : all) {
+      if (each instanceof Derived(Set<Source> from)) {
+        sources = union(sources, from);
+        derived = true;
+      } else if (kept.size() < MAX_CHOICES) {
+        kept.add(each);
+      }
+    }
+    if (derived) {
+      kept.add(derived(sources));
+    }
+    return new Choice(List.copyOf(kept), deciding);
   }
 
   /// The alternatives that a value stands for.
   static List<Value> alternatives(Value value) {
     return value instanceof Choice choice ? choice.values() : List.of(value);
+  }
+
+  /// What a whole list tells of rows that were listed: which there are, not one of them.
+  private static Set<Source> listed(Set<Source> elements) {
+    var out = new LinkedHashSet<Source>();
+    for (Source source : elements) {
+      boolean row =
+          source.aspect() == Source.Aspect.COLUMN && source.read().kind() == Read.Kind.ROWS;
+      out.add(row ? Source.of(source.read(), Source.Aspect.WHOLE) : source);
+    }
+    return out;
   }
 
   /// Everything that a value was computed from.
@@ -188,7 +214,7 @@ sealed interface Value {
         }
         yield all;
       }
-      case Bag bag -> union(bag.sources(), sources(bag.element()));
+      case Bag bag -> union(bag.sources(), listed(sources(bag.element())));
       case Method method -> sources(method.owner());
       case Choice choice -> {
         Set<Source> all = choice.deciders();

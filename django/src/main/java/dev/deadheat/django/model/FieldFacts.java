@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param nullable whether the column may be null; two nulls never collide in a unique key
 /// @param target the label of the model that a relation points at, as written or resolved
 /// @param relatedName the reverse accessor's name, where given
+/// @param through the name of the model that holds a many-to-many relation's pairs, where given
 /// @param automatic whether the database or `save()` fills it (`auto_now`), so that nobody loses by
 ///   its being overwritten
 public record FieldFacts(
@@ -19,6 +20,7 @@ public record FieldFacts(
     boolean nullable,
     Optional<String> target,
     Optional<String> relatedName,
+    Optional<String> through,
     boolean automatic) {
 
   /// Whether reading it gives a row.

@@ -43,6 +43,9 @@ final class FieldReader {
             isTrue(call, "null"),
             target,
             call.keyword("related_name").flatMap(FieldReader::text),
+            call.keyword("through")
+                .map(FieldReader::label)
+                .map(label -> label.substring(label.lastIndexOf('.') + 1)),
             isTrue(call, "auto_now") || isTrue(call, "auto_now_add")));
   }
 

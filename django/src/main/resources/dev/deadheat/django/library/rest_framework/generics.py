@@ -12,7 +12,14 @@ class GenericAPIView(APIView):
 
     def get_object(self):
         rows = self.filter_queryset(self.get_queryset())
-        return rows.get()
+        row = rows.get()
+        self.check_object_permissions(self.request, row)
+        return row
+
+    def check_object_permissions(self, request, row):
+        for kind in self.permission_classes:
+            if not kind().has_object_permission(request, self, row):
+                raise PermissionDenied()
 
     def get_serializer_class(self):
         return self.serializer_class
