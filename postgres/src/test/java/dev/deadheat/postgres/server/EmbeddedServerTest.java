@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,16 @@ final class EmbeddedServerTest {
         Connection application = application("roles")) {
       assertThat(ask(control, sql)).isEqualTo("true");
       assertThat(ask(application, sql)).isEqualTo("false");
+    }
+  }
+
+  @Test
+  void nothingWorksBehindOurBackOrByChance() throws Exception {
+    try (Connection control = server.connect("postgres")) {
+      for (String setting : List.of("autovacuum", "jit", "synchronize_seqscans")) {
+        assertThat(ask(control, "SHOW " + setting)).as(setting).isEqualTo("off");
+      }
+      assertThat(ask(control, "SHOW max_parallel_workers_per_gather")).isEqualTo("0");
     }
   }
 
