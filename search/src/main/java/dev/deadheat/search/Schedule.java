@@ -1,8 +1,5 @@
 package dev.deadheat.search;
 
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -21,6 +18,9 @@ import java.util.stream.Collectors;
 public record Schedule(List<Lane> lanes, SortedMap<Integer, Overlap> overlaps) {
   private static final Pattern LETTER =
       Pattern.compile("([A-Z])(?:\\(([A-Z])@([^#()]*)#([^#()]*)\\))?");
+
+  private static final Pattern SPECIAL = Pattern.compile("[^!-~]|[%#(),@]");
+  private static final Pattern ENCODED = Pattern.compile("%([0-9a-f]{4})");
 
   public Schedule {
     lanes = List.copyOf(lanes);
@@ -78,11 +78,18 @@ public record Schedule(List<Lane> lanes, SortedMap<Integer, Overlap> overlaps) {
     return letters.toString();
   }
 
+  /// Characters that mean something in the printed form, and any beyond ASCII's letters and signs,
+  /// stand as `%` and four hexadecimal digits.
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    return SPECIAL
+        .matcher(text)
+        .replaceAll(found -> "%%%04x".formatted((int) found.group().charAt(0)));
   }
 
   private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    return ENCODED
+        .matcher(text)
+        .replaceAll(found ->
+            Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(found.group(1), 16))));
   }
 }
