@@ -83,7 +83,8 @@ public record Schedule(List<Lane> lanes, SortedMap<Integer, Overlap> overlaps) {
   private static String encoded(String text) {
     return SPECIAL
         .matcher(text)
-        .replaceAll(found -> "%%%04x".formatted((int) found.group().charAt(0)));
+        .replaceAll(found ->
+            found.group().chars().mapToObj("%%%04x"::formatted).collect(Collectors.joining()));
   }
 
   private static String decoded(String text) {
