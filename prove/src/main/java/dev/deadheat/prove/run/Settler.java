@@ -12,7 +12,7 @@ import java.util.Optional;
 /// Called by the controller's thread with the board's lock held.
 final class Settler {
   /// How long a step may take before the server is asked whether it waits.
-  private static final long PATIENCE_NANOS = 1_000_000;
+  private static final long PATIENCE_NANOS = 600_000;
 
   /// How often what is still under way is made to fail at the end of a run.
   private static final long DRAIN_NANOS = 50_000_000;

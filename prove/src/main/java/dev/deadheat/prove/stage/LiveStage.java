@@ -5,6 +5,7 @@ import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.oracle.Outcome;
 import dev.deadheat.prove.oracle.Schema;
 import dev.deadheat.prove.run.Recording;
+import dev.deadheat.prove.run.StepRecord;
 import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.worker.Effects;
 import dev.deadheat.prove.worker.WorkerException;
@@ -16,6 +17,7 @@ import dev.deadheat.search.Strategy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// Plays one scenario on real lanes.
 final class LiveStage implements Stage {
@@ -47,6 +53,9 @@ final class LiveStage implements Stage {
 
   /// The deadlocks' victims of the runs before, likely to be those of the next.
   private List<Victims.Victim> prepared = List.of();
+
+  /// The variant for which the database was put back and nothing has happened since, or -1.
+  private int standing = -1;
 
   /// What the lanes and the database were last told to move.
   private int moved = -1;
@@ -111,9 +120,10 @@ final class LiveStage implements Stage {
 
   private void reset(int variant) throws InterruptedException, StageException {
     try {
-      // Also where no table was touched: a sequence may have moved.
-      database.reset(dirty, variant * MOVED_SEQUENCES);
-      dirty.clear();
+      if (standing != variant) {
+        resetDatabase(variant);
+      }
+      standing = -1;
       if (variant != moved) {
         lanes.reset(lanes.all(), variant, MOVED_CLOCK.multipliedBy(variant));
       }
@@ -121,6 +131,13 @@ final class LiveStage implements Stage {
     } catch (DatabaseException | WorkerException failed) {
       throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  /// Also where no table was touched: a sequence may have moved.
+  private void resetDatabase(int variant) throws DatabaseException {
+    database.reset(dirty, variant * MOVED_SEQUENCES);
+    dirty.clear();
+    standing = variant;
   }
 
   @Override
@@ -155,6 +172,55 @@ final class LiveStage implements Stage {
 
   private Outcome outcome(List<Lane> used, Recording recording)
       throws DatabaseException, WorkerException, InterruptedException {
+    try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Asked for together with the reset that the next run needs.
+      Future<List<Effects>> told =
+          beside.submit(() -> lanes.reset(used, moved, MOVED_CLOCK.multipliedBy(moved)));
+      SortedMap<RowKey, Optional<Map<String, Optional<String>>>> changed = changed();
+      Optional<Boolean> held =
+          invariant.isPresent() ? Optional.of(database.holds(invariant.get())) : Optional.empty();
+      if (!leavesTransaction(recording)) {
+        resetDatabase(moved);
+      }
+      return new Outcome(
+          changed, inserted(recording, changed), recording.replies(), effects(used, told), held);
+    }
+  }
+
+  /// Whether a connection was left in the middle of a transaction, which ends only when its worker
+  /// is reset.
+  private static boolean leavesTransaction(Recording recording) {
+    Map<List<Integer>, StepRecord> last = new HashMap<>();
+    recording.steps().forEach(step -> last.put(List.of(step.lane().index(), step.session()), step));
+    return last.values().stream()
+        .anyMatch(step ->
+            step.inTransaction()
+                && step.kind() != Event.Kind.COMMIT
+                && step.kind() != Event.Kind.ROLLBACK);
+  }
+
+  private static SortedMap<String, String> effects(List<Lane> used, Future<List<Effects>> told)
+      throws WorkerException, InterruptedException {
+    SortedMap<String, String> effects = new TreeMap<>();
+    try {
+      for (int i = 0; i < used.size(); i++) {
+        List<String> lines = told.get().get(i).lines();
+        if (!lines.isEmpty()) {
+          effects.put(used.get(i) + " effects", String.join("\n", lines));
+        }
+      }
+      return effects;
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof WorkerException said) {
+        throw said;
+      }
+      throw new IllegalStateException(failed.getCause());
+    }
+  }
+
+  /// The rows that are not as they were at the start.
+  private SortedMap<RowKey, Optional<Map<String, Optional<String>>>> changed()
+      throws DatabaseException {
     SortedMap<RowKey, Map<String, Optional<String>>> now = database.rows(dirty);
     SortedMap<RowKey, Optional<Map<String, Optional<String>>>> changed = new TreeMap<>();
     for (String table : dirty) {
@@ -168,18 +234,7 @@ final class LiveStage implements Stage {
         changed.put(row, Optional.of(cells));
       }
     });
-    SortedMap<String, String> effects = new TreeMap<>();
-    // Asked for together with the reset that the next run needs.
-    List<Effects> told = lanes.reset(used, moved, MOVED_CLOCK.multipliedBy(moved));
-    for (int i = 0; i < used.size(); i++) {
-      List<String> lines = told.get(i).lines();
-      if (!lines.isEmpty()) {
-        effects.put(used.get(i) + " effects", String.join("\n", lines));
-      }
-    }
-    Optional<Boolean> held =
-        invariant.isPresent() ? Optional.of(database.holds(invariant.get())) : Optional.empty();
-    return new Outcome(changed, inserted(recording, changed), recording.replies(), effects, held);
+    return changed;
   }
 
   /// The rows that are there and were not, in the order in which lanes made them.
