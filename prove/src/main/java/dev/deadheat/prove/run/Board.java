@@ -83,6 +83,10 @@ final class Board {
   final List<Run.Choice> choices = new ArrayList<>();
   final List<StepRecord> steps = new ArrayList<>();
   final SortedSet<String> touched = new TreeSet<>();
+
+  /// Whether a lane came through before one that had queued before it.
+  boolean outOfTurn;
+
   final List<Crowd> crowds = new ArrayList<>();
   final Map<Integer, Lane> laneOfBackend = new TreeMap<>();
 
@@ -146,6 +150,19 @@ final class Board {
   /// The lanes chosen so far.
   List<Lane> chosen() {
     return choices.stream().map(Run.Choice::chosen).toList();
+  }
+
+  /// Takes note if a port's wait has ended while one goes on that it queued behind. Where a circle
+  /// was ended, the server may have changed the queues itself.
+  void noteTurn(Port port) {
+    outOfTurn |=
+        choices.stream().noneMatch(Run.Choice::ofVictim)
+            && ports.values().stream()
+                .flatMap(known -> known.values().stream())
+                .anyMatch(other ->
+                    other != port
+                        && other.waitedFrom >= 0
+                        && port.blockers.contains(other.session.backendPid()));
   }
 
   /// Takes note of the lanes that wait for this port's, none behind another, before a choice.
@@ -245,6 +262,7 @@ final class Board {
     choices.clear();
     steps.clear();
     crowds.clear();
+    outOfTurn = false;
     replies.clear();
     phases.clear();
     called.clear();

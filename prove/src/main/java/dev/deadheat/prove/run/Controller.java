@@ -258,6 +258,7 @@ public final class Controller implements AutoCloseable {
     Run run = board.soFar(end);
     List<StepRecord> steps = List.copyOf(board.steps);
     List<Crowd> crowds = List.copyOf(board.crowds);
+    boolean outOfTurn = board.outOfTurn;
     SortedMap<Lane, Reply> replies = new TreeMap<>(board.replies);
     settler.cancelWaits();
     board.mode = Board.Mode.DRAINING;
@@ -265,7 +266,8 @@ public final class Controller implements AutoCloseable {
     settler.drain();
     board.mode = Board.Mode.OPEN;
     board.signal();
-    return new Recording(run, steps, replies, board.touched, broken, crowds, Optional.empty());
+    return new Recording(
+        run, steps, replies, board.touched, broken, outOfTurn, crowds, Optional.empty());
   }
 
   /// Whether every request has ended; false after a run that had to be given up, whose workers must

@@ -251,6 +251,9 @@ final class Gate implements Gatekeeper {
             port.waitedFrom,
             board.events.size() - 1,
             privateCommit));
+    if (waited && answer.error().isEmpty()) {
+      board.noteTurn(port);
+    }
     if (answer.error().filter(error -> error.sqlState().equals(DEADLOCK)).isPresent()
         && !board.doomed.equals(Optional.of(port))) {
       board.hasty = port.victim;

@@ -17,6 +17,9 @@ import java.util.TreeSet;
 /// @param replies the answer of every lane that ran
 /// @param touchedTables every table that may have been written, for the reset
 /// @param broken why the run is not to be trusted; present exactly if `run.end()` is BROKEN
+/// @param outOfTurn whether a lane came through before one that had queued before it: the server
+///   lets that happen, seldom, where the row that they wait for was updated; the run is better made
+///   again
 /// @param crowds lanes that waited for one transaction's end together
 /// @param unprepared the deadlock's victim for whom the run has to be made again, if it was broken
 ///   off for that
@@ -26,6 +29,7 @@ public record Recording(
     SortedMap<Lane, Reply> replies,
     SortedSet<String> touchedTables,
     Optional<String> broken,
+    boolean outOfTurn,
     List<Crowd> crowds,
     Optional<Victims.Victim> unprepared) {
   public Recording {
@@ -37,6 +41,7 @@ public record Recording(
 
   /// The same, to be made again for this victim.
   Recording unpreparedFor(Victims.Victim victim) {
-    return new Recording(run, steps, replies, touchedTables, broken, crowds, Optional.of(victim));
+    return new Recording(
+        run, steps, replies, touchedTables, broken, outOfTurn, crowds, Optional.of(victim));
   }
 }

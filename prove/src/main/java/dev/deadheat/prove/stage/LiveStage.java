@@ -38,7 +38,10 @@ final class LiveStage implements Stage {
 
   private static final Duration MOVED_CLOCK = Duration.ofHours(7);
 
-  /// How often a run is made again because a deadlock's victim was not prepared.
+  /// How often a run is made at most, because a queue's order was not kept.
+  private static final int TURNS = 4;
+
+  /// How often a run is made at most, because a deadlock's victim was not prepared.
   private static final int ATTEMPTS = 12;
 
   private static final int MOST_PREPARED = 8;
@@ -91,11 +94,13 @@ final class LiveStage implements Stage {
       reset(0);
       Recording recording =
           lanes.controller().together(together, strategy, new Victims.Chosen(prepared));
-      boolean again = recording.unprepared().isPresent() && attempt < ATTEMPTS;
+      boolean again =
+          (recording.unprepared().isPresent() && attempt < ATTEMPTS)
+              || (recording.outOfTurn() && attempt < TURNS);
       if (!again || !lanes.controller().idle()) {
         return played(together, recording);
       }
-      prepare(recording.unprepared().orElseThrow());
+      recording.unprepared().ifPresent(this::prepare);
       dirty.addAll(recording.touchedTables());
       forget(together);
     }
