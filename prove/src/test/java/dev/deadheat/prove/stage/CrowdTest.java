@@ -14,6 +14,7 @@ import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.explore.Crowd;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.Unsteered;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,11 @@ import org.junit.jupiter.api.Test;
 final class CrowdTest {
   private static final List<Lane> THREE = List.of(new Lane(0), new Lane(1), new Lane(2));
   private static final List<String> KEYS =
-      List.of("CREATE TABLE tag (name text PRIMARY KEY)", "INSERT INTO tag VALUES ('old')");
+      List.of(
+          "CREATE TABLE tag (name text PRIMARY KEY)",
+          "INSERT INTO tag VALUES ('old')",
+          "CREATE TABLE num (n int PRIMARY KEY)",
+          "INSERT INTO num VALUES (1), (2), (3)");
 
   @Test
   void who_inserts_a_key_after_a_rollback_is_not_chosen() throws Exception {
@@ -55,13 +60,28 @@ final class CrowdTest {
     assertThat(inside(forwards, forwards)).isEmpty();
   }
 
-  private static Optional<String> inside(SqlProgram one, SqlProgram other) throws Exception {
+  @Test
+  void a_circle_that_takes_three_single_statements_is_told() throws Exception {
+    assertThat(inside(locks(1, 2), locks(2, 3), locks(3, 1)))
+        .hasValueSatisfying(why -> assertThat(why).contains("three or more lanes"));
+    assertThat(inside(locks(1, 2), locks(2, 3), locks(1, 3))).isEmpty();
+  }
+
+  private static SqlProgram locks(int first, int second) {
+    return SqlProgram.of(
+        "BEGIN",
+        "SELECT * FROM num WHERE n IN (%1$d, %2$d) ORDER BY n = %2$d FOR UPDATE"
+            .formatted(first, second),
+        "COMMIT");
+  }
+
+  private static Optional<String> inside(SqlProgram... programs) throws Exception {
     try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), KEYS)) {
-      Stage stage = theatre.play(List.of(one, other), Lone.STRETCHED);
-      List<Run> alone =
-          List.of(
-              stage.serial(List.of(new Lane(0)), 0).recording().run(),
-              stage.serial(List.of(new Lane(1)), 0).recording().run());
+      Stage stage = theatre.play(List.of(programs), Lone.STRETCHED);
+      List<Run> alone = new ArrayList<>();
+      for (int i = 0; i < programs.length; i++) {
+        alone.add(stage.serial(List.of(new Lane(i)), 0).recording().run());
+      }
       return new Unsteered(theatre.dependence(Isolation.READ_COMMITTED)).inside(alone);
     }
   }

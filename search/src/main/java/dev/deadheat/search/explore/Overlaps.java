@@ -72,6 +72,15 @@ final class Overlaps {
     return -1;
   }
 
+  /// For each statement of a run the rows that it locked, in the order in which it did.
+  static List<List<RowKey>> lockedRows(Run run, Schema schema) {
+    List<List<RowKey>> all = new ArrayList<>();
+    for (int i = 0; i < run.choices().size(); i++) {
+      all.add(locked(run, i, schema).stream().map(Locked::row).toList());
+    }
+    return all;
+  }
+
   /// The rows that a choice's statement locked, in the order in which it did; none where it was let
   /// go together with another.
   private static List<Locked> locked(Run run, int at, Schema schema) {

@@ -4,13 +4,19 @@ import dev.deadheat.search.Access;
 import dev.deadheat.search.Access.WriteRow;
 import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
+import dev.deadheat.search.RowKey;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Matching;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Finds what may happen in other orders than those that can be chosen: where there is such a
 /// thing, no search has covered everything.
@@ -33,7 +39,43 @@ public record Unsteered(Dependence dependence) {
         }
       }
     }
-    return Optional.empty();
+    return largeCircle(alone)
+        ? Optional.of(
+            "single statements of three or more lanes could lock rows in a circle; that was not"
+                + " tried")
+        : Optional.empty();
+  }
+
+  /// Whether the orders in which single statements lock rows make a circle that no two lanes make.
+  private boolean largeCircle(List<Run> alone) {
+    if (alone.size() < 3 || !inCircle(alone)) {
+      return false;
+    }
+    for (int i = 0; i < alone.size(); i++) {
+      for (int j = i + 1; j < alone.size(); j++) {
+        if (inCircle(List.of(alone.get(i), alone.get(j)))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean inCircle(List<Run> runs) {
+    Map<RowKey, Set<RowKey>> later = new TreeMap<>();
+    for (Run run : runs) {
+      for (List<RowKey> rows : Overlaps.lockedRows(run, dependence.schema())) {
+        for (int i = 1; i < rows.size(); i++) {
+          later.computeIfAbsent(rows.get(i - 1), _ -> new TreeSet<>()).add(rows.get(i));
+        }
+      }
+    }
+    // Rows that nothing else must follow are taken away until a circle is left, or nothing.
+    boolean changed = true;
+    while (changed) {
+      changed = later.values().removeIf(rows -> Collections.disjoint(rows, later.keySet()));
+    }
+    return !later.isEmpty();
   }
 
   /// Looks at lanes that woke together.
