@@ -53,8 +53,8 @@ final class Footprints implements Observer {
     List<Statement> parsed = parse(step);
     boolean idle = step.transaction() == Step.TransactionState.IDLE;
     boolean choice = !parsed.stream().allMatch(statement -> touchesNothing(statement, idle));
-    Kind kind = parsed.isEmpty() ? Kind.STATEMENT : kind(parsed.getLast());
-    boolean control = parsed.stream().anyMatch(statement -> kind(statement) != Kind.STATEMENT);
+    Kind kind = parsed.isEmpty() ? Kind.STATEMENT : Kinds.of(parsed.getLast());
+    boolean control = parsed.stream().anyMatch(statement -> Kinds.of(statement) != Kind.STATEMENT);
     return new Nature(kind, choice, idle && choice && !control && parsed.size() == 1);
   }
 
@@ -71,41 +71,6 @@ final class Footprints implements Observer {
                 ? inner.stream()
                 : java.util.stream.Stream.of(parsed))
         .toList();
-  }
-
-  private static Kind kind(Statement statement) {
-    return switch (statement.command()) {
-      case Command.Begin _ -> Kind.BEGIN;
-      case Command.Commit _ -> Kind.COMMIT;
-      case Command.Rollback _ -> Kind.ROLLBACK;
-      case Command.Savepoint _ -> Kind.SAVEPOINT;
-      case Command.Release _ -> Kind.RELEASE_SAVEPOINT;
-      case Command.RollbackTo _ -> Kind.ROLLBACK_TO_SAVEPOINT;
-      case Command.SetTransaction _,
-          Command.SetConstraints _,
-          Command.Set _,
-          Command.Show _,
-          Command.Select _,
-          Command.Insert _,
-          Command.Update _,
-          Command.Delete _,
-          Command.Merge _,
-          Command.Copy _,
-          Command.Truncate _,
-          Command.LockTable _,
-          Command.Ddl _,
-          Command.Call _,
-          Command.Do _,
-          Command.DeclareCursor _,
-          Command.UseCursor _,
-          Command.Prepared _,
-          Command.Notify _,
-          Command.TwoPhase _,
-          Command.Empty _,
-          Command.Several _,
-          Command.Other _ ->
-          Kind.STATEMENT;
-    };
   }
 
   @Override
@@ -126,7 +91,7 @@ final class Footprints implements Observer {
   public Seen observe(Step step, Answer answer, int backendPid) {
     List<Statement> parsed = parse(step);
     Kind kind = nature(step).kind();
-    boolean begins = !parsed.isEmpty() && kind(parsed.getFirst()) == Kind.BEGIN;
+    boolean begins = !parsed.isEmpty() && Kinds.of(parsed.getFirst()) == Kind.BEGIN;
     if (kind == Kind.BEGIN) {
       open.put(backendPid, new Open());
       return new Seen(List.of(), Map.of());
@@ -140,7 +105,7 @@ final class Footprints implements Observer {
       said(text, statement.parameters(), accesses, named);
       hidden |= code.runs(text, statement.sql());
     }
-    if (parsed.stream().skip(begins ? 1 : 0).anyMatch(one -> kind(one) != Kind.STATEMENT)
+    if (parsed.stream().skip(begins ? 1 : 0).anyMatch(one -> Kinds.of(one) != Kind.STATEMENT)
         && parsed.size() > 1) {
       accesses.add(new Access.Unknown("a transaction ended or divided inside one step"));
     }
