@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One of the projects in `examples/`, or a copy of one, to be proved on a real PostgreSQL with
 /// real workers.
@@ -46,6 +47,16 @@ record Example(Path folder, Python python) {
             Optional.empty(),
             System.getenv(),
             line -> System.out.println(name + ": " + line)));
+  }
+
+  /// A copy of it, made in a folder that is not there yet.
+  Example copiedTo(Path elsewhere) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(each -> !each.toString().contains("__pycache__")).toList()) {
+        Files.copy(file, elsewhere.resolve(folder.relativize(file).toString()));
+      }
+    }
+    return at(elsewhere);
   }
 
   /// A copy of it that lies elsewhere.
