@@ -93,9 +93,9 @@ final class AnomaliesTest {
   private static Map<Isolation, Boolean> cells(String row) {
     String[] cells = row.replaceAll("^\\| | \\|$", "").split(" \\| ", -1);
     Map<Isolation, Boolean> happens = new TreeMap<>();
+    int at = cells.length - Isolation.values().length;
     for (Isolation level : Isolation.values()) {
-      happens.put(
-          level, cells[cells.length - Isolation.values().length + level.ordinal()].equals("yes"));
+      happens.put(level, cells[at++].equals("yes"));
     }
     return happens;
   }

@@ -30,6 +30,7 @@ public final class Connection<T> {
   private boolean open;
   private boolean failed;
   private boolean snapshotTaken;
+  private boolean endedWithSnapshot;
 
   /// A connection on which nothing has happened.
   ///
@@ -58,6 +59,12 @@ public final class Connection<T> {
   /// The level of the transaction that was just ended.
   public Isolation endedIsolation() {
     return ended;
+  }
+
+  /// Whether the last thing that let go of something ended a transaction that had taken a snapshot:
+  /// what it had read counts under SERIALIZABLE, even if a savepoint was rolled back since.
+  public boolean endedWithSnapshot() {
+    return endedWithSnapshot;
   }
 
   /// A BEGIN.
@@ -164,6 +171,7 @@ public final class Connection<T> {
     isolation = usual;
     open = false;
     failed = false;
+    endedWithSnapshot = snapshotTaken;
     snapshotTaken = false;
     return all;
   }
@@ -173,6 +181,7 @@ public final class Connection<T> {
     List<T> released = List.copyOf(tail);
     tail.clear();
     ended = isolation;
+    endedWithSnapshot = false;
     return released;
   }
 

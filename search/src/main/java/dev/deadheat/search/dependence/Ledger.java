@@ -85,7 +85,7 @@ final class Ledger {
       case ROLLBACK_TO_SAVEPOINT ->
           ending(touched, List.of(), connection.rollbackTo(event.sql()), connection);
       case STATEMENT -> statement(event, connection, index, touched);
-      case COMMIT -> commit(event, connection, index, touched);
+      case COMMIT -> commit(connection, index, touched);
       case ROLLBACK -> ending(touched, List.of(), connection.rollback(), connection);
       case DISCONNECT -> ending(touched, List.of(), disconnected(index, connection), connection);
     };
@@ -145,8 +145,7 @@ final class Ledger {
   }
 
   /// A COMMIT that fails could have published, in another order, all that one that succeeds does.
-  private Footprint commit(
-      Event event, Connection<Access> connection, int index, Footprint touched) {
+  private Footprint commit(Connection<Access> connection, int index, Footprint touched) {
     boolean publishes = !connection.failed();
     connection.hold(accesses(index));
     List<Access> all = connection.commit();
@@ -290,7 +289,8 @@ final class Ledger {
       List<Access> released,
       Connection<Access> connection) {
     boolean serializable =
-        connection.endedIsolation() == Isolation.SERIALIZABLE && !released.isEmpty();
+        connection.endedIsolation() == Isolation.SERIALIZABLE
+            && (!released.isEmpty() || connection.endedWithSnapshot());
     someSerializableEnded |= serializable;
     Footprint end = touched.ending(published, released, serializable);
     return end.waking(

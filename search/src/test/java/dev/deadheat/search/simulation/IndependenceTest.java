@@ -14,7 +14,6 @@ import dev.deadheat.testkit.Choices;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What the dependence relation promises, checked directly: two neighbouring steps that it calls
@@ -66,9 +65,10 @@ class IndependenceTest {
       List<Lane> after = rest.subList(i + 3, rest.size());
       List<Lane> kept = List.of(second.lane(), third.lane(), first.lane());
       List<Lane> swapped = List.of(third.lane(), second.lane(), first.lane());
-      Simulation.Result one = Simulation.run(program, new Fixed(schedule(before, kept, after)));
+      Simulation.Result one =
+          Simulation.run(program, new Fixed(schedule(List.of(before, kept, after))));
       Simulation.Result other =
-          Simulation.run(program, new Fixed(schedule(before, swapped, after)));
+          Simulation.run(program, new Fixed(schedule(List.of(before, swapped, after))));
       int at = i;
       assertThat(one.outcome())
           .as(() -> described(program, one.run(), other.run(), at))
@@ -78,9 +78,8 @@ class IndependenceTest {
     return moves;
   }
 
-  @SafeVarargs
-  private static Schedule schedule(List<Lane>... parts) {
-    return new Schedule(Stream.of(parts).flatMap(List::stream).toList());
+  private static Schedule schedule(List<List<Lane>> parts) {
+    return new Schedule(parts.stream().flatMap(List::stream).toList());
   }
 
   private static int swaps(Program program, Choices choices) {
