@@ -16,6 +16,7 @@ import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.SourceDpor;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -101,7 +102,7 @@ final class OverlapTest {
         SqlProgram.of(
             "INSERT INTO evt SELECT 'opened' WHERE NOT EXISTS"
                 + " (SELECT FROM evt WHERE kind = 'opened')");
-    assertThat(rows(setup, "evt", insert, insert)).containsExactly(1, 2);
+    assertThat(rows(setup, insert, insert)).containsExactly(1, 2);
   }
 
   /// Serial orders leave 21 or 11; only the statements' overlap leaves 22.
@@ -132,14 +133,14 @@ final class OverlapTest {
   private static String value(Outcome outcome, String table, String column) {
     return outcome.changed().entrySet().stream()
         .filter(row -> row.getKey().table().equals(table))
-        .flatMap(row -> row.getValue().orElseThrow().get(column).stream())
+        .flatMap(row -> Objects.requireNonNull(row.getValue().orElseThrow().get(column)).stream())
         .findFirst()
         .orElseThrow();
   }
 
   /// How many rows of a table the orders leave.
   private static Set<Integer> rows(
-      List<String> setup, String table, SqlProgram one, SqlProgram other) throws Exception {
+      List<String> setup, SqlProgram one, SqlProgram other) throws Exception {
     Set<Integer> counts = new TreeSet<>();
     for (int i = 0; i < TIMES; i++) {
       try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
