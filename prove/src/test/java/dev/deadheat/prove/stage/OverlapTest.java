@@ -16,8 +16,8 @@ import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.SourceDpor;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -139,8 +139,8 @@ final class OverlapTest {
   }
 
   /// How many rows of a table the orders leave.
-  private static Set<Integer> rows(
-      List<String> setup, SqlProgram one, SqlProgram other) throws Exception {
+  private static Set<Integer> rows(List<String> setup, SqlProgram one, SqlProgram other)
+      throws Exception {
     Set<Integer> counts = new TreeSet<>();
     for (int i = 0; i < TIMES; i++) {
       try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), setup)) {
