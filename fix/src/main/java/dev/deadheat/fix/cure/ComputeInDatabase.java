@@ -121,22 +121,30 @@ final class ComputeInDatabase implements Cure {
       }
       List<Statement> block = document.block(save);
       int index = block.indexOf(save);
-      if (index == 0 || isUsedBetween(function, row, save)) {
+      if (isUsedBetween(function, row, save) || !isPlain(call.get())) {
         return Optional.empty();
       }
-      Statement assignment = block.get(index - 1);
-      Optional<String> value = value(assignment, row);
-      if (value.isEmpty() || !document.alone(assignment)) {
+      int nearest = index - 1;
+      while (nearest >= 0 && value(block.get(nearest), row).isEmpty()) {
+        nearest--;
+      }
+      if (nearest < 0 || !document.alone(block.get(nearest))) {
         return Optional.empty();
       }
-      boolean alone =
-          race.write().columns().keySet().equals(Set.of(column))
-              && call.get().args().isEmpty()
-              && call.get().keywords().stream()
-                  .allMatch(k -> k.arg().filter("update_fields"::equals).isPresent());
-      return alone
-          ? Optional.of(update(row, function, assignment, save, value.get()))
+      Statement assignment = block.get(nearest);
+      String value = value(assignment, row).orElseThrow();
+      var columns = race.write().columns().keySet();
+      boolean alone = columns.equals(Set.of(column)) && nearest == index - 1;
+      boolean known = columns.stream().allMatch(c -> model.field(c).isPresent());
+      return alone || (known && columns.size() > 1)
+          ? Optional.of(update(row, function, assignment, save, value, alone))
           : Optional.empty();
+    }
+
+    private static boolean isPlain(Expression.Call save) {
+      return save.args().isEmpty()
+          && save.keywords().stream()
+              .allMatch(k -> k.arg().filter("update_fields"::equals).isPresent());
     }
 
     private Candidate update(
@@ -144,7 +152,8 @@ final class ComputeInDatabase implements Cure {
         Statement.Function function,
         Statement assignment,
         Statement save,
-        String value) {
+        String value,
+        boolean alone) {
       var draft = new Draft(document, function);
       String f = draft.name("django.db.models", "F");
       String name = document.layout().string(column);
@@ -154,7 +163,7 @@ final class ComputeInDatabase implements Cure {
       String expression = f + "(" + name + ")" + value;
       Optional<String> manager =
           ModelName.manager(each, draft, race.flow().function().module(), model, Optional.of(row));
-      boolean plain = override.isEmpty() && manager.isPresent();
+      boolean plain = alone && override.isEmpty() && manager.isPresent();
       if (plain) {
         draft.add(Blocks.remove(document, assignment));
         draft.add(
@@ -170,9 +179,13 @@ final class ComputeInDatabase implements Cure {
                     + ")"));
       } else {
         draft.add(new Edit(assignment.span(), row + "." + column + " = " + expression));
-        draft.add(new Edit(save.span(), row + ".save(update_fields=[" + name + "])"));
+        String names =
+            String.join(
+                ", ",
+                race.write().columns().keySet().stream().map(document.layout()::string).toList());
+        draft.add(new Edit(save.span(), row + ".save(update_fields=[" + names + "])"));
       }
-      if (used || !plain) {
+      if (used) {
         draft.add(Blocks.after(document, save, List.of(refresh)));
       }
       return new Candidate(

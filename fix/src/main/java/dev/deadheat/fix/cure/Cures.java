@@ -15,8 +15,14 @@ public final class Cures {
     return switch (code) {
       case "DH101" -> List.of(new ComputeInDatabase(), new LockRow());
       case "DH102" -> List.of(new UpdateFields(), new LockRow());
-      case "DH203" -> List.of(new LockRow(), new ConditionalUpdate());
       case "DH103", "DH104" -> List.of(new LockRow());
+      case "DH201" -> List.of(new GetOrCreate(), new ParentLock());
+      case "DH202" -> List.of(new Constraint(), new ParentLock());
+      case "DH203" -> List.of(new LockRow(), new ConditionalUpdate());
+      case "DH204", "DH205" -> List.of(new ParentLock());
+      case "DH301" -> List.of(new LockCures.OpenTransaction());
+      case "DH302" -> List.of(new LockCures.Evaluate());
+      case "DH303" -> List.of(new LockCures.Release(), new LockCures.TurnInsideOut());
       case "DH401" -> List.of(new OnCommit());
       default -> List.of();
     };
@@ -41,10 +47,26 @@ public final class Cures {
                 : candidate);
       }
     }
+    if (out.isEmpty()) {
+      out.add(none(each));
+    }
     out.sort(
         Comparator.comparing((Candidate candidate) -> !candidate.applicable())
             .thenComparing(
                 candidate -> preference.filter(p -> p.prefers(candidate.kind())).isEmpty()));
     return List.copyOf(out);
+  }
+
+  /// Why there is nothing to offer.
+  private static Candidate none(Case each) {
+    Finding finding = each.finding();
+    boolean apart = finding.read().filter(spot -> !spot.path().equals(finding.path())).isPresent();
+    return Candidate.refused(
+        Kind.LOCK,
+        finding.cure(),
+        apart
+            ? "the read and the write lie in different files, with code between them that no small"
+                + " edit covers"
+            : "the code has none of the shapes that can be rewritten without a person's judgement");
   }
 }

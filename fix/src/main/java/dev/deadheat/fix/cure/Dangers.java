@@ -13,13 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What a transaction around code would change besides the race.
 final class Dangers {
   private static final Set<String> SLOW_ROOTS =
       Set.of("requests", "httpx", "urllib", "boto3", "smtplib", "subprocess", "stripe");
   private static final Set<String> SLOW_NAMES =
-      Set.of("urlopen", "send_mail", "send_mass_mail", "mail_admins", "sleep");
+      Set.of("urlopen", "send_mail", "send_mass_mail", "mail_admins", "sleep", "pause");
+
+  /// Text work that only looks like a call to another machine.
+  private static final Set<String> QUICK =
+      Set.of("urlparse", "urlencode", "urljoin", "urlsplit", "quote", "unquote", "parse_qs");
+
+  /// Words in names of functions that talk to people or other machines.
+  private static final Pattern TALKS =
+      Pattern.compile(
+          "(^|_)(e?mails?|notif(y|ies|ication)|sms|webhooks?|deliver|upload|download)(_|$)");
+
   private static final Set<String> DATABASE_ERRORS =
       Set.of("IntegrityError", "DatabaseError", "OperationalError", "DataError");
 
@@ -81,7 +92,7 @@ final class Dangers {
       boolean remote =
           dispatch.kind() == Dispatch.Kind.HTTP || dispatch.kind() == Dispatch.Kind.MAIL;
       Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
-      if (remote && inRegion(site)) {
+      if (remote && !QUICK.contains(dispatch.task()) && inRegion(site)) {
         return Optional.of(
             "`"
                 + dispatch.task()
@@ -94,7 +105,11 @@ final class Dangers {
   }
 
   private static boolean isSlow(Expression.Call call) {
-    if (SLOW_NAMES.contains(Place.name(call))) {
+    String name = Place.name(call);
+    if (QUICK.contains(name)) {
+      return false;
+    }
+    if (SLOW_NAMES.contains(name) || (TALKS.matcher(name).find() && isAct(name))) {
       return true;
     }
     Expression root = call.func();
@@ -102,8 +117,19 @@ final class Dangers {
       root = attribute.value();
     }
     return call.func() instanceof Expression.Attribute
-        && root instanceof Expression.Name name
-        && SLOW_ROOTS.contains(name.id());
+        && root instanceof Expression.Name first
+        && SLOW_ROOTS.contains(first.id());
+  }
+
+  /// Whether a name that talks says that something is done, not asked.
+  private static boolean isAct(String name) {
+    return !name.startsWith("get_")
+        && !name.startsWith("is_")
+        && !name.startsWith("has_")
+        && !name.startsWith("can_")
+        && !name.startsWith("create_")
+        && !name.startsWith("set_")
+        && !Character.isUpperCase(name.charAt(0));
   }
 
   private static boolean streams(Expression.Call call) {

@@ -1,19 +1,18 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.fix.text.Fold;
 import dev.deadheat.fix.text.Imports;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// The edits of one file as they are being put together.
 final class Draft {
   private final Document document;
   private final Imports imports;
-  private final Set<Edit> edits = new LinkedHashSet<>();
+  private final List<Edit> edits = new ArrayList<>();
 
   /// Starts with no edits.
   ///
@@ -31,7 +30,7 @@ final class Draft {
   String name(String module, String name) {
     Imports.Known known = imports.of(module, name);
     // Imports come first, so that they stand before what else is inserted at their place.
-    edits.addAll(known.edits());
+    known.edits().stream().filter(edit -> !edits.contains(edit)).forEach(edits::add);
     return known.name();
   }
 
@@ -47,7 +46,8 @@ final class Draft {
 
   /// What the edits make of the file, with lines that became too long broken as black breaks them.
   Patch patch() {
-    Document after = document.with(new ArrayList<>(edits));
-    return Patch.between(document, after);
+    Document after = document.with(edits);
+    List<Edit> breaks = Fold.longLines(after, Patch.between(document, after).changedLines());
+    return Patch.between(document, breaks.isEmpty() ? after : after.with(breaks));
   }
 }

@@ -32,6 +32,9 @@ final class LockAgain {
     if (model.isEmpty() || read.isEmpty()) {
       return new Verdict.No<>("the model of the row is not known");
     }
+    if (each.writesThere().stream().anyMatch(Write::creates)) {
+      return new Verdict.No<>("the same `save()` also inserts new rows, which cannot be locked");
+    }
     String name = document.text(row.get());
     Set<String> chosen = chosen(read.get(), each);
     if (!chosen.isEmpty()) {

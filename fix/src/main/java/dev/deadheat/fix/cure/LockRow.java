@@ -2,8 +2,11 @@ package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
+import dev.deadheat.source.Edit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -86,8 +89,32 @@ final class LockRow implements Cure {
                   TITLE,
                   Applicability.UNSAFE,
                   REASON,
-                  List.of(draft.add(locking.edits()).patch())));
+                  List.of(
+                      draft
+                          .add(locking.edits())
+                          .add(idle(document, region.get(), read, locking))
+                          .patch())));
     };
+  }
+
+  /// Takes away a second read of the same row that only took the lock: the first one takes it now.
+  private static List<Edit> idle(
+      Document document, Region region, Read read, LockingQuery locking) {
+    Node query = Place.node(document, read.site());
+    if (region.atomicInside().isEmpty() || locking.edits().size() != 1) {
+      return List.of();
+    }
+    Edit edit = locking.edits().getFirst();
+    String text =
+        document.source().text(query.start(), edit.span().start())
+            + edit.text()
+            + document.source().text(edit.span().end(), query.end());
+    Statement.With with = region.atomicInside().get();
+    return with.body().stream()
+        .filter(statement -> statement instanceof Statement.Expr && with.body().size() > 1)
+        .filter(statement -> document.alone(statement) && document.text(statement).equals(text))
+        .map(statement -> Blocks.remove(document, statement))
+        .toList();
   }
 
   /// From the read to the last write of what it read.

@@ -6,6 +6,7 @@ import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
 import dev.deadheat.python.ast.Node;
+import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 /// @param edits what is to be written into the query
 /// @param using the database alias that it names, as written
 record LockingQuery(List<Edit> edits, Optional<String> using) {
+  private static final Set<String> COLLECTING = Set.of("list", "tuple", "set", "sorted", "iter");
   private static final Set<String> SHORTCUTS = Set.of("get_object_or_404", "get_list_or_404");
 
   /// What a manager passes on to its queryset, so that `select_for_update()` may stand before it.
@@ -60,6 +62,12 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       }
       query = subscript.value();
     }
+    if (query instanceof Expression.Call call
+        && call.func() instanceof Expression.Name
+        && COLLECTING.contains(Place.name(call))
+        && !call.args().isEmpty()) {
+      query = call.args().getFirst();
+    }
     if (query instanceof Expression.Call call && SHORTCUTS.contains(Place.name(call))) {
       if (call.args().isEmpty()) {
         return new Verdict.No<>("the query is not named in the call");
@@ -82,9 +90,44 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   }
 
   private static Verdict<LockingQuery> append(Document document, Expression query, Read read) {
+    boolean joined = false;
+    for (Expression.Call call : built(document, query)) {
+      if (isUnlockable(call)) {
+        return new Verdict.No<>(
+            "PostgreSQL cannot lock rows read through `" + Place.name(call) + "()`");
+      }
+      joined |= Place.name(call).equals("select_related");
+    }
     return new Verdict.Yes<>(
         new LockingQuery(
-            List.of(Edit.insert(query.end(), locking(document, "", read))), Optional.empty()));
+            List.of(Edit.insert(query.end(), locking(document, joined ? "of" : "", read))),
+            Optional.empty()));
+  }
+
+  /// The calls that made a query which has a name in its function.
+  private static List<Expression.Call> built(Document document, Expression query) {
+    var out = new ArrayList<Expression.Call>();
+    Optional<Statement.Function> function = Place.function(document, query);
+    if (!(query instanceof Expression.Name name) || function.isEmpty()) {
+      return out;
+    }
+    for (Node node : Document.all(function.get(), Statement.Assign.class::isInstance)) {
+      Statement.Assign assign = (Statement.Assign) node;
+      boolean same =
+          assign.targets().stream()
+              .anyMatch(t -> t instanceof Expression.Name target && target.id().equals(name.id()));
+      Expression each = assign.value();
+      while (same && each instanceof Expression.Call call) {
+        out.add(call);
+        each = call.func() instanceof Expression.Attribute to ? to.value() : call.func();
+      }
+    }
+    return out;
+  }
+
+  private static boolean isUnlockable(Expression.Call call) {
+    String name = Place.name(call);
+    return UNLOCKABLE.contains(name) || (name.equals("annotate") && groups(call));
   }
 
   private static Verdict<LockingQuery> chain(
@@ -105,7 +148,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       if (name.equals("select_for_update")) {
         return new Verdict.Yes<>(new LockingQuery(List.of(), using));
       }
-      if (UNLOCKABLE.contains(name) || (name.equals("annotate") && groups(call))) {
+      if (isUnlockable(call)) {
         return new Verdict.No<>("PostgreSQL cannot lock rows read through `" + name + "()`");
       }
       joined |= name.equals("select_related");

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A change of one file: whole lines in the place of others.
 ///
@@ -109,6 +111,22 @@ public record Patch(String path, Optional<SourceFile> before, List<Edit> edits) 
     all.addAll(edits);
     all.addAll(other.edits);
     return new Patch(path, before, List.copyOf(all));
+  }
+
+  /// The lines of the file after the change that are new in it, from 1.
+  Set<Integer> changedLines() {
+    var out = new TreeSet<Integer>();
+    int shift = 0;
+    for (Edit edit : edits) {
+      int first = before.map(file -> file.lines().lineOf(edit.span().start())).orElse(1) + shift;
+      int added = (int) edit.text().lines().count();
+      int gone = before.map(file -> (int) file.text(edit.span()).lines().count()).orElse(0);
+      for (int line = first; line < first + added; line++) {
+        out.add(line);
+      }
+      shift += added - gone;
+    }
+    return out;
   }
 
   /// The change as `diff -u` shows it.

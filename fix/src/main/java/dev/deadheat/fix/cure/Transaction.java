@@ -85,20 +85,32 @@ final class Transaction {
     return new Span(task.site().place().start(), task.site().place().end());
   }
 
+  /// Comes before the edits that indent the region: what is inserted first at a line's start stands
+  /// first, so a savepoint's header brings the steps of indentation around it, and the innermost
+  /// savepoint is written first.
   private void savepoints(Draft draft, Dangers dangers, String atomic) {
-    for (Statement.TryBlock attempt : dangers.swallowing()) {
-      boolean movable =
-          attempt.body().stream().allMatch(document::alone)
-              && document.line(attempt.body().getFirst()) != document.line(attempt);
-      if (movable) {
-        draft.add(
-            Blocks.wrap(
-                document,
-                attempt.body().getFirst(),
-                attempt.body().getLast(),
-                List.of("with " + atomic + "():")));
-      }
+    List<Statement.TryBlock> attempts =
+        dangers.swallowing().stream().filter(this::isMovable).toList();
+    for (Statement.TryBlock attempt : attempts.reversed()) {
+      Statement first = attempt.body().getFirst();
+      long around =
+          attempts.stream()
+              .filter(outer -> !outer.equals(attempt))
+              .filter(outer ->
+                  outer.body().stream().anyMatch(each -> each.span().contains(first.span())))
+              .count();
+      String steps = document.layout().unit().repeat((int) around + 1);
+      List<Edit> edits =
+          Blocks.wrap(document, first, attempt.body().getLast(), List.of("with " + atomic + "():"));
+      Edit header = edits.getFirst();
+      draft.add(new Edit(header.span(), steps + header.text()));
+      draft.add(edits.subList(1, edits.size()));
     }
+  }
+
+  private boolean isMovable(Statement.TryBlock attempt) {
+    return attempt.body().stream().allMatch(document::alone)
+        && document.line(attempt.body().getFirst()) != document.line(attempt);
   }
 
   /// Begins the transaction that is there before the read, instead of a second one around it.

@@ -66,7 +66,7 @@ final class UpdateFields implements Cure {
     model.fields().values().stream()
         .filter(FieldFacts::automatic)
         .map(FieldFacts::name)
-        .filter(name -> !name.contains("creat") && !name.contains("add"))
+        .filter(name -> isTouched(each, model, name))
         .forEach(columns::add);
     Document document = each.documents().at(write.site().path());
     Optional<Expression.Call> call =
@@ -91,6 +91,14 @@ final class UpdateFields implements Cure {
                 List.of(draft.patch())));
       }
     };
+  }
+
+  /// Whether every save writes the time into a column: `auto_now`, not `auto_now_add`.
+  private static boolean isTouched(Case each, ModelFacts model, String column) {
+    return each.facts().models().manager(model, column).stream()
+        .anyMatch(value ->
+            value instanceof dev.deadheat.django.code.Expression.Call call
+                && call.keyword("auto_now").isPresent());
   }
 
   private static Verdict<Edit> edit(Document document, Expression.Call call, Set<String> columns) {

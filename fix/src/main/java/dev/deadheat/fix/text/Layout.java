@@ -86,13 +86,15 @@ public record Layout(String unit, String lineBreak, char quote, int lineLength) 
         continue;
       }
       code++;
-      int length = file.source().text(lines.spanOf(line)).length();
+      // A formatter leaves what is long because of a string.
+      boolean string = text.indexOf('"') >= 0 || text.indexOf('\'') >= 0;
+      int length = string ? 0 : file.source().text(lines.spanOf(line)).length();
       for (int i = 0; i < USUAL_LENGTHS.length; i++) {
         over[i] += length > USUAL_LENGTHS[i] ? 1 : 0;
       }
     }
     for (int i = 0; i < USUAL_LENGTHS.length; i++) {
-      if (over[i] * 100 <= code) {
+      if (over[i] <= 1 || over[i] * 50 <= code) {
         return USUAL_LENGTHS[i];
       }
     }

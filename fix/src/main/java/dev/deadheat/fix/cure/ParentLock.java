@@ -1,0 +1,197 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.FieldFacts;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Keyword;
+import dev.deadheat.python.ast.Node;
+import dev.deadheat.python.ast.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/// Locks the row that others belong to before they are counted, numbered or looked for: a row that
+/// is not there yet cannot be locked itself.
+final class ParentLock implements Cure {
+  private static final String TITLE = "Lock the row that they belong to before looking";
+  private static final String REASON =
+      "it takes a lock and opens a transaction: all who add to the same parent wait for each other,"
+          + " also those who do not look; who adds without this lock is not kept out";
+
+  @Override
+  public List<Candidate> offer(Case each) {
+    Optional<Case.Race> reader =
+        each.reader().filter(race -> race.write().table().model().isPresent());
+    if (reader.isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        switch (of(each, reader.get())) {
+          case Verdict.Yes<Candidate>(Candidate candidate) -> candidate;
+          case Verdict.No<Candidate>(String reason) ->
+              Candidate.refused(Kind.PARENT_LOCK, TITLE, reason);
+        });
+  }
+
+  /// A parent: its model, and how its key and itself are written.
+  ///
+  /// @param model empty for the model of people who log in, if the project does not declare it
+  private record Parent(Optional<ModelFacts> model, String key, Optional<String> row) {}
+
+  private static Verdict<Candidate> of(Case each, Case.Race race) {
+    Read read = race.read().orElseThrow();
+    Write write = race.write();
+    Document document = each.documents().at(read.site().path());
+    Node at = Place.node(document, read.site());
+    ModelFacts model = write.table().model().orElseThrow();
+    Optional<Parent> parent = parent(each, document, at, model);
+    if (parent.isEmpty()) {
+      return new Verdict.No<>(
+          "no row that all of them belong to is named where they are looked for; a unique"
+              + " constraint or an advisory lock would do");
+    }
+    Optional<Statement> from = document.statement(at);
+    Optional<Statement> to = Place.statement(document, write.outermost());
+    Optional<Region> region =
+        from.isEmpty() || to.isEmpty() || !write.outermost().path().equals(document.path())
+            ? Optional.empty()
+            : Region.covering(document, List.of(from.get(), to.get()));
+    if (region.isEmpty()) {
+      return new Verdict.No<>("the look and the new row stand in different functions");
+    }
+    if (!isKnown(region.get(), parent.get())) {
+      return new Verdict.No<>(
+          "`" + parent.get().key() + "` is not known yet where the transaction would begin");
+    }
+    var draft = new Draft(document, region.get().function());
+    Optional<String> manager =
+        parent.get().model().isEmpty()
+            ? Optional.of(draft.name("django.contrib.auth", "get_user_model") + "().objects")
+            : ModelName.manager(
+                each,
+                draft,
+                race.flow().function().module(),
+                parent.get().model().get(),
+                parent.get().row());
+    if (manager.isEmpty()) {
+      return new Verdict.No<>(
+          "`"
+              + parent.get().model().map(ModelFacts::name).orElse("")
+              + "` is not imported there; import it and lock its row");
+    }
+    String locked = manager.get() + ".select_for_update().get(pk=" + parent.get().key() + ")";
+    var transaction = new Transaction(each, race.flow(), region.get());
+    return switch (transaction.write(draft, List.of(locked), Optional.empty())) {
+      case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
+      case Verdict.Yes<String> _ ->
+          new Verdict.Yes<>(
+              new Candidate(
+                  Kind.PARENT_LOCK, TITLE, Applicability.UNSAFE, REASON, List.of(draft.patch())));
+    };
+  }
+
+  /// The first parent that the look names: `filter(owner=owner)`, or `owner.items.count()`.
+  private static Optional<Parent> parent(Case each, Document document, Node at, ModelFacts model) {
+    Expression query = at instanceof Expression expression ? expression : null;
+    while (query instanceof Expression.Call call
+        && call.func() instanceof Expression.Attribute method) {
+      for (Keyword keyword : call.keywords()) {
+        Optional<Parent> found =
+            keyword.arg().flatMap(name -> named(each, document, model, name, keyword.value()));
+        if (found.isPresent()) {
+          return found;
+        }
+      }
+      query = method.value();
+    }
+    // A related manager: `owner.items`.
+    if (query instanceof Expression.Attribute related && isPath(related.value())) {
+      for (FieldFacts field : model.fields().values()) {
+        Optional<ModelFacts> target = each.facts().models().target(model, field);
+        boolean reverse =
+            target.isPresent()
+                && field.toOne()
+                && each.facts().models().reverse(target.get(), related.attr()).isPresent();
+        if (reverse) {
+          String row = document.text(related.value());
+          return Optional.of(new Parent(target, row + ".pk", Optional.of(row)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Parent> named(
+      Case each, Document document, ModelFacts model, String lookup, Expression value) {
+    boolean key = lookup.endsWith("_id") || lookup.endsWith("__id") || lookup.endsWith("__pk");
+    String name = lookup.replaceAll("(__id|__pk|_id)$", "");
+    Optional<FieldFacts> field =
+        Optional.ofNullable(model.fields().get(name)).filter(FieldFacts::toOne);
+    Optional<ModelFacts> target = field.flatMap(f -> each.facts().models().target(model, f));
+    boolean user =
+        field
+            .flatMap(FieldFacts::target)
+            .filter(t -> t.equals("auth.User") || t.equals("AUTH_USER_MODEL"))
+            .isPresent();
+    if ((target.isEmpty() && !user) || !isPath(value)) {
+      return Optional.empty();
+    }
+    String text = document.text(value);
+    boolean number =
+        key
+            || text.endsWith("_id")
+            || text.endsWith(".pk")
+            || text.endsWith(".id")
+            || text.equals("pk")
+            || text.equals("id")
+            || isRouteArgument(each, document, value);
+    if (number) {
+      String row = text.replaceAll("\\.(pk|id)$", "");
+      return Optional.of(
+          new Parent(target, text, row.equals(text) ? Optional.empty() : Optional.of(row)));
+    }
+    return Optional.of(new Parent(target, text + ".pk", Optional.of(text)));
+  }
+
+  /// Whether a name is what a view was given by its route: text or a number, no row.
+  private static boolean isRouteArgument(Case each, Document document, Expression value) {
+    if (!(value instanceof Expression.Name name)) {
+      return false;
+    }
+    Optional<Statement.Function> function = Place.function(document, value);
+    return function.isPresent()
+        && function.get().args().all().skip(1).anyMatch(a -> a.arg().equals(name.id()))
+        && function
+            .get()
+            .args()
+            .all()
+            .findFirst()
+            .filter(a -> a.arg().equals("request"))
+            .isPresent()
+        && each.facts().entryPoints().all().stream()
+            .anyMatch(entry ->
+                entry.kind().isRequest()
+                    && entry.function().module().path().equals(document.path())
+                    && entry.function().name().equals(function.get().name()));
+  }
+
+  private static boolean isPath(Expression expression) {
+    return switch (expression) {
+      case Expression.Name _ -> true;
+      case Expression.Attribute attribute -> isPath(attribute.value());
+      case Expression other -> false;
+    };
+  }
+
+  /// Whether the parent's name is bound before the region.
+  private static boolean isKnown(Region region, Parent parent) {
+    String root = parent.key().split("\\.", -1)[0];
+    return region.nodes().stream()
+        .noneMatch(node ->
+            node instanceof Expression.Name name
+                && name.id().equals(root)
+                && name.ctx() == dev.deadheat.python.ast.ExprContext.STORE);
+  }
+}

@@ -1,0 +1,392 @@
+package dev.deadheat.fix.text;
+
+import dev.deadheat.python.TokenKind;
+import dev.deadheat.python.Tokens;
+import dev.deadheat.python.ast.Statement;
+import dev.deadheat.source.Edit;
+import dev.deadheat.source.Span;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Breaks a logical line that is too long where black would break it.
+///
+/// In short: at the last bracket, if what stands before it fits; else in brackets put around the
+/// right-hand side; inside brackets at the weakest operator. A line with a comment, a backslash or
+/// a string over several lines in it stays as it is.
+public final class Fold {
+  /// A token as it is set: its text, and whether a blank stands before it.
+  ///
+  /// @param level how weakly it binds as a place to break; 0 for no such place
+  /// @param depth brackets around it, those of the whole line not counted
+  private record Piece(String text, TokenKind kind, boolean blank, int level, int depth) {}
+
+  private static final int COMMA = 18;
+  private static final int TERNARY = 16;
+  private static final int LOGIC = 14;
+  private static final int COMPARISON = 10;
+  private static final int DOT = 1;
+  private static final Set<TokenKind> OPENING =
+      Set.of(TokenKind.LPAR, TokenKind.LSQB, TokenKind.LBRACE);
+  private static final Set<TokenKind> CLOSING =
+      Set.of(TokenKind.RPAR, TokenKind.RSQB, TokenKind.RBRACE);
+  private static final Set<TokenKind> LEADING =
+      Set.of(
+          TokenKind.RETURN_KW,
+          TokenKind.IF_KW,
+          TokenKind.ELIF_KW,
+          TokenKind.WHILE_KW,
+          TokenKind.ASSERT_KW);
+
+  private final int most;
+  private final String unit;
+
+  private Fold(Layout layout) {
+    this.most = layout.lineLength();
+    this.unit = layout.unit();
+  }
+
+  /// The broken form of each logical line that touches one of the lines and is too long.
+  ///
+  /// @param lines numbers of lines, from 1
+  public static List<Edit> longLines(Document document, Set<Integer> lines) {
+    var out = new ArrayList<Edit>();
+    for (var node : Document.all(document.parsed().tree(), Statement.class::isInstance)) {
+      Statement statement = (Statement) node;
+      int first = document.line(statement);
+      int end = headEnd(document, statement);
+      int last = document.source().lines().lineOf(Math.max(statement.start(), end - 1));
+      boolean tooLong = false;
+      for (int line = first; line <= last; line++) {
+        String text = document.source().text(document.source().lines().spanOf(line));
+        tooLong |= lines.contains(line) && text.length() > document.layout().lineLength();
+      }
+      if (tooLong && startsLine(document, statement)) {
+        fold(document, statement, end).ifPresent(out::add);
+      }
+    }
+    return out;
+  }
+
+  private static boolean startsLine(Document document, Statement statement) {
+    int start = document.source().lines().startOf(document.line(statement));
+    return start + document.indentAt(statement.start()).length() == statement.start();
+  }
+
+  /// Where the first logical line of a statement ends: after its colon, if a block follows.
+  private static int headEnd(Document document, Statement statement) {
+    boolean simple = Document.blocks(statement).isEmpty();
+    Tokens tokens = document.parsed().tokens();
+    int depth = 0;
+    for (int i = tokens.firstFrom(statement.start()); i < tokens.count(); i++) {
+      TokenKind kind = tokens.kind(i);
+      depth += OPENING.contains(kind) ? 1 : CLOSING.contains(kind) ? -1 : 0;
+      boolean colon = !simple && kind == TokenKind.COLON && depth == 0;
+      if (colon || kind == TokenKind.NEWLINE || tokens.start(i) >= statement.end()) {
+        return colon ? tokens.end(i) : Math.min(tokens.start(i), statement.end());
+      }
+    }
+    return statement.end();
+  }
+
+  private static Optional<Edit> fold(Document document, Statement statement, int end) {
+    var span = new Span(statement.start(), end);
+    String text = document.source().text(span);
+    boolean plain =
+        !text.contains("\\\n") && document.parsed().comments().stream().noneMatch(span::contains);
+    Optional<List<Piece>> pieces = plain ? pieces(document, span) : Optional.empty();
+    if (pieces.isEmpty()) {
+      return Optional.empty();
+    }
+    var fold = new Fold(document.layout());
+    String indent = document.indentAt(statement.start());
+    var lines = fold.line(pieces.get(), indent, false, 0);
+    String broken = String.join(document.layout().lineBreak(), lines).substring(indent.length());
+    return broken.equals(text) ? Optional.empty() : Optional.of(new Edit(span, broken));
+  }
+
+  private static Optional<List<Piece>> pieces(Document document, Span span) {
+    Tokens tokens = document.parsed().tokens();
+    var out = new ArrayList<Piece>();
+    int depth = 0;
+    for (int i = tokens.firstFrom(span.start());
+        i < tokens.count() && tokens.start(i) < span.end();
+        i++) {
+      TokenKind kind = tokens.kind(i);
+      String text = document.source().text(tokens.span(i));
+      if (kind == TokenKind.FSTRING_START) {
+        int end = i;
+        int nested = 0;
+        do {
+          nested += tokens.kind(end) == TokenKind.FSTRING_START ? 1 : 0;
+          nested -= tokens.kind(end) == TokenKind.FSTRING_END ? 1 : 0;
+          end++;
+        } while (nested > 0);
+        text = document.source().text(tokens.start(i), tokens.end(end - 1));
+        i = end - 1;
+      }
+      if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
+        return Optional.empty();
+      }
+      depth -= CLOSING.contains(kind) ? 1 : 0;
+      out.add(piece(document, tokens, i, text, kind, depth, out));
+      depth += OPENING.contains(kind) ? 1 : 0;
+    }
+    return Optional.of(out);
+  }
+
+  private static Piece piece(
+      Document document,
+      Tokens tokens,
+      int index,
+      String text,
+      TokenKind kind,
+      int depth,
+      List<Piece> before) {
+    Optional<Piece> last = before.isEmpty() ? Optional.empty() : Optional.of(before.getLast());
+    int start = tokens.start(index);
+    boolean blank = false;
+    if (last.isPresent() && start > 0) {
+      byte[] utf8 = document.source().utf8();
+      boolean gap = utf8[start - 1] == ' ' || utf8[start - 1] == '\n' || utf8[start - 1] == '\t';
+      boolean open = OPENING.contains(last.get().kind());
+      boolean broken =
+          gap
+              && document.source().text(Math.max(0, start - 200), start).stripTrailing().length()
+                  < Math.min(200, start)
+              && brokenBefore(utf8, start);
+      blank = gap && !(broken && (open || CLOSING.contains(kind) || kind == TokenKind.DOT));
+    }
+    return new Piece(text, kind, blank, level(kind, last), depth);
+  }
+
+  private static boolean brokenBefore(byte[] utf8, int start) {
+    for (int i = start - 1; i >= 0; i--) {
+      if (utf8[i] == '\n' || utf8[i] == '\r') {
+        return true;
+      }
+      if (utf8[i] != ' ' && utf8[i] != '\t') {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static int level(TokenKind kind, Optional<Piece> last) {
+    return switch (kind) {
+      case COMMA -> COMMA;
+      case IF_KW, ELSE_KW -> last.isPresent() ? TERNARY : 0;
+      case FOR_KW -> last.isPresent() ? COMMA + 2 : 0;
+      case AND_KW, OR_KW -> LOGIC;
+      case EQEQUAL, NOTEQUAL, LESS, GREATER, LESSEQUAL, GREATEREQUAL -> COMPARISON;
+      case VBAR -> 9;
+      case CIRCUMFLEX -> 8;
+      case AMPER -> 7;
+      case PLUS, MINUS -> last.filter(Fold::isOperand).isPresent() ? 5 : 0;
+      case SLASH, DOUBLESLASH, PERCENT -> 4;
+      case DOT -> last.filter(l -> CLOSING.contains(l.kind())).isPresent() ? DOT : 0;
+      default -> 0;
+    };
+  }
+
+  private static boolean isOperand(Piece piece) {
+    return piece.kind() == TokenKind.NAME
+        || piece.kind() == TokenKind.NUMBER
+        || piece.kind() == TokenKind.STRING
+        || CLOSING.contains(piece.kind());
+  }
+
+  private static String text(List<Piece> pieces) {
+    var out = new StringBuilder();
+    for (Piece piece : pieces) {
+      out.append(piece.blank() && !out.isEmpty() ? " " : "").append(piece.text());
+    }
+    return out.toString();
+  }
+
+  private boolean fits(String indent, List<Piece> pieces) {
+    return indent.length() + text(pieces).length() <= most && !explodes(pieces);
+  }
+
+  /// Whether a comma before a closing bracket asks for a line for each element.
+  private static boolean explodes(List<Piece> pieces) {
+    for (int i = 1; i < pieces.size(); i++) {
+      boolean magic =
+          CLOSING.contains(pieces.get(i).kind())
+              && pieces.get(i - 1).kind() == TokenKind.COMMA
+              && !isOneTuple(pieces, i);
+      if (magic) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOneTuple(List<Piece> pieces, int closing) {
+    int depth = pieces.get(closing).depth();
+    int commas = 0;
+    for (int i = closing - 1; i >= 0 && pieces.get(i).depth() > depth; i--) {
+      commas +=
+          pieces.get(i).depth() == depth + 1 && pieces.get(i).kind() == TokenKind.COMMA ? 1 : 0;
+    }
+    return commas == 1 && pieces.get(closing).kind() == TokenKind.RPAR;
+  }
+
+  /// The lines of a logical line, or of a part of one.
+  ///
+  /// @param inside whether it stands in brackets, so that it may be broken anywhere
+  private List<String> line(List<Piece> pieces, String indent, boolean inside, int depth) {
+    if (pieces.isEmpty()) {
+      return List.of();
+    }
+    if (fits(indent, pieces)) {
+      return List.of(indent + text(pieces));
+    }
+    if (inside) {
+      Optional<List<String>> parted = part(pieces, indent, depth);
+      if (parted.isPresent()) {
+        return parted.get();
+      }
+    }
+    return right(pieces, indent, inside, depth).orElseGet(() -> List.of(indent + text(pieces)));
+  }
+
+  /// Breaks at the weakest operator.
+  private Optional<List<String>> part(List<Piece> pieces, String indent, int depth) {
+    int level = 0;
+    int count = 0;
+    for (Piece piece : pieces) {
+      // Nothing is gained by breaking before the first token.
+      boolean leads = piece.equals(pieces.getFirst()) && piece.level() != COMMA;
+      if (!leads && piece.depth() == depth && piece.level() >= level && piece.level() > 0) {
+        count = piece.level() == level ? count + 1 : 1;
+        level = piece.level();
+      }
+    }
+    if (level == 0 || (level == DOT && count == 1)) {
+      return Optional.empty();
+    }
+    var out = new ArrayList<String>();
+    var current = new ArrayList<Piece>();
+    for (Piece piece : pieces) {
+      boolean here = piece.depth() == depth && piece.level() == level;
+      if (here && level != COMMA && !current.isEmpty()) {
+        out.addAll(line(List.copyOf(current), indent, true, depth));
+        current.clear();
+      }
+      if (!(here && level == COMMA)) {
+        current.add(piece);
+      }
+      if (here && level == COMMA) {
+        out.addAll(ended(line(List.copyOf(current), indent, true, depth)));
+        current.clear();
+      }
+    }
+    if (!current.isEmpty()) {
+      List<String> last = line(List.copyOf(current), indent, true, depth);
+      out.addAll(level == COMMA ? ended(last) : last);
+    }
+    return Optional.of(out);
+  }
+
+  private static List<String> ended(List<String> lines) {
+    var out = new ArrayList<>(lines);
+    out.set(out.size() - 1, out.getLast() + ",");
+    return out;
+  }
+
+  /// Breaks at the last bracket, or in brackets made for the right-hand side.
+  private Optional<List<String>> right(
+      List<Piece> pieces, String indent, boolean inside, int depth) {
+    Optional<List<String>> bare = atLastBracket(pieces, indent, depth);
+    int from = inside ? -1 : rightSide(pieces);
+    if (from < 0) {
+      return bare;
+    }
+    boolean colon = pieces.getLast().kind() == TokenKind.COLON;
+    List<Piece> body = pieces.subList(from, pieces.size() - (colon ? 1 : 0));
+    List<String> wrapped = new ArrayList<>();
+    wrapped.add(indent + text(pieces.subList(0, from)) + " (");
+    wrapped.addAll(line(body, indent + unit, true, depth));
+    wrapped.add(indent + ")" + (colon ? ":" : ""));
+    boolean better = bare.isEmpty() || !mayOmit(body, depth) || !keepsTo(bare.get());
+    return Optional.of(
+        better && (keepsTo(wrapped) || bare.isEmpty()) ? wrapped : bare.orElse(wrapped));
+  }
+
+  private boolean keepsTo(List<String> lines) {
+    return lines.stream().allMatch(line -> line.length() <= most);
+  }
+
+  /// Where the right-hand side begins that brackets may be put around; -1 for none.
+  private static int rightSide(List<Piece> pieces) {
+    int from = -1;
+    for (int i = 0; i < pieces.size(); i++) {
+      Piece piece = pieces.get(i);
+      boolean assigns =
+          piece.depth() == 0
+              && (piece.kind() == TokenKind.EQUAL
+                  || piece.text().matches("[-+*/%&|^@]=|//=|\\*\\*="));
+      boolean leads = i == 0 && LEADING.contains(piece.kind());
+      boolean loops =
+          piece.depth() == 0
+              && piece.kind() == TokenKind.IN_KW
+              && pieces.getFirst().kind() == TokenKind.FOR_KW;
+      if (assigns || leads || loops) {
+        from = i + 1;
+      }
+    }
+    return from < pieces.size() ? from : -1;
+  }
+
+  /// Whether the right-hand side reads well without brackets of its own.
+  private static boolean mayOmit(List<Piece> body, int depth) {
+    int level = 0;
+    int count = 0;
+    for (Piece piece : body) {
+      if (piece.depth() == depth && piece.level() > 0) {
+        count = piece.level() == level ? count + 1 : piece.level() > level ? 1 : count;
+        level = Math.max(level, piece.level());
+      }
+    }
+    return count == 0 || (count == 1 && (level == DOT || CLOSING.contains(body.getLast().kind())));
+  }
+
+  private Optional<List<String>> atLastBracket(List<Piece> pieces, String indent, int depth) {
+    Optional<List<String>> fallback = Optional.empty();
+    int close = pieces.size() - 1;
+    while (close > 0) {
+      while (close > 0
+          && !(CLOSING.contains(pieces.get(close).kind()) && pieces.get(close).depth() == depth)) {
+        close--;
+      }
+      int open = close - 1;
+      while (open > 0
+          && !(OPENING.contains(pieces.get(open).kind()) && pieces.get(open).depth() == depth)) {
+        open--;
+      }
+      if (open <= 0 || close <= 0) {
+        return fallback;
+      }
+      if (close > open + 1) {
+        var out = new ArrayList<String>();
+        String head = indent + text(pieces.subList(0, open + 1));
+        out.add(head);
+        List<Piece> body = pieces.subList(open + 1, close);
+        boolean magic = body.getLast().kind() == TokenKind.COMMA;
+        out.addAll(
+            magic && !isOneTuple(pieces, close)
+                ? part(body, indent + unit, depth + 1).orElseThrow()
+                : line(body, indent + unit, true, depth + 1));
+        out.add(indent + text(pieces.subList(close, pieces.size())));
+        if (head.length() <= most && out.getLast().length() <= most) {
+          return Optional.of(out);
+        }
+        fallback = fallback.or(() -> Optional.of(out));
+      }
+      close = open;
+    }
+    return fallback;
+  }
+}
