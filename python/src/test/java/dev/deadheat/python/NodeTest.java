@@ -37,9 +37,7 @@ class NodeTest {
   @Test
   void childrenComeInTheOrderOfTheText() {
     String text =
-        "@a\n"
-            + "def f[T: b](c: d, /, e=g, *h, i=j, **k) -> l:\n"
-            + "  return m(n, o=p, *q) if r else {s: t, **u}\n";
+        "@a\ndef f[T: b](c: d, /, e=g, *h, i=j, **k) -> l:\n  return m(n, o=p, *q) if r else {s: t, **u}\n";
     assertThat(String.join(" ", leaves(parse(text)).stream().filter(s -> s.length() == 1).toList()))
         .isEqualTo("a b d e g h i j k l m n p q r s t u");
   }

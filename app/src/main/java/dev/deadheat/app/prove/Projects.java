@@ -29,9 +29,10 @@ final class Projects {
       throw new UsageException(
           named.isPresent()
               ? "there is no scenario file " + file
-              : ("%s has no %s. Write one with the requests that meet:%n%n  [[scenario]]%n  name ="
-                     + " \"two withdrawals\"%n  start = [\"rows.json\"]%n%n  [[scenario.request]]%n"
-                     + "  method = \"POST\"%n  path = \"/withdraw/\"%n  copies = 2%n")
+              : ("%s has no %s. Write one with the requests that meet:%n%n"
+                      + "  [[scenario]]%n  name = \"two withdrawals\"%n  start = [\"rows.json\"]%n%n"
+                      + "  [[scenario.request]]%n  method = \"POST\"%n  path = \"/withdraw/\"%n"
+                      + "  copies = 2%n")
                   .formatted(project, NAME));
     }
     try {

@@ -170,8 +170,8 @@ public record VerdictBuilder(
         Optional.of(played),
         progress,
         ("The requests depend on each other in a circle (%s), yet with these inputs every order"
-             + " ends as %s does. It is not safe: other inputs, or another writer of the row, would"
-             + " show it.")
+                + " ends as %s does. It is not safe: other inputs, or another writer of the row, would"
+                + " show it.")
             .formatted(
                 named.map(Explanation.Named::anomaly).orElse("a dependency cycle"),
                 orLabels(oracle)),

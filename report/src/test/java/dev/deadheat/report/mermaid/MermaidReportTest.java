@@ -14,9 +14,10 @@ final class MermaidReportTest {
   /// What a line of a diagram may look like: data can only stand after the colon or the alias.
   private static final Pattern LINE =
       Pattern.compile(
-          "sequenceDiagram|    participant (L\\d+|R) as [^;#\\n]*(#\\d+;[^;#\\n]*)*|    (Note over"
-              + " (L\\d+|R)|(L\\d+|R)(->>|-->>|-x)(L\\d+|R)): [^;#\\n]*(#\\d+;[^;#\\n]*)*|   "
-              + " (de)?activate L\\d+");
+          "sequenceDiagram"
+              + "|    participant (L\\d+|R) as [^;#\\n]*(#\\d+;[^;#\\n]*)*"
+              + "|    (Note over (L\\d+|R)|(L\\d+|R)(->>|-->>|-x)(L\\d+|R)): [^;#\\n]*(#\\d+;[^;#\\n]*)*"
+              + "|    (de)?activate L\\d+");
 
   @TestFactory
   Stream<DynamicTest> everyLineIsOfTheDiagramsLanguage() {

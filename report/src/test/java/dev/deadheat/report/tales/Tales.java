@@ -390,8 +390,8 @@ public final class Tales {
             Status.ERROR,
             Severity.ONLY_AN_ERROR,
             "check then create",
-            "B is answered with an error page: the name was free when it looked in step 2 and taken"
-                + " by A in step 3.");
+            "B is answered with an error page: the name was free when it looked in step 2 and taken "
+                + "by A in step 3.");
   }
 
   /// Forty steps in four lanes.
@@ -448,21 +448,17 @@ public final class Tales {
         .step(
             "A",
             Kind.READ,
-            "SELECT … FROM warehouse_inventory_management_stockreservationallocation WHERE id ="
-                + " '4b1f0f7e-9a60-4c38'")
+            "SELECT … FROM warehouse_inventory_management_stockreservationallocation WHERE id = '4b1f0f7e-9a60-4c38'")
         .at(
             "warehouse/inventory_management/api/viewsets/stock_reservation_allocations.py",
             1204,
-            "allocation ="
-                + " get_object_or_404(StockReservationAllocation.objects.select_related('warehouse'),"
-                + " pk=pk)")
+            "allocation = get_object_or_404(StockReservationAllocation.objects.select_related('warehouse'), pk=pk)")
         .reads(row)
         .done()
         .step(
             "B",
             Kind.WRITE,
-            "UPDATE warehouse_inventory_management_stockreservationallocation SET メモ = '取り消しました'"
-                + " WHERE id = '4b1f0f7e-9a60-4c38'")
+            "UPDATE warehouse_inventory_management_stockreservationallocation SET メモ = '取り消しました' WHERE id = '4b1f0f7e-9a60-4c38'")
         .at("warehouse/api.py", 7, "allocations.update(メモ='取り消しました')")
         .writes(row, "メモ=取り消しました")
         .answers(204, "")
@@ -470,9 +466,7 @@ public final class Tales {
         .step(
             "A",
             Kind.WRITE,
-            "UPDATE warehouse_inventory_management_stockreservationallocation SET"
-                + " quantity_reserved_for_backorder = 13, メモ = '初期値のとても長いメモ書きです' WHERE id ="
-                + " '4b1f0f7e-9a60-4c38'")
+            "UPDATE warehouse_inventory_management_stockreservationallocation SET quantity_reserved_for_backorder = 13, メモ = '初期値のとても長いメモ書きです' WHERE id = '4b1f0f7e-9a60-4c38'")
         .at(
             "warehouse/inventory_management/api/viewsets/stock_reservation_allocations.py",
             1219,
@@ -480,8 +474,7 @@ public final class Tales {
         .writes(row, "quantity_reserved_for_backorder=13", "メモ=初期値のとても長いメモ書きです")
         .answers(
             200,
-            "{\"id\": \"4b1f0f7e-9a60-4c38\", \"quantity_reserved_for_backorder\": 13, \"メモ\":"
-                + " \"初期値\"}")
+            "{\"id\": \"4b1f0f7e-9a60-4c38\", \"quantity_reserved_for_backorder\": 13, \"メモ\": \"初期値\"}")
         .culprit(1, 2)
         .done()
         .explored(4, 2, false, "all orders")
@@ -531,8 +524,7 @@ public final class Tales {
             Status.NEVER_MET,
             Severity.NONE,
             "",
-            "The requests never met: alone, A was answered with 403; declare that or log somebody"
-                + " in.");
+            "The requests never met: alone, A was answered with 403; declare that or log somebody in.");
   }
 
   /// The budget ran out.
