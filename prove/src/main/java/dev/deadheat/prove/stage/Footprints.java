@@ -52,15 +52,17 @@ final class Footprints implements Observer {
   public Nature nature(Step step) {
     List<Statement> parsed = parse(step);
     boolean idle = step.transaction() == Step.TransactionState.IDLE;
-    boolean choice = !parsed.stream().allMatch(statement -> touchesNothing(statement, idle));
+    // Some drivers send BEGIN and the first statement as one step.
+    boolean lone = idle && parsed.stream().noneMatch(one -> Kinds.of(one) == Kind.BEGIN);
+    boolean choice = !parsed.stream().allMatch(statement -> touchesNothing(statement, lone));
     Kind kind = parsed.isEmpty() ? Kind.STATEMENT : Kinds.of(parsed.getLast());
     boolean control = parsed.stream().anyMatch(statement -> Kinds.of(statement) != Kind.STATEMENT);
     return new Nature(kind, choice, idle && choice && !control && parsed.size() == 1);
   }
 
   /// A query without tables touches nothing, but it may fail, and then its transaction lets go.
-  private static boolean touchesNothing(Statement statement, boolean idle) {
-    return statement.touchesNothing() && (idle || !(statement.command() instanceof Command.Select));
+  private static boolean touchesNothing(Statement statement, boolean lone) {
+    return statement.touchesNothing() && (lone || !(statement.command() instanceof Command.Select));
   }
 
   private static List<Statement> parse(Step step) {

@@ -50,7 +50,7 @@ record RandomSql(
     List<String> texts = new ArrayList<>();
     boolean block = choices.below(3) > 0;
     if (block) {
-      texts.add("BEGIN ISOLATION LEVEL " + isolation);
+      texts.add("BEGIN ISOLATION LEVEL " + isolation + afterBegin(choices));
     }
     for (int i = 0; i < statements; i++) {
       if (block && choices.below(8) == 0) {
@@ -65,6 +65,13 @@ record RandomSql(
       texts.add(choices.below(8) == 0 ? "ROLLBACK" : "COMMIT");
     }
     return new SqlProgram(texts);
+  }
+
+  /// Some drivers send BEGIN together with what follows, which may take the snapshot.
+  private static String afterBegin(Choices choices) {
+    return choices.below(8) > 0
+        ? ""
+        : choices.oneOf("; SELECT 1", "; SET LOCAL work_mem = '1MB'", "; NOTIFY n", "; TABLE d");
   }
 
   private static String statement(Choices choices) {
@@ -88,7 +95,11 @@ record RandomSql(
       case 7, 8 -> insert(choices);
       case 9 -> "DELETE FROM " + choices.oneOf("t", "t", "c", "d") + where(choices, "k");
       case 10 -> advisory(choices);
-      case 11 -> choices.oneOf("SELECT nextval('s')", "UPDATE c SET v = v + 1 WHERE p = 1");
+      case 11 ->
+          choices.oneOf(
+              "SELECT nextval('s')",
+              "UPDATE c SET v = v + 1 WHERE p = 1",
+              choices.oneOf("SELECT 1", "SELECT now() IS NULL", "SHOW TimeZone", "NOTIFY n"));
       default -> choices.oneOf("TRUNCATE c", "UPDATE c SET p = 2 WHERE k = 1", "TABLE d");
     };
   }

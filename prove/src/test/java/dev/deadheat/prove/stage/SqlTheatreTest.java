@@ -12,8 +12,11 @@ import dev.deadheat.search.Lane;
 import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.explore.Exhaustive;
 import dev.deadheat.search.explore.SourceDpor;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Programs of SQL on the real database, in all orders and in a reduced number of them.
 final class SqlTheatreTest {
@@ -51,6 +54,32 @@ final class SqlTheatreTest {
               apart, TWO, SourceDpor.under(theatre.dependence(Isolation.READ_COMMITTED)), 1_000);
       assertThat(once.progress().runs()).isEqualTo(1);
       assertThat(once.first()).hasSize(1);
+    }
+  }
+
+  /// What takes a transaction's snapshot need not touch a row, and need not come by itself.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "BEGIN ISOLATION LEVEL REPEATABLE READ|SELECT 1",
+        "BEGIN ISOLATION LEVEL SERIALIZABLE|SELECT now() IS NULL",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL work_mem = '1MB'",
+        "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1",
+        "BEGIN|SET TRANSACTION ISOLATION LEVEL REPEATABLE READ; SHOW TimeZone",
+      })
+  void aSnapshotIsTakenWhereverThatIs(String begins) throws Exception {
+    List<String> texts = new ArrayList<>(List.of(begins.split("\\|", -1)));
+    texts.addAll(List.of("SELECT n FROM counter WHERE id = 2", "SELECT n FROM counter", "COMMIT"));
+    SqlProgram reads = new SqlProgram(texts);
+    SqlProgram writes = SqlProgram.of("BEGIN", "UPDATE counter SET n = 7 WHERE id = 1", "COMMIT");
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), ONE_ROW)) {
+      Stage stage = theatre.play(List.of(reads, writes), Lone.WHOLE);
+      Outcomes all = Outcomes.of(stage, TWO, Exhaustive.allOrders(), 1_000);
+      Outcomes reduced =
+          Outcomes.of(
+              stage, TWO, SourceDpor.under(theatre.dependence(Isolation.READ_COMMITTED)), 1_000);
+      assertThat(all.first()).hasSizeGreaterThan(1);
+      assertThat(reduced.first().keySet()).isEqualTo(all.first().keySet());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.deadheat.search.dependence;
 import dev.deadheat.search.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,10 @@ public final class Connection<T> {
   private static final Pattern SETS_SESSION =
       Pattern.compile("(?is)^\\s*set\\s+session\\s+characteristics|default_transaction_isolation");
   private static final Pattern BEGINS = Pattern.compile("(?i)^\\s*(begin|start\\s+transaction)\\b");
-  private static final Pattern NO_SNAPSHOT = Pattern.compile("(?i)^\\s*(lock|set|show)\\b");
+  private static final Pattern NO_SNAPSHOT =
+      Pattern.compile("(?i)^\\s*(lock|set|show|reset|listen|unlisten|notify|checkpoint)\\b");
+  private static final Pattern SURELY_SNAPSHOT =
+      Pattern.compile("(?i)^[\\s(]*(select|values|table|with|insert|update|delete|merge)\\b");
 
   private record Savepoint(String name, int held) {}
 
@@ -118,9 +122,21 @@ public final class Connection<T> {
 
   /// Takes note that a statement has taken its transaction's snapshot.
   public void noteSnapshot(Event event) {
-    if (takesTransactionSnapshot(event) && !NO_SNAPSHOT.matcher(event.sql()).find()) {
+    if (takesTransactionSnapshot(event) && surelyTookSnapshot(event)) {
       snapshotTaken = true;
     }
+  }
+
+  /// Whether a statement may run under a snapshot, even if it touches nothing, as `SELECT 1` does.
+  static boolean mayNeedSnapshot(Event event) {
+    return Arrays.stream(event.sql().split(";", -1))
+        .anyMatch(part ->
+            !part.isBlank() && !NO_SNAPSHOT.matcher(part).find() && !BEGINS.matcher(part).find());
+  }
+
+  /// In doubt it did not: then the next statement counts as one that takes the snapshot, too.
+  private static boolean surelyTookSnapshot(Event event) {
+    return event.error().isEmpty() && SURELY_SNAPSHOT.matcher(event.sql()).find();
   }
 
   /// Holds things until the transaction ends, or the savepoint is rolled back.

@@ -194,6 +194,7 @@ final class Ledger {
             || WRITES.matcher(event.sql()).find()
             || LOCKS.matcher(event.sql()).find();
     List<Access> reads = accesses.stream().filter(Ledger::isRead).toList();
+    boolean seesOrTouches = !accesses.isEmpty() || (snapshot && Connection.mayNeedSnapshot(event));
     return new Footprint(
         event.lane(),
         accesses,
@@ -203,8 +204,8 @@ final class Ledger {
         List.of(),
         List.of(),
         List.of(),
-        snapshot && !accesses.isEmpty(),
-        inside(accesses, connection),
+        snapshot && seesOrTouches,
+        inside(seesOrTouches, connection),
         new LinkedHashSet<>(event.waitsFor()),
         event.error().filter(DEADLOCK::equals).isPresent(),
         false,
@@ -276,8 +277,8 @@ final class Ledger {
     return !(access instanceof Access.ReadRow || access instanceof Access.ReadWhere);
   }
 
-  private Serializable inside(List<Access> accesses, Connection<Access> connection) {
-    if (connection.isolation() != Isolation.SERIALIZABLE || accesses.isEmpty()) {
+  private Serializable inside(boolean seesOrTouches, Connection<Access> connection) {
+    if (connection.isolation() != Isolation.SERIALIZABLE || !seesOrTouches) {
       return Serializable.NO;
     }
     return someSerializableEnded ? Serializable.LATE : Serializable.INSIDE;

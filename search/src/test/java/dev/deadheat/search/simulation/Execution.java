@@ -133,6 +133,7 @@ final class Execution {
         }
         yield done();
       }
+      case Op.Constant() -> done();
       case Op.Lock lock -> lock(lock);
       case Op.Update update -> update(update);
       case Op.Delete ignored -> delete();

@@ -40,6 +40,9 @@ sealed interface Op {
 
   record Read(Where where) implements Op {}
 
+  /// A query without a table: it touches nothing, but takes its transaction's snapshot.
+  record Constant() implements Op {}
+
   record Lock(Where where, LockMode mode, Patience patience) implements Op {}
 
   /// Sets a column. Values: a constant, `+n` for the column's own value and n, `?n` for the value

@@ -88,7 +88,7 @@ final class Programs {
       case 7 ->
           switch (choices.below(4)) {
             case 0 -> new Op.Truncate("t");
-            case 1 -> new Op.Read(where());
+            case 1 -> block ? new Op.Constant() : new Op.Read(where());
             default -> new Op.NextValue("s");
           };
       case 8 -> update();

@@ -17,6 +17,7 @@ final class Sql {
       case Op.Release(var name) -> "RELEASE SAVEPOINT " + name;
       case Op.RollbackTo(var name) -> "ROLLBACK TO SAVEPOINT " + name;
       case Op.Read(var where) -> "SELECT * FROM " + where.table() + where(where);
+      case Op.Constant() -> "SELECT 1";
       case Op.Lock(var where, var mode, var patience) ->
           "SELECT * FROM "
               + where.table()
