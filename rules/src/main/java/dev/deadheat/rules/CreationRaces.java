@@ -32,13 +32,15 @@ final class CreationRaces {
 
   static Optional<Race> of(Write write, FunctionFlow flow, Project project) {
     boolean keyed = write.kind() == Write.Kind.GET_OR_CREATE;
-    if ((!write.creates() && !keyed) || (write.implied() && write.via().isEmpty())) {
+    boolean unknown = mayInsert(write);
+    if ((!write.creates() && !keyed && !unknown) || (write.implied() && write.via().isEmpty())) {
       return Optional.empty();
     }
     if (Protection.catchesConflict(write) && hasKey(write)) {
       return Optional.empty();
     }
-    for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
+    for (Map.Entry<String, Assigned> entry :
+        unknown ? Map.<String, Assigned>of().entrySet() : write.columns().entrySet()) {
       Optional<Race> next = numbered(entry.getKey(), entry.getValue(), write, project);
       if (next.isPresent()) {
         return next;
@@ -57,6 +59,13 @@ final class CreationRaces {
       }
     }
     return found;
+  }
+
+  /// Whether a whole row of unknown origin is saved: after a look that found none it is a new one.
+  private static boolean mayInsert(Write write) {
+    return write.kind() == Write.Kind.SAVE
+        && write.whole()
+        && write.target().filter(read -> read.kind() == Read.Kind.PARAMETER).isPresent();
   }
 
   /// Whether the table was looked at once more under a lock: the look before only saves the lock.

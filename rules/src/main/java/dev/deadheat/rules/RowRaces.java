@@ -5,6 +5,7 @@ import dev.deadheat.django.flow.Guard;
 import dev.deadheat.django.flow.Lock;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
 import java.util.List;
@@ -133,10 +134,10 @@ final class RowRaces {
       return Optional.of(new Race(Defect.LOST_UPDATE, read, own, true));
     }
     Set<String> tested = tested(write, read);
-    tested.retainAll(plain.contains("*") ? tested : plain);
+    tested.retainAll(plain);
     if (write.kind() == Write.Kind.DELETE) {
       Set<String> deciding = tested(write, read);
-      boolean used = isUsedUp(write, read, flow);
+      boolean used = isUsedUp(write, flow);
       return deciding.isEmpty() && !used
           ? Optional.empty()
           : Optional.of(new Race(Defect.CHECK_THEN_ACT, read, deciding, used));
@@ -153,18 +154,15 @@ final class RowRaces {
     return Optional.empty();
   }
 
-  /// Whether the row is spent on a new one before it is deleted, as an invitation or a token is.
-  private static boolean isUsedUp(Write delete, Read row, FunctionFlow flow) {
+  /// Whether somebody is added to something before the row is deleted: an invitation is used up.
+  private static boolean isUsedUp(Write delete, FunctionFlow flow) {
     for (Write write : flow.writes()) {
       if (write.equals(delete)) {
         return false;
       }
-      if (write.creates() && write.via().isEmpty() && !write.table().equals(row.table())) {
-        return flow.reads().stream()
-                .anyMatch(read -> read.parent().filter(parent -> parent == row).isPresent())
-            || write.columns().values().stream()
-                .flatMap(value -> value.sources().stream())
-                .anyMatch(source -> source.read() == row);
+      boolean grants = write.creates() && write.table().label().startsWith(Table.PAIRS);
+      if (grants && write.via().equals(delete.via())) {
+        return true;
       }
     }
     return false;

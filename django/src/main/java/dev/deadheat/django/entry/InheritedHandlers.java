@@ -21,8 +21,8 @@ public final class InheritedHandlers {
 
   private InheritedHandlers() {}
 
-  /// The handlers that views inherit from a library, as functions that stand at the head of the
-  /// view's class.
+  /// The handlers that views inherit from a library or a base of their own, as functions that stand
+  /// at the head of the view's class.
   public static List<FunctionFacts> among(Collection<ClassFacts> classes, Hierarchy hierarchy) {
     var out = new ArrayList<FunctionFacts>();
     for (ClassFacts definition : classes) {
@@ -30,13 +30,18 @@ public final class InheritedHandlers {
       if (isView && says(definition) && !definition.module().isTest()) {
         for (String name : HANDLERS) {
           Optional<FunctionFacts> method = hierarchy.method(definition, name);
-          if (method.isPresent() && method.get().module().library()) {
+          if (method.isPresent() && isGeneric(method.get(), definition)) {
             out.add(handler(definition, name));
           }
         }
       }
     }
     return out;
+  }
+
+  private static boolean isGeneric(FunctionFacts method, ClassFacts view) {
+    ClassFacts owner = method.owner().orElseThrow();
+    return owner != view && (method.module().library() || !says(owner));
   }
 
   /// Whether the class says what it is about: a mixin or a base does not.

@@ -81,15 +81,19 @@ final class Attributes {
           Value.Many _,
           Value.Bag _,
           Value.LockObject _,
-          Value.Constant _,
-          Value.Method _ ->
+          Value.Constant _ ->
           new Value.Method(owner, name);
+      case Value.Method method ->
+          method.name().equals("_meta") && name.endsWith("model")
+              ? typeOf(method.owner())
+              : new Value.Method(method, name);
       case Value.Choice _, Value.None _ -> Value.UNKNOWN;
     };
   }
 
   static boolean isManager(String name) {
     return name.equals("objects")
+        || (name.startsWith("objects_") && !name.endsWith("_id"))
         || name.equals("_default_manager")
         || name.equals("_base_manager");
   }
@@ -118,7 +122,7 @@ final class Attributes {
   private Value ofRow(Value.Row row, String name, Place place) {
     Read read = row.read();
     if (KEYS.contains(name)) {
-      return Value.UNKNOWN;
+      return name.equals("_meta") ? new Value.Method(row, name) : Value.UNKNOWN;
     }
     if (name.equals("__class__")) {
       return typeOf(row);

@@ -39,7 +39,7 @@ final class Containers {
             case "get", "pop", "setdefault", "popitem" ->
                 bag.element() instanceof Value.Row || bag.element() instanceof Value.Choice
                     ? bag.element()
-                    : Value.derived(Value.sources(bag));
+                    : Value.derived(Value.union(Value.sources(bag), arguments.sources()));
             default -> Value.derived(Value.union(Value.sources(bag), arguments.sources()));
           };
       case Value.Instance dict -> {
@@ -58,7 +58,7 @@ final class Containers {
               new Value.Bag(
                   new Value.Many(List.of(Value.UNKNOWN, Value.derived(Value.sources(dict)))),
                   Set.of());
-          default -> Value.derived(Value.sources(dict));
+          default -> Value.derived(Value.union(Value.sources(dict), arguments.sources()));
         };
       }
       case Value other -> Value.derived(Value.union(Value.sources(other), arguments.sources()));

@@ -165,6 +165,13 @@ final class Evaluator {
       }
     }
     Value owner = value(attribute.value());
+    if (Attributes.isManager(attribute.attribute())
+        && path.isPresent()
+        && (owner instanceof Value.Derived || owner instanceof Value.Method)) {
+      // A model that is only known as a variable: its table is known by the variable's name.
+      return interpreter.analysis.query(
+          Table.unknown(path.get()), interpreter.site(attribute.place()));
+    }
     Value found = attributes.of(owner, attribute.attribute(), attribute.place());
     if (path.isPresent()
         && Value.alternatives(found).stream()

@@ -185,12 +185,9 @@ final class Invocation {
   private Set<Guard> guards(Substitution substitution, Set<Guard> inner) {
     var all = new LinkedHashSet<>(interpreter.state.guards);
     for (Guard guard : inner) {
-      if (all.size() >= State.MAX_GUARDS) {
-        break;
-      }
       all.addAll(substitution.guard(guard));
     }
-    return all;
+    return State.nearest(all);
   }
 
   private static List<Site> prepend(Site here, List<Site> via) {

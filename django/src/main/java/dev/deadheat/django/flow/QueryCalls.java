@@ -103,7 +103,7 @@ final class QueryCalls {
       case "add", "remove", "set", "clear", "aadd", "aremove", "aset" -> {
         interpreter.state.wrote = true;
         if (name.equals("add") || name.equals("aadd")) {
-          Table pairs = Table.unknown("pairs of " + query.table().name());
+          Table pairs = Table.pairs(query.table());
           record(
               Write.Kind.CREATE, pairs, Optional.empty(), Map.of(), false, query.lookups(), place);
         }

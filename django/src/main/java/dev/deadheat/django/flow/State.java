@@ -54,13 +54,8 @@ final class State {
 
   void guard(Iterable<Guard> more) {
     var all = new LinkedHashSet<>(guards);
-    for (Guard guard : more) {
-      if (all.size() >= MAX_GUARDS) {
-        break;
-      }
-      all.add(guard);
-    }
-    guards = all;
+    more.forEach(all::add);
+    guards = nearest(all);
   }
 
   void lock(Lock lock) {
@@ -99,7 +94,15 @@ final class State {
     caught = all;
   }
 
-  static final int MAX_GUARDS = 48;
+  /// The latest tests: those nearest to what they decide.
+  static Set<Guard> nearest(Set<Guard> guards) {
+    return guards.size() <= MAX_GUARDS
+        ? guards
+        : new LinkedHashSet<>(
+            List.copyOf(guards).subList(guards.size() - MAX_GUARDS, guards.size()));
+  }
+
+  private static final int MAX_GUARDS = 64;
 
   /// The state after two paths meet.
   ///

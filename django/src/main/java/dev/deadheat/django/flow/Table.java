@@ -12,6 +12,9 @@ public final class Table {
   /// Marks a lookup that goes through the table of a many-to-many relation's pairs.
   public static final String THROUGH = "through:";
 
+  /// Begins the label of the table that holds a many-to-many relation's pairs.
+  public static final String PAIRS = "?pairs of ";
+
   private final String label;
   private final Optional<ModelFacts> model;
 
@@ -28,6 +31,11 @@ public final class Table {
   /// The table of a class that is known by name only.
   public static Table unknown(String text) {
     return new Table("?" + text, Optional.empty());
+  }
+
+  /// The pairs of a many-to-many relation to these rows.
+  static Table pairs(Table rows) {
+    return new Table(PAIRS + rows.name(), Optional.empty());
   }
 
   /// A key of the shared cache.
