@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 
-from deadheat_agent import boundary, clock, code, discover, dispatch, names, redirect, tags
+from deadheat_agent import boundary, clock, code, discover, dispatch, effects, names, redirect, tags
 from deadheat_agent.problems import Problem
 
 OLDEST_DJANGO = (3, 2)
@@ -62,6 +62,7 @@ def boot(ports=()):
     import django
 
     django.setup()
+    effects.watch_errors()
     _prepare_connections()
     return Project(settings_module, notes, run_folder)
 

@@ -1,11 +1,12 @@
-"""What a request did besides changing rows: mail, dispatched tasks, refused connections."""
+"""What a request did besides changing rows: mail, dispatched tasks, refused connections, errors."""
 
+import sys
 import threading
 
-from deadheat_agent import code, errands
+from deadheat_agent import code, errands, problems
 
 _lock = threading.Lock()
-_records = {"tasks": [], "blocked": [], "processes": []}
+_records = {"tasks": [], "blocked": [], "processes": [], "errors": []}
 _counts = {"tasks": 0}
 
 
@@ -33,6 +34,28 @@ def record_blocked(kind, target, where):
         entry = {"kind": kind, "target": target, "where": where}
         if entry not in _records["blocked"]:
             _records["blocked"].append(entry)
+
+
+def watch_errors():
+    """Notes each exception that Django answers with its page for a server error."""
+    from django.core.signals import got_request_exception
+
+    got_request_exception.connect(_record_error, weak=False)
+
+
+def _record_error(**_):
+    error = sys.exc_info()[1]
+    if error is None:
+        return
+    try:
+        said = (str(error).strip().split("\n") or [""])[0][:200]
+    except Exception:
+        said = ""
+    name = type(error).__name__
+    entry = {"error": "{}: {}".format(name, said) if said else name, "where": problems.where(error)}
+    with _lock:
+        if entry not in _records["errors"]:
+            _records["errors"].append(entry)
 
 
 def record_process(command, where):

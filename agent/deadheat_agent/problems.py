@@ -23,7 +23,7 @@ def as_json(error, doing):
     problem = error if isinstance(error, Problem) else _explain(error, doing)
     cause = problem.__cause__ if isinstance(error, Problem) else error
     told = {"kind": problem.kind, "message": problem.message, "advice": problem.advice}
-    told["where"] = _where(cause)
+    told["where"] = where(cause)
     told["traceback"] = _tail(cause)
     return told
 
@@ -67,7 +67,7 @@ def _driver_package():
     return "'psycopg[binary]'" if django.VERSION >= (4, 2) else "psycopg2-binary"
 
 
-def _where(error):
+def where(error):
     """The innermost line of the project's own code that the error passed through."""
     if isinstance(error, SyntaxError) and error.filename and code.relative(error.filename):
         return "{}:{}".format(code.relative(error.filename), error.lineno)

@@ -11,6 +11,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("DEADHEAT_CACHE") or Path.home() / ".cache" / "deadheat") / "suites"
 
+MOST_SECONDS = 1800
+
 DJANGO = "5.2.7"
 PSYCOPG = "3.2.10"
 PSYCOPG2 = "2.9.10"
@@ -25,7 +27,8 @@ def run(command, folder=None, **more):
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
     environment.update(more)
     return subprocess.run(
-        [str(word) for word in command],
+        # A suite that hangs is ended, and says so by the outcomes that it did not write.
+        ["timeout", "--kill-after=10", str(MOST_SECONDS)] + [str(word) for word in command],
         cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,

@@ -37,7 +37,7 @@ public final class Relay {
       throws IOException, InterruptedException, ServerException, SQLException {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE ROLE suite LOGIN SUPERUSER PASSWORD 'not a secret'");
+      statement.execute("CREATE ROLE suite LOGIN SUPERUSER PASSWORD 'no-secret'");
     }
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command)).inheritIO();
     builder
@@ -51,7 +51,7 @@ public final class Relay {
                 "RELAY_USER",
                 "suite",
                 "RELAY_PASSWORD",
-                "not a secret"));
+                "no-secret"));
     Process process = builder.start();
     try {
       return process.waitFor();

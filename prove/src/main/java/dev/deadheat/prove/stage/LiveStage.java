@@ -50,6 +50,7 @@ final class LiveStage implements Stage {
   private final Database database;
   private final Tables tables;
   private final Optional<String> invariant;
+  private final Remarks remarks = new Remarks();
 
   /// Tables that the run before this one may have changed; all of them at first.
   private SortedSet<String> dirty;
@@ -74,6 +75,11 @@ final class LiveStage implements Stage {
     this.tables = tables;
     this.invariant = invariant;
     this.dirty = new TreeSet<>(allTables);
+  }
+
+  /// What was seen so far that a verdict should mention.
+  List<String> remarks() {
+    return remarks.lines();
   }
 
   @Override
@@ -204,12 +210,14 @@ final class LiveStage implements Stage {
                 && step.kind() != Event.Kind.ROLLBACK);
   }
 
-  private static SortedMap<String, String> effects(List<Lane> used, Future<List<Effects>> told)
+  private SortedMap<String, String> effects(List<Lane> used, Future<List<Effects>> told)
       throws WorkerException, InterruptedException {
     SortedMap<String, String> effects = new TreeMap<>();
     try {
       for (int i = 0; i < used.size(); i++) {
-        List<String> lines = told.get().get(i).lines();
+        Effects one = told.get().get(i);
+        remarks.add(one);
+        List<String> lines = one.lines();
         if (!lines.isEmpty()) {
           effects.put(used.get(i) + " effects", String.join("\n", lines));
         }

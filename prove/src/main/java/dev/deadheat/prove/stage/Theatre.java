@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// A database of our own and booted lanes, on which the scenarios of one file are played in turn.
@@ -90,7 +91,8 @@ public final class Theatre implements AutoCloseable {
   /// @param stage where
   /// @param start its start rows
   /// @param tasks the lanes that serve what the requests hand over, after those of the requests
-  /// @param notes what must be said of it
+  /// @param setting what must be said of where it is played
+  /// @param seen what was seen in the runs so far that must be said
   /// @param relation which steps depend on each other
   /// @param isolation the level of transactions that choose none themselves
   /// @param versions of what is at work
@@ -98,13 +100,21 @@ public final class Theatre implements AutoCloseable {
       Stage stage,
       StartRow start,
       List<TaskLane> tasks,
-      List<String> notes,
+      List<String> setting,
+      Supplier<List<String>> seen,
       Relation relation,
       Isolation isolation,
       ReplayFile.MadeWith versions) {
     public Scenery {
       tasks = List.copyOf(tasks);
-      notes = List.copyOf(notes);
+      setting = List.copyOf(setting);
+    }
+
+    /// What must be said of it.
+    public List<String> notes() {
+      List<String> notes = new ArrayList<>(seen.get());
+      notes.addAll(setting);
+      return notes;
     }
 
     /// The lane that hands over what a task's lane serves.
@@ -291,6 +301,7 @@ public final class Theatre implements AutoCloseable {
         row -> Optional.ofNullable(database.startRows(row.table()).get(row)),
         tasks,
         notes(),
+        stage::remarks,
         new Relation(database.tables().uniqueKeys()),
         isolation,
         versions());

@@ -13,16 +13,23 @@ import java.util.Optional;
 /// @param tasks that it would have handed to a worker, in order
 /// @param blocked what was refused
 /// @param processes that it started, which are not stopped
+/// @param errors that were answered with a page for server errors
 public record Effects(
-    List<Mail> mails, List<Task> tasks, List<Blocked> blocked, List<String> processes) {
+    List<Mail> mails,
+    List<Task> tasks,
+    List<Blocked> blocked,
+    List<String> processes,
+    List<Failure> errors) {
   /// Nothing: what lanes that are no Django projects report.
-  public static final Effects NONE = new Effects(List.of(), List.of(), List.of(), List.of());
+  public static final Effects NONE =
+      new Effects(List.of(), List.of(), List.of(), List.of(), List.of());
 
   public Effects {
     mails = List.copyOf(mails);
     tasks = List.copyOf(tasks);
     blocked = List.copyOf(blocked);
     processes = List.copyOf(processes);
+    errors = List.copyOf(errors);
   }
 
   /// A mail.
@@ -59,6 +66,12 @@ public record Effects(
   /// @param target host and port, name or path
   /// @param where `path:line` of the project's code, where known
   public record Blocked(String kind, String target, Optional<String> where) {}
+
+  /// An exception that no code of the project caught.
+  ///
+  /// @param error its type and the first line of its text: `IntegrityError: duplicate key ...`
+  /// @param where `path:line` of the innermost code of the project that it passed, where known
+  public record Failure(String error, Optional<String> where) {}
 
   /// Mails and tasks, one line each: what belongs to a run's outcome.
   public List<String> lines() {
@@ -100,7 +113,12 @@ public record Effects(
     }
     var processes = new ArrayList<String>();
     objects(said, "processes").forEach(one -> processes.add(String.valueOf(one.get("command"))));
-    return new Effects(mails, tasks, blocked, processes);
+    var errors = new ArrayList<Failure>();
+    for (JsonObject one : objects(said, "errors")) {
+      errors.add(
+          new Failure(AgentAnswers.text(one, "error").orElse(""), AgentAnswers.text(one, "where")));
+    }
+    return new Effects(mails, tasks, blocked, processes, errors);
   }
 
   private static List<JsonObject> objects(JsonObject said, String key) {
