@@ -25,6 +25,7 @@ import java.util.function.Function;
 /// Builds the timeline of a recorded run.
 public final class TimelineBuilder {
   private static final int BODY_SHOWN = 200;
+  private static final int FEW_ROWS = 3;
 
   private final Function<RowKey, Optional<Map<String, Optional<String>>>> start;
   private final SourceLines sources;
@@ -191,7 +192,8 @@ public final class TimelineBuilder {
     };
   }
 
-  /// The rows worth a column: written by one lane and touched by another; else those written.
+  /// The rows worth a column: written by one lane and touched by another, and others that were
+  /// written in the same tables if these are few; else those written.
   private static List<RowKey> tracked(Recording recording, Optional<Blame> blame) {
     SortedMap<RowKey, SortedSet<Lane>> touching = new TreeMap<>();
     SortedSet<RowKey> written = new TreeSet<>();
@@ -226,6 +228,13 @@ public final class TimelineBuilder {
         tracked.add(row);
       }
     });
+    // What else was written there tells the rest of it: where the money went that did not arrive.
+    List<String> tables = tracked.stream().map(RowKey::table).distinct().toList();
+    written.stream()
+        .filter(row -> tables.contains(row.table()) && !tracked.contains(row))
+        .limit(Math.max(0, FEW_ROWS - tracked.size()))
+        .toList()
+        .forEach(tracked::add);
     if (tracked.isEmpty()) {
       tracked.addAll(written);
     }

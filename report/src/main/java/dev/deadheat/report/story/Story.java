@@ -71,6 +71,16 @@ public record Story(
     public Scene {
       values = List.copyOf(values);
     }
+
+    /// Whether the story could be told without it: a framework's own statement (who is logged in?)
+    /// that meets none of the shown rows. One line will do for it.
+    public boolean isAside() {
+      return where.isEmpty()
+          && touch == Touch.NONE
+          && error.isEmpty()
+          && culprit.isEmpty()
+          && waited.isEmpty();
+    }
   }
 
   /// How a step meets the shown rows.

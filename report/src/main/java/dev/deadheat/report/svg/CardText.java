@@ -35,7 +35,7 @@ final class CardText {
                     : "its wait for " + wait.holder() + "'s lock ended in an error",
                 1));
     var sql = Ink.code(CODE, bad ? theme.bad() : theme.text());
-    say(out, bad ? sql.strong() : sql, scene.sql(), 3);
+    say(out, bad ? sql.strong() : sql, scene.sql(), scene.isAside() ? 1 : 3);
     source(out, scene);
     scene.error().ifPresent(e -> say(out, Ink.code(SMALL, theme.bad()).strong(), "✗ " + e, 2));
     scene.answer().ifPresent(a -> say(out, Ink.code(SMALL, theme.text()).strong(), "⇒ " + a, 2));

@@ -40,7 +40,7 @@ final class StepText {
                         + pen.elide(
                             wait.granted() ? "lock granted" : "wait ended in an error",
                             cells - 2))));
-    wrapped(scene.sql(), cells, SQL_LINES)
+    wrapped(scene.sql(), cells, scene.isAside() ? 1 : SQL_LINES)
         .forEach(t -> out.add(Line.of(bad ? Style.BAD : lane, t)));
     out.addAll(source(scene, cells));
     scene
