@@ -70,11 +70,17 @@ class Effects(unittest.TestCase):
         self.assertEqual(mail["to"], ["ann@shop.example"])
         self.assertEqual(self.lane.ask("effects")["mails"], [])
 
-    def test_error_is_the_projects_own_and_mails_nobody(self):
+    def test_error_is_the_projects_own_and_mails_nobody_and_is_told(self):
         status, text = self.lane.send("/fails/")
         self.assertEqual(status, 500)
         self.assertIn("Server Error (500)", text)
-        self.assertEqual(self.lane.ask("effects")["mails"], [])
+        told = self.lane.ask("reset")
+        self.assertEqual(told["mails"], [])
+        self.assertEqual(
+            told["errors"],
+            [{"error": "RuntimeError: on purpose", "where": "shop/views.py:187"}],
+        )
+        self.assertEqual(self.lane.ask("effects")["errors"], [])
 
     def test_files_of_the_project_stay_as_they_are(self):
         self.assertIn("refused to change the project's file", self.lane.get("/write_own_file/"))
