@@ -15,6 +15,7 @@ final class LibrarySketches {
           "django/views/generic/__init__.py",
           "django/forms/__init__.py",
           "django/contrib/admin/__init__.py",
+          "django/contrib/auth/models.py",
           "rest_framework/views.py",
           "rest_framework/generics.py",
           "rest_framework/mixins.py",

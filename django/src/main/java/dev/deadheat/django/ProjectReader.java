@@ -97,9 +97,11 @@ public final class ProjectReader {
       List<ProjectFacts.Note> notes,
       List<ProjectFacts.Trouble> troubles) {
     var all = new ArrayList<>(modules);
+    var sketches = new ArrayList<PythonModule>();
     for (SourceFile sketch : LibrarySketches.load()) {
-      all.add(one(sketch.path(), sketch.bytes(), true).module());
+      sketches.add(one(sketch.path(), sketch.bytes(), true).module());
     }
+    all.addAll(sketches);
     var names = new Names(all);
     var hierarchy = new Hierarchy(names, KnownClasses.load());
     var classes = new ArrayList<ClassFacts>();
@@ -116,7 +118,15 @@ public final class ProjectReader {
       }
     }
     ProjectSettings settings = ProjectSettings.of(modules);
-    var models = new Models(classes, hierarchy, names, settings.userModel());
+    var tables = new ArrayList<>(classes);
+    for (PythonModule sketch : sketches) {
+      for (Binding binding : sketch.bindings().values()) {
+        if (binding instanceof Binding.OfClass(ClassFacts definition)) {
+          tables.add(definition);
+        }
+      }
+    }
+    var models = new Models(tables, hierarchy, names, settings.userModel());
     functions.addAll(InheritedHandlers.among(classes, hierarchy));
     var signals = new Signals(modules, functions, names, models);
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);

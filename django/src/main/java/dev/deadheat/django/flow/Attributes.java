@@ -146,10 +146,8 @@ final class Attributes {
           .<Value>map(to -> paired(rows(to, field.get().name(), place), field.get()))
           .orElse(Value.UNKNOWN);
     }
-    if (field.isPresent() || (name.endsWith("_id") && model.field(name).isPresent())) {
-      return column(
-          read,
-          name.endsWith("_id") && field.isEmpty() ? name.substring(0, name.length() - 3) : name);
+    if (model.field(name).isPresent()) {
+      return column(read, model.column(name));
     }
     Optional<FunctionFacts> method =
         interpreter.analysis.hierarchy().method(model.definition(), name);
@@ -422,18 +420,12 @@ final class Attributes {
   void assign(Value owner, String name, Value value) {
     for (Value each : Value.alternatives(owner)) {
       if (each instanceof Value.Row row && !name.startsWith("_")) {
-        String column =
-            name.endsWith("_id")
-                    && row.read().table().model().flatMap(m -> m.field(name)).isPresent()
-                ? name.substring(0, name.length() - 3)
-                : name;
+        String column = row.read().table().model().map(m -> m.column(name)).orElse(name);
         interpreter.state.assign(
             row.read(),
             column,
             new Write.Assigned(
-                Value.sources(value),
-                Set.copyOf(interpreter.state.guards),
-                Evaluator.isAtomic(value)));
+                Value.sources(value), interpreter.state.guards, Evaluator.isAtomic(value)));
       }
     }
     evaluator.escapes(value);

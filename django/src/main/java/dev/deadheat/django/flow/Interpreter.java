@@ -196,7 +196,13 @@ final class Interpreter {
 
   private Value guarded(Value value) {
     boolean plain = value instanceof Value.Constant || value instanceof Value.None;
-    if (!plain && !(value instanceof Value.Derived)) {
+    boolean computed =
+        Value.alternatives(value).stream()
+            .allMatch(each ->
+                each instanceof Value.Derived
+                    || each instanceof Value.Constant
+                    || each instanceof Value.None);
+    if (!computed) {
       return value;
     }
     Set<Source> deciders = Set.of();
@@ -205,7 +211,12 @@ final class Interpreter {
         deciders = Value.union(deciders, Set.of(guard.source()));
       }
     }
-    return deciders.isEmpty() ? value : new Value.Choice(List.of(value), deciders);
+    if (deciders.isEmpty()) {
+      return value;
+    }
+    return value instanceof Value.Choice choice
+        ? new Value.Choice(choice.values(), Value.union(choice.deciders(), deciders))
+        : new Value.Choice(List.of(value), deciders);
   }
 
   private void raise(Statement.Raise raise) {

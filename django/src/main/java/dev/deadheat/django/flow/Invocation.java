@@ -77,8 +77,12 @@ final class Invocation {
     summary.exits().forEach(guard -> exits.addAll(substitution.guard(guard)));
     interpreter.state.guard(exits);
     interpreter.record.exits.addAll(exits);
-    return new Unresolved(evaluator)
-        .annotated(substitution.value(summary.returns()), function.definition(), place);
+    Value returned = substitution.value(summary.returns());
+    if (returned instanceof Value.Query query && query.locking()) {
+      // Whoever asked for the queryset has to evaluate it.
+      return new QueryCalls(evaluator).locked(query, query.ofSelf(), place);
+    }
+    return new Unresolved(evaluator).annotated(returned, function.definition(), place);
   }
 
   /// How many levels are left below a call; what a library does between costs none.
@@ -215,10 +219,18 @@ final class Invocation {
       locks.addAll(write.locks());
       Write.Kind kind = write.kind();
       Map<String, Write.Assigned> columns = new LinkedHashMap<>();
-      if (target.isPresent() && write.whole() && state.assigned.containsKey(target.get())) {
-        columns.putAll(state.assigned.get(target.get()));
+      Map<String, Write.Assigned> before =
+          target.isPresent() ? state.assigned.getOrDefault(target.get(), Map.of()) : Map.of();
+      if (write.whole()) {
+        columns.putAll(before);
       }
-      write.columns().forEach((column, value) -> columns.put(column, substitution.assigned(value)));
+      write
+          .columns()
+          .forEach((column, value) -> {
+            // A column that is only named there was assigned here.
+            boolean ours = value.isPlain() && before.containsKey(column);
+            columns.put(column, ours ? before.get(column) : substitution.assigned(value));
+          });
       if (target.isPresent() && target.get().fresh()) {
         boolean inserts = kind == Write.Kind.SAVE || kind == Write.Kind.CREATE;
         if (!inserts || interpreter.record.saved.put(target.get(), true) != null) {

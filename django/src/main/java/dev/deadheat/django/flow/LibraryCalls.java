@@ -336,6 +336,11 @@ final class LibraryCalls {
     }
     switch (name) {
       case "group_send" -> tell(Dispatch.Kind.MESSAGE, name, arguments);
+      case "lpush", "rpush", "zadd", "xadd" -> {
+        if (arguments.positional().size() > 1) {
+          tell(Dispatch.Kind.MESSAGE, name, arguments);
+        }
+      }
       case "submit", "map", "apply", "starmap", "imap", "run_in_executor" -> {
         Value function =
             name.equals("run_in_executor") && arguments.positional().size() > 1

@@ -1,6 +1,8 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.model.FieldFacts;
+import dev.deadheat.django.project.Symbol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -146,16 +148,20 @@ final class QueryCalls {
   }
 
   private Value selectForUpdate(Value.Query query, Calls.Arguments arguments) {
-    boolean self = arguments.keywords().containsKey("of");
-    Value.Query locked = query.locked(self, interpreter.site(arguments.place()));
+    return locked(query, arguments.keywords().containsKey("of"), arguments.place());
+  }
+
+  /// A queryset that locks when it is evaluated; until then it is noted as one that never was.
+  Value.Query locked(Value.Query query, boolean self, Place place) {
+    Value.Query locked = query.locked(self, interpreter.site(place));
     interpreter.record.lazyLocks.put(
-        arguments.place(),
+        place,
         new LockUse(
             LockUse.Kind.NEVER,
             query.table(),
             "select_for_update",
             interpreter.inTransaction(),
-            interpreter.site(arguments.place()),
+            interpreter.site(place),
             List.of()));
     return locked;
   }
@@ -310,7 +316,37 @@ final class QueryCalls {
     return out;
   }
 
-  Value create(Table table, Map<String, Write.Assigned> columns, Place place, Set<String> lookups) {
+  /// The columns of a new row: those given, and those that a function of the project fills.
+  Map<String, Write.Assigned> filled(Table table, Map<String, Write.Assigned> given, Place place) {
+    var out = new LinkedHashMap<>(given);
+    for (FieldFacts field : table.model().map(m -> m.fields().values()).orElse(List.of())) {
+      if (field.standard().isEmpty() || given.containsKey(field.name())) {
+        continue;
+      }
+      var module = table.model().get().definition().module();
+      interpreter
+          .analysis
+          .names()
+          .expression(module, field.standard().get())
+          .filter(Symbol.OfFunction.class::isInstance)
+          .ifPresent(function -> {
+            Value value =
+                evaluator
+                    .calls()
+                    .invoke(
+                        (Value.Function) evaluator.symbol(function), List.of(), Map.of(), place);
+            Set<Source> sources = Value.sources(value);
+            if (!sources.isEmpty()) {
+              out.put(field.name(), new Write.Assigned(sources, Set.of(), false));
+            }
+          });
+    }
+    return out;
+  }
+
+  private Value create(
+      Table table, Map<String, Write.Assigned> given, Place place, Set<String> lookups) {
+    Map<String, Write.Assigned> columns = filled(table, given, place);
     Read made =
         new Read(
             Read.Kind.CREATED,

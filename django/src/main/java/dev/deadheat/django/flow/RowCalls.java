@@ -89,8 +89,9 @@ final class RowCalls {
             Optional.empty(),
             "",
             List.of());
-    new QueryCalls(evaluator)
-        .columns(arguments)
+    var queries = new QueryCalls(evaluator);
+    queries
+        .filled(table, queries.columns(arguments), arguments.place())
         .forEach((column, value) -> interpreter.state.assign(read, column, value));
     return new Value.Row(read);
   }

@@ -67,7 +67,12 @@ public record Write(
   /// @param sources what the value was computed from
   /// @param guards the tests under which it was assigned
   /// @param atomic whether the database computes it (`F()`)
-  public record Assigned(Set<Source> sources, Set<Guard> guards, boolean atomic) {}
+  public record Assigned(Set<Source> sources, Set<Guard> guards, boolean atomic) {
+    /// Whether nothing is known of where the value comes from.
+    boolean isPlain() {
+      return sources.isEmpty() && guards.isEmpty() && !atomic;
+    }
+  }
 
   /// Whether it makes new rows.
   public boolean creates() {

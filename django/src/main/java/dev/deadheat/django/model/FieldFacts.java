@@ -1,5 +1,6 @@
 package dev.deadheat.django.model;
 
+import dev.deadheat.django.code.Expression;
 import java.util.Optional;
 
 /// A column, or a relation, that a model declares.
@@ -13,6 +14,7 @@ import java.util.Optional;
 /// @param through the name of the model that holds a many-to-many relation's pairs, where given
 /// @param automatic whether the database or `save()` fills it (`auto_now`), so that nobody loses by
 ///   its being overwritten
+/// @param standard the expression of its `default`, where it names something
 public record FieldFacts(
     String name,
     String type,
@@ -21,7 +23,8 @@ public record FieldFacts(
     Optional<String> target,
     Optional<String> relatedName,
     Optional<String> through,
-    boolean automatic) {
+    boolean automatic,
+    Optional<Expression> standard) {
 
   /// Whether reading it gives a row.
   public boolean toOne() {

@@ -46,7 +46,10 @@ final class FieldReader {
             call.keyword("through")
                 .map(FieldReader::label)
                 .map(label -> label.substring(label.lastIndexOf('.') + 1)),
-            isTrue(call, "auto_now") || isTrue(call, "auto_now_add")));
+            isTrue(call, "auto_now") || isTrue(call, "auto_now_add"),
+            call.keyword("default")
+                .filter(made ->
+                    made instanceof Expression.Name || made instanceof Expression.Attribute)));
   }
 
   private static String label(Expression to) {

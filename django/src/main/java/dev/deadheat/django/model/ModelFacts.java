@@ -22,6 +22,11 @@ public record ModelFacts(
     return definition.name();
   }
 
+  /// The name of the field that an attribute or column name means; as it is if there is none.
+  public String column(String attribute) {
+    return field(attribute).map(FieldFacts::name).orElse(attribute);
+  }
+
   /// The field that an attribute or column name means: `owner`, `owner_id`.
   public Optional<FieldFacts> field(String attribute) {
     FieldFacts found = fields.get(attribute);

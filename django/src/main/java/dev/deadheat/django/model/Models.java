@@ -44,13 +44,23 @@ public final class Models {
           && !hierarchy.is(definition, ClassKind.TEST)) {
         ModelFacts model = read(definition);
         byClass.put(definition, model);
-        byName.computeIfAbsent(definition.name(), _ -> new ArrayList<>()).add(model);
+        if (!definition.module().library()) {
+          byName.computeIfAbsent(definition.name(), _ -> new ArrayList<>()).add(model);
+        }
+      }
+    }
+    // What the project calls by a library's name is the project's own.
+    for (ModelFacts model : byClass.values()) {
+      if (model.definition().module().library()) {
+        byName.putIfAbsent(model.name(), new ArrayList<>(List.of(model)));
       }
     }
     for (ModelFacts model : byClass.values()) {
       link(model);
-      String snake = snake(model.name());
-      bySnakeName.merge(snake, Optional.of(model), (_, _) -> Optional.empty());
+      if (!model.definition().module().library()) {
+        String snake = snake(model.name());
+        bySnakeName.merge(snake, Optional.of(model), (_, _) -> Optional.empty());
+      }
     }
   }
 
@@ -154,15 +164,9 @@ public final class Models {
 
   /// The model of logged-in people.
   public Optional<ModelFacts> user() {
-    if (userModel.isPresent()) {
-      String label = userModel.get();
-      String last = label.substring(label.lastIndexOf('.') + 1);
-      List<ModelFacts> found = byName.getOrDefault(last, List.of());
-      if (!found.isEmpty()) {
-        return Optional.of(found.getFirst());
-      }
-    }
-    return Optional.empty();
+    String label = userModel.orElse("auth.User");
+    String last = label.substring(label.lastIndexOf('.') + 1);
+    return byName.getOrDefault(last, List.of()).stream().findFirst();
   }
 
   /// The model whose class this is.
@@ -192,9 +196,11 @@ public final class Models {
     return Optional.empty();
   }
 
-  /// All models, in the order of files and lines.
+  /// All models of the project, in the order of files and lines.
   public Collection<ModelFacts> all() {
-    return java.util.Collections.unmodifiableCollection(byClass.values());
+    return byClass.values().stream()
+        .filter(model -> !model.definition().module().library())
+        .toList();
   }
 
   /// The manager class that an attribute of a model class names, if the project defines it.
