@@ -29,6 +29,7 @@ class Project:
             "django": django.get_version(),
             "driver": driver(),
             "settings": self.settings_module,
+            "closes_connections": redirect.closes_connections,
             "notes": self.notes,
         }
 

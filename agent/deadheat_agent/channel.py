@@ -17,6 +17,7 @@ PATIENCE_SECONDS = 30
 class Channel:
     def __init__(self):
         self._acknowledged = threading.Semaphore(0)
+        self._relay = None
         self._out = os.dup(1)
         self._in = os.dup(0)
         os.dup2(2, 1)
@@ -35,6 +36,30 @@ class Channel:
         if not self._acknowledged.acquire(timeout=PATIENCE_SECONDS):
             raise TimeoutError("Deadheat took no note of {}".format(next(iter(message))))
 
+    def relay(self):
+        """Before children are forked: what is acknowledged goes to the one that serves."""
+        self._relayed, self._relay = os.pipe()
+
+    def adopt(self):
+        """In such a child. What an earlier one did not wait for any more is dropped."""
+        self._acknowledged = threading.Semaphore(0)
+        os.set_blocking(self._relayed, False)
+        try:
+            while os.read(self._relayed, 4096):
+                pass
+        except BlockingIOError:
+            os.set_blocking(self._relayed, True)
+        threading.Thread(target=self._take, args=(self._relayed,), daemon=True).start()
+
+    def _take(self, source):
+        told = os.read(source, 4096)
+        while told:
+            for _ in range(told.count(b"\n")):
+                self._acknowledged.release()
+            if self._relay is not None and source == self._in:
+                os.write(self._relay, told)
+            told = os.read(source, 4096)
+
     def die_with_parent(self):
         """Our own process group, so that the project's children can be ended with us."""
         try:
@@ -45,12 +70,7 @@ class Channel:
 
     def _wait_for_end(self):
         try:
-            while True:
-                told = os.read(self._in, 4096)
-                if not told:
-                    break
-                for _ in range(told.count(b"\n")):
-                    self._acknowledged.release()
+            self._take(self._in)
         except OSError:
             pass
         try:

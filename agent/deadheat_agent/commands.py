@@ -8,6 +8,7 @@
 Environment: ``DATABASE_URL``, ``PORT`` (0: any), ``DEADHEAT_ROOT`` (the project; else the current
 folder), ``DEADHEAT_RUN_FOLDER`` (files of the run, shared by its lanes), ``DEADHEAT_SECRET`` (path
 prefix of the control requests), ``DEADHEAT_ALLOW_HOSTS`` (with commas), ``DEADHEAT_ISOLATION``,
+``DEADHEAT_SUCCESSORS`` (if set, a killed process is followed by another that says it is ready),
 ``DEADHEAT_LANE`` (the lane's letter; its random numbers depend on it), ``DEADHEAT_INTERFACE``
 (``wsgi`` or ``asgi``; else as the project is set up), ``DJANGO_SETTINGS_MODULE`` (else looked for).
 """

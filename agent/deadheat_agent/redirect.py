@@ -23,6 +23,9 @@ _OUTSIDE_LOG = re.compile(
     r"syslog|smtp|socket|datagram|http|sentry|watchtower|email|logstash", re.IGNORECASE
 )
 
+# Whether the project's own settings end its database connection with each request.
+closes_connections = False
+
 # Paths of SQLite files that the project itself would open; the boundary refuses them.
 own_databases = []
 
@@ -41,7 +44,12 @@ def apply(settings, url, run_folder, isolation=None):
 
 
 def _databases(settings, url, isolation, notes):
+    global closes_connections
     original = settings.DATABASES
+    default = original.get("default") or {}
+    closes_connections = default.get("CONN_MAX_AGE", 0) == 0 and "pool" not in (
+        default.get("OPTIONS") or {}
+    )
     target = _target(url)
     replaced = {}
     for alias, database in original.items():

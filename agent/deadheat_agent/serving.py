@@ -25,6 +25,8 @@ def serve(channel):
     project = boot.boot(ports=[port])
     control = Control(os.environ.get("DEADHEAT_SECRET") or "deadheat", project)
     server = _asgi_server()
+    if os.environ.get("DEADHEAT_SUCCESSORS"):
+        _serve_in_children(channel)
 
     def ready():
         boundary.serving()
@@ -43,6 +45,20 @@ def serve(channel):
         asgi.serve(server, listener, control, ready)
     else:
         wsgi.serve(_wsgi_application(), listener, control, ready)
+
+
+def _serve_in_children(channel):
+    """Returns in a child process. Whenever it is killed, the next one takes its place, as under a
+    process manager; the project was booted only once, and no connection was opened yet."""
+    channel.relay()
+    while True:
+        child = os.fork()
+        if child == 0:
+            channel.adopt()
+            return
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            os._exit(os.WEXITSTATUS(status))
 
 
 def _asgi_server():

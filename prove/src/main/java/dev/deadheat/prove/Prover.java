@@ -122,12 +122,53 @@ public final class Prover implements AutoCloseable {
     return judge(scenario, Optional.of(level), Explorer::explore);
   }
 
+  /// Injects faults into a few orders of one scenario's steps, and looks at what is left behind.
+  /// The worst is written to a replay file.
+  public Verdict faults(Scenario scenario) throws ProveException, InterruptedException {
+    return struck(
+        scenario,
+        proof -> proof.search(new Declared(scenario.requests()), budget(scenario), watcher));
+  }
+
+  private interface Striking {
+    Verdict by(FaultProof proof) throws ProveException, InterruptedException, StageException;
+  }
+
+  private Verdict struck(Scenario scenario, Striking striking)
+      throws ProveException, InterruptedException {
+    try {
+      Theatre.Cast cast =
+          new Theatre.Cast(scenario.requests().size(), forced(scenario), allowed(scenario), true);
+      Theatre.Scenery scenery = theatre(cast).prepare(scenario, watcher);
+      return striking.by(new FaultProof(scenario, scenery, words(scenario, scenery), replays));
+    } catch (StageException gone) {
+      throw gone(scenario, gone);
+    }
+  }
+
+  private ProveException gone(Scenario scenario, StageException why) {
+    close();
+    return new ProveException(
+        "scenario \"%s\" could not be played: %s".formatted(scenario.name(), why.getMessage()),
+        why);
+  }
+
   /// Plays a recorded schedule again, on the project as it is now. A verdict that it does not break
   /// is inconclusive: other orders were not tried.
   public Verdict replay(Scenario scenario, ReplayFile recorded)
       throws ProveException, InterruptedException {
     Verdict verdict =
-        judge(scenario, forced(scenario), explorer -> explorer.replay(recorded.schedule()));
+        recorded.fault().isPresent()
+            ? struck(
+                scenario,
+                proof ->
+                    proof.replay(
+                        recorded,
+                        recorded.fault().get(),
+                        new Declared(scenario.requests()),
+                        budget(scenario),
+                        watcher))
+            : judge(scenario, forced(scenario), explorer -> explorer.replay(recorded.schedule()));
     List<String> notes = new ArrayList<>(recorded.differencesFrom(scenario));
     recorded.firstDifference(Replays.steps(verdict)).ifPresent(notes::add);
     return verdict.withNotes(notes);
@@ -181,10 +222,7 @@ public final class Prover implements AutoCloseable {
       }
       return verdict;
     } catch (StageException gone) {
-      close();
-      throw new ProveException(
-          "scenario \"%s\" could not be played: %s".formatted(scenario.name(), gone.getMessage()),
-          gone);
+      throw gone(scenario, gone);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.deadheat.prove;
 
 import dev.deadheat.prove.replay.Expected;
+import dev.deadheat.prove.replay.RecordedFault;
 import dev.deadheat.prove.replay.RecordedRequest;
 import dev.deadheat.prove.replay.RecordedStep;
 import dev.deadheat.prove.replay.ReplayFile;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Writes the replay files of one run.
@@ -23,6 +25,17 @@ record Replays(ScenarioFile file, Path folder) {
   /// Writes a verdict's schedule down; the verdict then names the file.
   Verdict write(Verdict verdict, Scenario scenario, Schedule schedule, ReplayFile.MadeWith versions)
       throws ProveException {
+    return write(verdict, scenario, schedule, Optional.empty(), versions);
+  }
+
+  /// The same with a fault to inject into it.
+  Verdict write(
+      Verdict verdict,
+      Scenario scenario,
+      Schedule schedule,
+      Optional<RecordedFault> fault,
+      ReplayFile.MadeWith versions)
+      throws ProveException {
     ReplayFile replay =
         new ReplayFile(
             versions,
@@ -31,6 +44,7 @@ record Replays(ScenarioFile file, Path folder) {
             requests(scenario, verdict),
             verdict.isolation(),
             schedule,
+            fault,
             steps(verdict),
             Expected.of(verdict));
     try {

@@ -45,6 +45,11 @@ public final class ProveCommand implements Command {
                       "scenario", "FILE", "the scenarios (default: PROJECT/deadheat.toml)"))
               .addOption(Arguments.values("only", "NAME", "only the scenario of this name"))
               .addOption(
+                  Arguments.flag(
+                      "faults",
+                      "instead of orders, try faults: at each statement the server fails, the"
+                          + " connection is lost or the worker is killed; what stays behind?"))
+              .addOption(
                   Arguments.value(
                       "isolation",
                       "LEVEL",
@@ -121,6 +126,9 @@ public final class ProveCommand implements Command {
         Optional.ofNullable(line.getOptionValue("scenario")).map(console.folder()::resolve);
     ScenarioFile file = Projects.scenarios(project, named);
     Settings settings = settings(line, project, console);
+    if (line.hasOption("faults") && Words.allLevels(line)) {
+      throw new UsageException("--faults tries one isolation level: name it, or leave it out");
+    }
     List<Proof> proofs = proofs(chosen(file, line), line);
     Optional<CureOptions> cures = CureOptions.of(line);
     if (cures.isPresent()) {
@@ -220,8 +228,11 @@ public final class ProveCommand implements Command {
   /// Something to prove.
   ///
   /// @param level the isolation level, where all of them are tried in turn
-  private record Proof(Scenario scenario, Optional<Isolation> level) {
+  private record Proof(Scenario scenario, Optional<Isolation> level, boolean faults) {
     Verdict by(Prover prover) throws ProveException, InterruptedException {
+      if (faults) {
+        return prover.faults(scenario);
+      }
       return level.isPresent() ? prover.prove(scenario, level.get()) : prover.prove(scenario);
     }
 
@@ -237,7 +248,8 @@ public final class ProveCommand implements Command {
             ? Arrays.stream(Isolation.values()).map(Optional::of).toList()
             : List.of(Optional.empty());
     return levels.stream()
-        .flatMap(level -> chosen.stream().map(scenario -> new Proof(scenario, level)))
+        .flatMap(level ->
+            chosen.stream().map(scenario -> new Proof(scenario, level, line.hasOption("faults"))))
         .toList();
   }
 

@@ -34,7 +34,7 @@ public final class Locks implements AutoCloseable {
 
   private static final String BACKENDS =
       """
-      SELECT pid, state, coalesce(wait_event_type || ': ' || wait_event, ''), application_name
+      SELECT pid, coalesce(state, 'starting'), coalesce(wait_event_type || ': ' || wait_event, ''), application_name
       FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
         AND backend_type = 'client backend'

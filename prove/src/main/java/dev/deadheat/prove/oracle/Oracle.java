@@ -68,6 +68,15 @@ public record Oracle(
     return serials.stream().filter(serial -> serial.order().size() == lanes).toList();
   }
 
+  /// The same for some of the lanes.
+  public Oracle of(List<Lane> some) {
+    return new Oracle(
+        schema,
+        volatiles,
+        serials.stream().filter(serial -> some.containsAll(serial.order())).toList(),
+        Optional.empty());
+  }
+
   /// Whether the full serial orders differ among themselves.
   public boolean orderSensitive() {
     return full().stream().map(Serial::canon).distinct().count() > 1;
@@ -174,8 +183,8 @@ public record Oracle(
     return serials.stream().noneMatch(serial -> answersAlike(canon, serial.canon(), lane));
   }
 
-  /// Whether a lane gives the same answer, status and body, in both.
-  private static boolean answersAlike(Canon one, Canon other, Lane lane) {
+  /// Whether a lane gives the same answer, status and body, in both; mail and tasks do not count.
+  public static boolean answersAlike(Canon one, Canon other, Lane lane) {
     return one.statuses().containsKey(lane)
         && Objects.equals(one.statuses().get(lane), other.statuses().get(lane))
         && answer(one, lane).equals(answer(other, lane));

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 ///   order, 1 to 26
 /// @param isolation the isolation level as PostgreSQL writes it: `read committed`
 /// @param schedule which lane moves next, choice by choice; only lanes that have a request
+/// @param fault what is injected into it, if anything
 /// @param steps what happened, in order
 /// @param expected what was said about it
 public record ReplayFile(
@@ -27,6 +28,7 @@ public record ReplayFile(
     List<RecordedRequest> requests,
     String isolation,
     Schedule schedule,
+    Optional<RecordedFault> fault,
     List<RecordedStep> steps,
     Expected expected) {
   /// The newest format that is read, and the one that is written.

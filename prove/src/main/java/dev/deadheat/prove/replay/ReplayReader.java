@@ -88,6 +88,7 @@ public final class ReplayReader {
         inOrder(requests),
         file.text("isolation"),
         schedule(requests.size()),
+        fault(file.optional("fault"), requests.size()),
         file.list("steps", step -> step(step, requests.size())),
         expected(file.at("expected")));
   }
@@ -138,6 +139,41 @@ public final class ReplayReader {
       }
     }
     return Schedule.parse(letters);
+  }
+
+  private static Optional<RecordedFault> fault(Optional<Node> node, int lanes)
+      throws ReplayException {
+    if (node.isEmpty()) {
+      return Optional.empty();
+    }
+    Node fault = node.get();
+    var all = fault.text("lanes");
+    var lane = fault.text("lane");
+    for (var letter : (all + lane).toCharArray()) {
+      if (letter < 'A' || letter >= 'A' + lanes) {
+        throw fault.wrong(fault.place() + " names lane \"" + letter + "\", which has no request");
+      }
+    }
+    if (lane.length() != 1 || !all.contains(lane)) {
+      throw fault.wrong(fault.place() + ".lane is \"" + lane + "\", which is none of its lanes");
+    }
+    return Optional.of(
+        new RecordedFault(
+            all,
+            lane,
+            fault.number("step"),
+            oneOf(fault, "kind", "server_error", "connection_lost", "worker_killed", "none"),
+            oneOf(fault, "moment", "before", "after")));
+  }
+
+  private static String oneOf(Node node, String name, String... words) throws ReplayException {
+    var word = node.text(name);
+    if (!List.of(words).contains(word)) {
+      throw node.wrong(
+          "%s.%s is \"%s\"; expected %s"
+              .formatted(node.place(), name, word, String.join(", ", words)));
+    }
+    return word;
   }
 
   private RecordedStep step(Node node, int lanes) throws ReplayException {

@@ -26,7 +26,7 @@ public final class ReplayWriter {
   ///
   /// @return the file written
   public static Path writeInto(Path folder, ReplayFile replay) throws IOException {
-    var name = ReplayFile.nameFor(replay.scenario());
+    var name = ReplayFile.nameFor(replay.scenario()) + (replay.fault().isPresent() ? "-fault" : "");
     var path = folder.resolve(name + ".json");
     for (var n = 2; Files.exists(path) && !isOfSameScenario(path, replay); n++) {
       path = folder.resolve(name + "-" + n + ".json");
@@ -40,7 +40,8 @@ public final class ReplayWriter {
       var there = ReplayReader.read(path);
       return there.scenario().equals(replay.scenario())
           && there.scenarioFile().equals(replay.scenarioFile())
-          && there.isolation().equals(replay.isolation());
+          && there.isolation().equals(replay.isolation())
+          && there.fault().isPresent() == replay.fault().isPresent();
     } catch (ReplayException notOurs) {
       return false;
     }
@@ -72,6 +73,8 @@ public final class ReplayWriter {
     out.add("scenario", scenario(replay));
     out.addProperty("isolation", replay.isolation());
     out.addProperty("schedule", replay.schedule().toString());
+    out.add(
+        "fault", replay.fault().<JsonElement>map(ReplayWriter::fault).orElse(JsonNull.INSTANCE));
     var steps = new JsonArray();
     replay.steps().forEach(step -> steps.add(step(step)));
     out.add("steps", steps);
@@ -108,6 +111,16 @@ public final class ReplayWriter {
     out.add("user", OutcomeJson.orNull(request.user()));
     out.add("content_type", OutcomeJson.orNull(request.contentType()));
     out.addProperty("body", request.body());
+    return out;
+  }
+
+  private static JsonObject fault(RecordedFault fault) {
+    var out = new JsonObject();
+    out.addProperty("lanes", fault.lanes());
+    out.addProperty("lane", fault.lane());
+    out.addProperty("step", fault.step());
+    out.addProperty("kind", fault.kind());
+    out.addProperty("moment", fault.moment());
     return out;
   }
 

@@ -270,6 +270,16 @@ public final class Controller implements AutoCloseable {
         run, steps, replies, board.touched, broken, outOfTurn, crowds, Optional.empty());
   }
 
+  /// Whose open connection a server process serves.
+  public Optional<Lane> laneOf(int backendPid) {
+    board.lock.lock();
+    try {
+      return Optional.ofNullable(board.laneOfBackend.get(backendPid));
+    } finally {
+      board.lock.unlock();
+    }
+  }
+
   /// Whether every request has ended; false after a run that had to be given up, whose workers must
   /// be replaced.
   public boolean idle() {

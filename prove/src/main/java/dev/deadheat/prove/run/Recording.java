@@ -44,4 +44,10 @@ public record Recording(
     return new Recording(
         run, steps, replies, touchedTables, broken, outOfTurn, crowds, Optional.of(victim));
   }
+
+  /// The same with other steps.
+  public Recording withSteps(List<StepRecord> others) {
+    return new Recording(
+        run, others, replies, touchedTables, broken, outOfTurn, crowds, unprepared);
+  }
 }

@@ -28,8 +28,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +62,10 @@ final class Lanes implements Players {
   private final Controller controller;
   private final Deadlines deadlines;
   private final List<Proxy> proxies = new ArrayList<>();
-  private final List<Running> running = new ArrayList<>();
+  private final List<Running> running = new CopyOnWriteArrayList<>();
+  private final Set<Lane> killed = ConcurrentHashMap.newKeySet();
+  private final Injector injector;
+  private volatile Duration patience;
 
   /// What task lanes were last asked to serve.
   private final Map<Lane, Errand> errands = new ConcurrentHashMap<>();
@@ -75,7 +80,9 @@ final class Lanes implements Players {
     this.launcher = launcher;
     this.deadlines = deadlines;
     this.output = output;
+    this.patience = deadlines.run();
     this.controller = new Controller(new Current(), this::send, deadlines);
+    this.injector = new Injector(step -> scene.observer().nature(step).choice(), this::kill);
   }
 
   /// Opens proxies and boots workers, all at once.
@@ -94,7 +101,9 @@ final class Lanes implements Players {
     boolean open = false;
     try {
       for (int i = 0; i < count; i++) {
-        lanes.proxies.add(Proxy.open(server, lanes.controller.gate(new Lane(i)), options));
+        Lane lane = new Lane(i);
+        FaultyGate gate = new FaultyGate(lane, lanes.controller.gate(lane), lanes.injector);
+        lanes.proxies.add(Proxy.open(server, gate, options));
       }
       lanes.boot();
       open = true;
@@ -139,7 +148,61 @@ final class Lanes implements Players {
     boot();
   }
 
+  /// Injects faults at the gates.
+  Injector injector() {
+    return injector;
+  }
+
+  /// Ends a lane's worker at once. Its request gives no answer, which is not for the run to mind.
+  private void kill(Lane lane) {
+    killed.add(lane);
+    worker(lane).killServing();
+  }
+
+  /// Has a process in place of the one that was killed.
+  void replace(Lane lane) throws IOException, WorkerException, InterruptedException {
+    Running old = running.get(lane.index());
+    old.client().close();
+    killed.remove(lane);
+    if (old.worker().hasSuccessors()) {
+      old.worker().awaitSuccessor(TO_BOOT);
+      return;
+    }
+    old.worker().close();
+    Launch launch = launcher.launch(lane, proxies.get(lane.index()).port()).named(lane);
+    Worker worker = Worker.start(launch, TO_BOOT, output);
+    running.set(lane.index(), new Running(worker, new LaneClient(worker.port())));
+  }
+
+  /// Has new processes for all lanes, whatever the old ones do.
+  void replaceAll() throws IOException, WorkerException, InterruptedException {
+    if (running.stream().allMatch(one -> one.worker().hasSuccessors())) {
+      all().forEach(this::kill);
+      for (Lane lane : all()) {
+        replace(lane);
+      }
+    } else {
+      reboot();
+    }
+  }
+
+  /// Something that is to be done while requests may take no longer than this.
+  interface Hurried<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Does something while requests may take no longer than this.
+  <T> T hurried(Duration most, Hurried<T> what) throws InterruptedException {
+    patience = most;
+    try {
+      return what.run();
+    } finally {
+      patience = deadlines.run();
+    }
+  }
+
   private void end() {
+    killed.clear();
     running.forEach(one -> {
       one.client().close();
       one.worker().close();
@@ -243,8 +306,11 @@ final class Lanes implements Players {
     try {
       return lane.index() < scene.requests().size() ? answer(lane) : serve(lane);
     } catch (SocketTimeoutException late) {
-      return Reply.failed("no answer within " + deadlines.run().toSeconds() + " s");
+      return Reply.failed("no answer within " + patience.toSeconds() + " s");
     } catch (IOException broken) {
+      if (killed.contains(lane)) {
+        return new Reply(0, "", Optional.empty(), "", Optional.empty());
+      }
       Worker worker = worker(lane);
       String how = worker.ending().orElseGet(() -> String.valueOf(broken.getMessage()));
       String said = worker.tail().strip();
@@ -258,8 +324,7 @@ final class Lanes implements Players {
         running
             .get(lane.index())
             .client()
-            .send(
-                now.requests().get(lane.index()), now.logins().get(lane.index()), deadlines.run());
+            .send(now.requests().get(lane.index()), now.logins().get(lane.index()), patience);
     Optional<Surprise> surprise =
         surprises.stream().filter(each -> each.leader().equals(lane)).findFirst();
     if (surprise.isPresent() && now.surprises() == Scene.Surprises.BREAK) {

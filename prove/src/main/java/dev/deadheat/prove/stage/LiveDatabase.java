@@ -1,5 +1,6 @@
 package dev.deadheat.prove.stage;
 
+import dev.deadheat.postgres.locks.Locks;
 import dev.deadheat.postgres.rows.Catalog;
 import dev.deadheat.postgres.rows.Notices;
 import dev.deadheat.postgres.rows.Rows;
@@ -7,8 +8,10 @@ import dev.deadheat.postgres.rows.SequenceShift;
 import dev.deadheat.postgres.rows.Snapshot;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
+import dev.deadheat.prove.faults.Remnant;
 import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.scenario.Isolation;
+import dev.deadheat.search.Lane;
 import dev.deadheat.search.RowKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +24,15 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 
 /// A database of ours on a PostgreSQL server, over a control connection.
 final class LiveDatabase implements Database, AutoCloseable {
@@ -37,6 +43,8 @@ final class LiveDatabase implements Database, AutoCloseable {
   private final Map<String, SortedMap<RowKey, Map<String, Optional<String>>>> start =
       new HashMap<>();
   private Optional<ControlEyes> eyes = Optional.empty();
+  private Set<Integer> ours = Set.of();
+  private Optional<Locks> locks = Optional.empty();
   private Optional<Snapshot> empty = Optional.empty();
   private Optional<Snapshot> kept = Optional.empty();
   private Optional<CatalogTables> tables = Optional.empty();
@@ -96,10 +104,22 @@ final class LiveDatabase implements Database, AutoCloseable {
       Notices.install(control, catalog, mark);
       rowLocks();
       tables = Optional.of(new CatalogTables(catalog));
-      eyes = Optional.of(new ControlEyes(server.connect(name), server.connect(name), catalog));
+      Connection second = server.connect(name);
+      Connection third = server.connect(name);
+      eyes = Optional.of(new ControlEyes(second, third, catalog));
+      ours = Set.of(backend(second), backend(third));
+      locks = Optional.of(new Locks(control, catalog));
       empty = Optional.of(Snapshot.take(control, catalog, "empty"));
     } catch (SQLException | ServerException failed) {
       throw new DatabaseException("the tables cannot be watched: " + failed.getMessage(), failed);
+    }
+  }
+
+  private static int backend(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
     }
   }
 
@@ -155,6 +175,27 @@ final class LiveDatabase implements Database, AutoCloseable {
 
   Eyes eyes() {
     return eyes.orElseThrow();
+  }
+
+  /// What lanes left behind in the server, once nothing changes any more.
+  ///
+  /// @param laneOf whose connection a server process serves, while it is open
+  List<Remnant> remnants(IntFunction<Optional<Lane>> laneOf) throws DatabaseException {
+    try {
+      return new Remnants(control, locks.orElseThrow(), ours, laneOf).look();
+    } catch (SQLException failed) {
+      throw new DatabaseException("the locks cannot be read: " + failed.getMessage(), failed);
+    }
+  }
+
+  /// Ends every connection of the lanes.
+  void clearRemnants() throws DatabaseException {
+    try {
+      new Remnants(control, locks.orElseThrow(), ours, _ -> Optional.empty()).clear();
+    } catch (SQLException failed) {
+      throw new DatabaseException(
+          "the lanes' connections cannot be ended: " + failed.getMessage(), failed);
+    }
   }
 
   SortedSet<String> allTables() {

@@ -129,7 +129,8 @@ final class LiveStage implements Stage {
     }
   }
 
-  private void reset(int variant) throws InterruptedException, StageException {
+  /// Begins a run: start rows, and workers that have forgotten the run before.
+  void reset(int variant) throws InterruptedException, StageException {
     try {
       if (standing != variant) {
         resetDatabase(variant);
@@ -174,6 +175,27 @@ final class LiveStage implements Stage {
     } catch (DatabaseException | WorkerException | IOException failed) {
       throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
+  }
+
+  /// Puts the start rows back, and leaves the workers as they are.
+  void putBack() throws DatabaseException {
+    database.reset(dirty, 0);
+    dirty.clear();
+  }
+
+  /// What a run left in the tables, while its workers still remember it.
+  Played unforgotten(Recording recording) throws DatabaseException {
+    dirty.addAll(recording.touchedTables());
+    moved = -1;
+    var changed = changed();
+    return new Played(
+        recording,
+        new Outcome(
+            changed,
+            inserted(recording, changed),
+            recording.replies(),
+            new TreeMap<>(),
+            Optional.empty()));
   }
 
   private static Outcome nothing(Recording recording) {

@@ -3,17 +3,13 @@ package dev.deadheat.prove.stage;
 import dev.deadheat.postgres.client.Client;
 import dev.deadheat.postgres.client.ClientException;
 import dev.deadheat.postgres.client.Message;
-import dev.deadheat.postgres.proxy.Answer;
 import dev.deadheat.postgres.proxy.Proxy;
-import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
 import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.run.Observer;
-import dev.deadheat.prove.run.Waits;
 import dev.deadheat.prove.worker.WorkerException;
-import dev.deadheat.search.Access;
 import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.dependence.Schema;
@@ -144,30 +140,6 @@ public final class SqlTheatre implements AutoCloseable {
     } catch (ServerException gone) {
       // The server is about to be stopped, or is gone already: nothing of ours is left there.
       return;
-    }
-  }
-
-  /// Sees the same, and has no statement stretched.
-  private record Unstretched(Observer seen) implements Observer {
-    @Override
-    public Nature nature(Step step) {
-      Nature nature = seen.nature(step);
-      return new Nature(nature.kind(), nature.choice(), false);
-    }
-
-    @Override
-    public Seen observe(Step step, Answer answer, int backendPid) {
-      return seen.observe(step, answer, backendPid);
-    }
-
-    @Override
-    public List<Access> foresee(Step step) {
-      return seen.foresee(step);
-    }
-
-    @Override
-    public Waits waits() {
-      return seen.waits();
     }
   }
 }

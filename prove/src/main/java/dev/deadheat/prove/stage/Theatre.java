@@ -12,6 +12,7 @@ import dev.deadheat.prove.explore.Explorer;
 import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
+import dev.deadheat.prove.faults.FaultStage;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.run.Deadlines;
 import dev.deadheat.prove.scenario.Isolation;
@@ -22,6 +23,7 @@ import dev.deadheat.prove.scenario.StartRows;
 import dev.deadheat.prove.stage.Scene.Surprises;
 import dev.deadheat.prove.verdict.Load;
 import dev.deadheat.prove.worker.LaneControl;
+import dev.deadheat.prove.worker.Launch;
 import dev.deadheat.prove.worker.Login;
 import dev.deadheat.prove.worker.Prepared;
 import dev.deadheat.prove.worker.TestRun;
@@ -75,20 +77,43 @@ public final class Theatre implements AutoCloseable {
   /// @param lanes how many at least
   /// @param isolation the level that is set for every transaction, if one is
   /// @param allowHosts where they may connect to
-  public record Cast(int lanes, Optional<Isolation> isolation, List<String> allowHosts) {
+  /// @param faults whether faults are injected into them
+  public record Cast(
+      int lanes, Optional<Isolation> isolation, List<String> allowHosts, boolean faults) {
     public Cast {
       allowHosts = List.copyOf(allowHosts);
     }
 
+    /// Lanes into which no faults are injected.
+    public Cast(int lanes, Optional<Isolation> isolation, List<String> allowHosts) {
+      this(lanes, isolation, allowHosts, false);
+    }
+
     /// The same with another number of lanes.
     public Cast withLanes(int count) {
-      return new Cast(count, isolation, allowHosts);
+      return new Cast(count, isolation, allowHosts, faults);
+    }
+
+    /// What is run on every connection before the lane may use it.
+    List<String> setup() {
+      return faults
+          ? List.of(
+              "SET deadlock_timeout = '100ms'",
+              "SET lock_timeout = '" + FaultStage.LOCK_SECONDS + "s'")
+          : List.of();
+    }
+
+    Deadlines deadlines() {
+      return faults
+          ? new Deadlines(Duration.ofSeconds(5), Deadlines.usual().run())
+          : Deadlines.usual();
     }
   }
 
   /// A scenario that is ready to be played.
   ///
   /// @param stage where
+  /// @param faults the same, for faults
   /// @param start its start rows
   /// @param tasks the lanes that serve what the requests hand over, after those of the requests
   /// @param setting what must be said of where it is played
@@ -96,15 +121,18 @@ public final class Theatre implements AutoCloseable {
   /// @param relation which steps depend on each other
   /// @param isolation the level of transactions that choose none themselves
   /// @param versions of what is at work
+  /// @param closes whether the project closes its connections after each request; ours stay open
   public record Scenery(
       Stage stage,
+      FaultStage faults,
       StartRow start,
       List<TaskLane> tasks,
       List<String> setting,
       Supplier<List<String>> seen,
       Relation relation,
       Isolation isolation,
-      ReplayFile.MadeWith versions) {
+      ReplayFile.MadeWith versions,
+      boolean closes) {
     public Scenery {
       tasks = List.copyOf(tasks);
       setting = List.copyOf(setting);
@@ -161,7 +189,8 @@ public final class Theatre implements AutoCloseable {
   public boolean suits(Cast needed) {
     return needed.lanes() <= cast.lanes()
         && needed.isolation().equals(cast.isolation())
-        && needed.allowHosts().equals(cast.allowHosts());
+        && needed.allowHosts().equals(cast.allowHosts())
+        && needed.faults() == cast.faults();
   }
 
   /// Makes a database, boots the lanes on it, and makes the tables.
@@ -193,9 +222,12 @@ public final class Theatre implements AutoCloseable {
               Lanes.open(
                   cast.lanes(),
                   new ToServer(server),
-                  Proxy.Options.standard().withPrivateMark(mark),
-                  (lane, port) -> launching.launch(url(server.application(), port, name)),
-                  Deadlines.usual(),
+                  Proxy.Options.standard().withPrivateMark(mark).withSetup(cast.setup()),
+                  (lane, port) -> {
+                    Launch launch = launching.launch(url(server.application(), port, name));
+                    return cast.faults() ? launch.withSuccessors() : launch;
+                  },
+                  cast.deadlines(),
                   watcher::printed));
       if (file.service() instanceof Service.Django) {
         watcher.phase("running the project's migrations");
@@ -279,7 +311,13 @@ public final class Theatre implements AutoCloseable {
       throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
     Footprints footprints = new Footprints(database.tables(), database.eyes());
-    Scene scene = new Scene(scenario.requests(), logins, List.of(), Surprises.NOTED, footprints);
+    Scene scene =
+        new Scene(
+            scenario.requests(),
+            logins,
+            List.of(),
+            Surprises.NOTED,
+            cast.faults() ? new Unstretched(footprints) : footprints);
     lanes.play(scene);
     LiveStage stage =
         new LiveStage(
@@ -288,7 +326,7 @@ public final class Theatre implements AutoCloseable {
     if (service instanceof Service.Django) {
       // Also where tasks are only noted: what is imported late is there from then on.
       tasks = Rehearsal.tasks(lanes, stage, scene);
-      switch (scenario.tasks()) {
+      switch (cast.faults() ? Scenario.Tasks.NOTED : scenario.tasks()) {
         case SERVED -> lanes.play(scene.with(tasks, Surprises.BREAK));
         case NOTED -> {
           tasks = List.of();
@@ -298,13 +336,20 @@ public final class Theatre implements AutoCloseable {
     }
     return new Scenery(
         stage,
+        new LiveFaultStage(stage, lanes, database),
         row -> Optional.ofNullable(database.startRows(row.table()).get(row)),
         tasks,
         notes(),
         stage::remarks,
         new Relation(database.tables().uniqueKeys()),
         isolation,
-        versions());
+        versions(),
+        closes());
+  }
+
+  private boolean closes() {
+    JsonElement closes = lanes.worker(new Lane(0)).facts().get("closes_connections");
+    return closes != null && closes.getAsBoolean();
   }
 
   /// What the project's own tests say, run in an empty database beside this one; empty for a

@@ -1,5 +1,6 @@
 package dev.deadheat.prove.story;
 
+import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.prove.run.Recording;
 import dev.deadheat.prove.run.Reply;
 import dev.deadheat.prove.run.StepRecord;
@@ -41,6 +42,16 @@ public final class TimelineBuilder {
     this.start = start;
     this.sources = sources;
     this.readable = readable;
+  }
+
+  /// A statement shortened for people.
+  String readable(String sql) {
+    return readable.apply(sql);
+  }
+
+  /// The line of code that a tag names.
+  Timeline.SourceLine source(Step.Tag tag) {
+    return sources.line(tag.path(), tag.line());
   }
 
   /// The timeline, with the blamed step marked.

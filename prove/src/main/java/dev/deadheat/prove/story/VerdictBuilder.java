@@ -178,7 +178,7 @@ public record VerdictBuilder(
         named.map(Explanation.Named::blame));
   }
 
-  private Verdict full(
+  Verdict full(
       Status status,
       Severity severity,
       Optional<String> anomaly,

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param notes what else must be said: limits, what was not controlled
 /// @param replay the replay file written, relative to the project with `/`
 /// @param reproduced how often running the shown schedule again gave the same, where it was rerun
+/// @param faults what was injected, where the verdict is about faults and not about orders
 public record Verdict(
     String scenario,
     List<RequestLine> requests,
@@ -36,11 +37,48 @@ public record Verdict(
     String sentence,
     List<String> notes,
     Optional<String> replay,
-    Optional<Reproduced> reproduced) {
+    Optional<Reproduced> reproduced,
+    Optional<FaultsView> faults) {
   public Verdict {
     requests = List.copyOf(requests);
     serialOutcomes = List.copyOf(serialOutcomes);
     notes = List.copyOf(notes);
+  }
+
+  /// A verdict on orders, whose schedule was perhaps run again.
+  public Verdict(
+      String scenario,
+      List<RequestLine> requests,
+      String isolation,
+      Status status,
+      Optional<String> anomaly,
+      Severity severity,
+      boolean orderSensitive,
+      Explored explored,
+      Optional<Timeline> timeline,
+      List<OutcomeView> serialOutcomes,
+      Optional<OutcomeView> outcome,
+      String sentence,
+      List<String> notes,
+      Optional<String> replay,
+      Optional<Reproduced> reproduced) {
+    this(
+        scenario,
+        requests,
+        isolation,
+        status,
+        anomaly,
+        severity,
+        orderSensitive,
+        explored,
+        timeline,
+        serialOutcomes,
+        outcome,
+        sentence,
+        notes,
+        replay,
+        reproduced,
+        Optional.empty());
   }
 
   /// A verdict whose schedule was not run again.
@@ -79,22 +117,31 @@ public record Verdict(
 
   /// The same with a replay file.
   public Verdict withReplay(String file) {
-    return with(notes, Optional.of(file), reproduced);
+    return with(notes, Optional.of(file), reproduced, faults);
   }
 
   /// The same, run again so often.
   public Verdict withReproduced(Reproduced again) {
-    return with(notes, replay, Optional.of(again));
+    return with(notes, replay, Optional.of(again), faults);
+  }
+
+  /// The same, said of faults.
+  public Verdict withFaults(FaultsView injected) {
+    return with(notes, replay, reproduced, Optional.of(injected));
   }
 
   /// The same with more to say, before what it says already.
   public Verdict withNotes(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(notes);
-    return with(all, replay, reproduced);
+    return with(all, replay, reproduced, faults);
   }
 
-  private Verdict with(List<String> told, Optional<String> replayFile, Optional<Reproduced> again) {
+  private Verdict with(
+      List<String> told,
+      Optional<String> replayFile,
+      Optional<Reproduced> again,
+      Optional<FaultsView> injected) {
     return new Verdict(
         scenario,
         requests,
@@ -110,7 +157,8 @@ public record Verdict(
         sentence,
         told,
         replayFile,
-        again);
+        again,
+        injected);
   }
 
   /// The verdict's word. `CLEAN` is said only of a completed search in which the lanes met.
@@ -137,6 +185,8 @@ public record Verdict(
   public enum Severity {
     CORRUPTS_ROWS,
     SUCCEEDS_TWICE,
+    /// What a failure leaves behind stands in the way of others.
+    BLOCKS,
     ONLY_AN_ERROR,
     ONLY_A_RESPONSE,
     LATENT,

@@ -54,6 +54,8 @@ public record Launch(
       exit $code
       """;
 
+  private static final String SUCCESSORS = "DEADHEAT_SUCCESSORS";
+
   public Launch {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
@@ -127,6 +129,18 @@ public record Launch(
     var asked = new ArrayList<>(command);
     asked.set(asked.size() - 1, agentCommand);
     return new Launch(asked, folder, environment, announced, port, secret);
+  }
+
+  /// The same; if the process that serves is killed, another takes its place: a Django lane's.
+  public Launch withSuccessors() {
+    var told = new LinkedHashMap<>(environment);
+    told.put(SUCCESSORS, "1");
+    return new Launch(command, folder, told, announced, port, secret);
+  }
+
+  /// Whether a process that is killed is followed by another, which announces itself.
+  boolean hasSuccessors() {
+    return announced && environment.containsKey(SUCCESSORS);
   }
 
   /// The same, told which lane it is: a Django lane draws its random numbers by that.

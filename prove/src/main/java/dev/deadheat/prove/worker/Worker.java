@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -33,6 +35,8 @@ public final class Worker implements AutoCloseable {
   private final Consumer<Errand> dispatches;
   private final List<Thread> readers = new ArrayList<>();
   private final CompletableFuture<JsonObject> announcement = new CompletableFuture<>();
+  private final BlockingQueue<Long> successors = new LinkedBlockingQueue<>();
+  private volatile long serving;
   private int port;
   private JsonObject facts = new JsonObject();
 
@@ -145,6 +149,31 @@ public final class Worker implements AutoCloseable {
     LiveProcesses.kill(process);
   }
 
+  /// Whether another process takes the place of one that is killed; else the worker has to be
+  /// started again.
+  public boolean hasSuccessors() {
+    return launch.hasSuccessors();
+  }
+
+  /// Kills the process that serves, as the kernel would.
+  public void killServing() {
+    if (hasSuccessors()) {
+      ProcessHandle.of(serving).ifPresent(ProcessHandle::destroyForcibly);
+    } else {
+      kill();
+    }
+  }
+
+  /// Waits until the process that follows a killed one serves.
+  public void awaitSuccessor(Duration patience) throws WorkerException, InterruptedException {
+    Long next = successors.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+    if (next == null) {
+      throw new WorkerException(
+          "died", "No process took the place of the one that was killed." + said());
+    }
+    serving = next;
+  }
+
   @Override
   public void close() {
     kill();
@@ -181,7 +210,10 @@ public final class Worker implements AutoCloseable {
         input.write('\n');
         input.flush();
       } else {
-        announcement.complete(said);
+        JsonObject ready = said.getAsJsonObject("ready");
+        if (!announcement.complete(said) && ready != null) {
+          successors.add(ready.get("pid").getAsLong());
+        }
       }
     } catch (JsonParseException | IllegalStateException e) {
       tail.add(line);
@@ -226,6 +258,7 @@ public final class Worker implements AutoCloseable {
       AgentAnswers.failOnError(said);
       facts = said.getAsJsonObject("ready");
       port = facts.get("port").getAsInt();
+      serving = facts.get("pid").getAsLong();
     } catch (ExecutionException e) {
       process.waitFor(2, TimeUnit.SECONDS);
       throw died(e);

@@ -176,6 +176,9 @@ final class ReplayFileTest {
             "scenario.json",
             "scenario-2.json");
     assertThat(files.subList(6, 12)).isEqualTo(files.subList(0, 6));
+    var faulty = ReplayWriter.writeInto(folder.resolve("replays"), replay);
+    assertThat(faulty.getFileName())
+        .hasToString(ReplayFile.nameFor(replay.scenario()) + "-fault.json");
   }
 
   private ReplayFile named(String scenario) {
@@ -186,6 +189,7 @@ final class ReplayFileTest {
         replay.requests(),
         replay.isolation(),
         replay.schedule(),
+        Optional.empty(),
         replay.steps(),
         replay.expected());
   }
@@ -220,6 +224,7 @@ final class ReplayFileTest {
         RecordedRequest.all(scenario.requests()),
         "read committed",
         Schedule.parse("ABA"),
+        Optional.of(new RecordedFault("AB", "B", 2, "worker_killed", "after")),
         List.of(
             new RecordedStep(1, "A", "SELECT …", Optional.of("myapp/views.py:6")),
             new RecordedStep(2, "B", "UPDATE … SET other = 'x'", Optional.of("myapp/views.py:8")),

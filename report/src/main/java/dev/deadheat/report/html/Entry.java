@@ -3,6 +3,7 @@ package dev.deadheat.report.html;
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.story.Comparison;
+import dev.deadheat.report.story.FaultWords;
 import dev.deadheat.report.story.Headline;
 import dev.deadheat.report.story.Story;
 import dev.deadheat.report.svg.SvgReport;
@@ -68,6 +69,7 @@ record Entry(
   static Entry of(Verdict verdict, String id, String title) {
     var headline = Headline.of(verdict);
     var facts = new ArrayList<String>();
+    FaultWords.broken(verdict).forEach(line -> facts.add("Broken: " + line));
     facts.add("Explored: " + Headline.explored(verdict));
     var rows = Headline.startRows(verdict);
     if (!rows.isEmpty()) {

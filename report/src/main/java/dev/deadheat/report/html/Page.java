@@ -27,6 +27,7 @@ record Page(
       List.of(
           "Corrupts rows",
           "Succeeds twice",
+          "Blocks others",
           "Only an error",
           "Only a response",
           "Other",
@@ -98,6 +99,7 @@ record Page(
           switch (verdict.severity()) {
             case CORRUPTS_ROWS -> "Corrupts rows";
             case SUCCEEDS_TWICE -> "Succeeds twice";
+            case BLOCKS -> "Blocks others";
             case ONLY_AN_ERROR -> "Only an error";
             case ONLY_A_RESPONSE -> "Only a response";
             case LATENT -> "Latent";

@@ -8,6 +8,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.deadheat.prove.replay.OutcomeJson;
+import dev.deadheat.prove.verdict.FaultsView;
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.story.IsolationTable;
@@ -73,6 +74,44 @@ public final class VerdictJson {
     out.addProperty("sentence", verdict.sentence());
     out.add("notes", array(verdict.notes(), JsonPrimitive::new));
     out.add("replay", text(verdict.replay()));
+    verdict.faults().ifPresent(faults -> out.add("faults", faults(faults)));
+    return out;
+  }
+
+  private static JsonObject faults(FaultsView faults) {
+    var out = new JsonObject();
+    out.addProperty("tried", faults.tried());
+    out.addProperty("planned", faults.planned());
+    out.add("kinds", array(faults.kinds(), JsonPrimitive::new));
+    out.add("orders", array(faults.orders(), JsonPrimitive::new));
+    out.addProperty("either_way", faults.eitherWay());
+    out.add("broken", array(faults.broken(), VerdictJson::broken));
+    return out;
+  }
+
+  private static JsonObject broken(FaultsView.BrokenFault fault) {
+    var out = new JsonObject();
+    out.addProperty("order", fault.order());
+    out.addProperty("lane", fault.lane());
+    out.addProperty("step", fault.step());
+    out.addProperty("kind", fault.kind());
+    out.addProperty("moment", fault.moment());
+    out.addProperty("statement", fault.statement());
+    out.add("path", text(fault.source().map(Timeline.SourceLine::path)));
+    out.add(
+        "line",
+        fault
+            .source()
+            .<JsonElement>map(s -> new JsonPrimitive(s.line()))
+            .orElse(JsonNull.INSTANCE));
+    out.add("breaches", array(fault.breaches(), VerdictJson::breach));
+    return out;
+  }
+
+  private static JsonObject breach(FaultsView.BreachView breach) {
+    var out = new JsonObject();
+    out.addProperty("name", breach.name());
+    out.addProperty("what", breach.words());
     return out;
   }
 

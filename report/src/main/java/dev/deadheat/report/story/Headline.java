@@ -34,8 +34,7 @@ public record Headline(Tone tone, String name, String gist) {
               Tone.BAD,
               named.orElse("error"),
               "an answer fails that no serial order makes fail; the rows are as a serial order's");
-      case FAULT ->
-          new Headline(Tone.BAD, named.orElse("fault"), "a failure leaves something behind");
+      case FAULT -> new Headline(Tone.BAD, named.orElse("fault"), left(verdict));
       case LATENT ->
           new Headline(
               Tone.DOUBT,
@@ -45,7 +44,12 @@ public record Headline(Tone tone, String name, String gist) {
           new Headline(Tone.DOUBT, "never met", "the requests did not meet: nothing was proved");
       case INCONCLUSIVE -> new Headline(Tone.DOUBT, "inconclusive", "not everything was looked at");
       case CLEAN ->
-          new Headline(Tone.GOOD, "clean", "every class of orders was tried, and none breaks it");
+          new Headline(
+              Tone.GOOD,
+              "clean",
+              verdict.faults().isPresent()
+                  ? "after every fault of these orders nothing stays behind"
+                  : "every class of orders was tried, and none breaks it");
     };
   }
 
@@ -54,10 +58,20 @@ public record Headline(Tone tone, String name, String gist) {
     return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
   }
 
+  private static String left(Verdict verdict) {
+    return switch (verdict.severity()) {
+      case CORRUPTS_ROWS -> "a failure leaves rows as no serial order leaves them";
+      case BLOCKS -> "a failure leaves something behind that stands in the way of others";
+      case SUCCEEDS_TWICE, ONLY_AN_ERROR, ONLY_A_RESPONSE, LATENT, NONE ->
+          "a failure leaves something behind";
+    };
+  }
+
   private static String severity(Verdict verdict) {
     return switch (verdict.severity()) {
       case CORRUPTS_ROWS -> "the rows end as no serial order leaves them";
       case SUCCEEDS_TWICE -> "all succeed where any serial order refuses one";
+      case BLOCKS -> "what is left behind stands in the way of others";
       case ONLY_AN_ERROR -> "only an answer fails; the rows are as a serial order's";
       case ONLY_A_RESPONSE -> "only an answer differs; the rows are as a serial order's";
       case LATENT, NONE -> "no serial order ends like this";
@@ -67,6 +81,9 @@ public record Headline(Tone tone, String name, String gist) {
   /// What was looked at: `12 schedules (3 cut short) in 5 classes: all orders; the search is
   /// complete`.
   public static String explored(Verdict verdict) {
+    if (verdict.faults().isPresent()) {
+      return FaultWords.explored(verdict, verdict.faults().get());
+    }
     var explored = verdict.explored();
     var out =
         count(explored.schedules(), "schedule")

@@ -1,6 +1,7 @@
 package dev.deadheat.report.terminal;
 
 import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.report.story.FaultWords;
 import dev.deadheat.report.story.Headline;
 import dev.deadheat.report.story.IsolationTable;
 import dev.deadheat.report.story.Story;
@@ -18,6 +19,9 @@ import java.util.List;
 public final class TerminalReport {
   private static final int LABEL = 11;
   private static final int WHOLE = Integer.MAX_VALUE;
+
+  /// What is printed as a list.
+  private static final List<String> LISTS = List.of("Limits", "Broken");
 
   private final Pen pen;
   private final boolean drawsAll;
@@ -152,6 +156,7 @@ public final class TerminalReport {
   }
 
   private void footing(List<Line> lines, Verdict verdict) {
+    labelled(lines, "Broken", FaultWords.broken(verdict));
     labelled(lines, "Explored", List.of(Headline.explored(verdict)));
     var rows = Headline.startRows(verdict);
     labelled(lines, "From", rows.isEmpty() ? List.of() : List.of(rows));
@@ -184,7 +189,7 @@ public final class TerminalReport {
     for (var text : texts) {
       var head = true;
       for (var t : pen.wrap(text, pen.width() - LABEL - 4, WHOLE)) {
-        var hanging = texts.size() > 1 && label.equals("Limits") ? (head ? "- " : "  ") : "";
+        var hanging = texts.size() > 1 && LISTS.contains(label) ? (head ? "- " : "  ") : "";
         lines.add(
             Line.of(Style.DIM, "  " + (first ? label : ""))
                 .padTo(LABEL + 2)

@@ -1,0 +1,7 @@
+"""Accounts."""
+
+from django.db import models
+
+
+class Account(models.Model):
+    balance = models.IntegerField()
