@@ -36,4 +36,9 @@ public record Dispatch(
     /// A request to another service.
     HTTP
   }
+
+  /// The place in the outermost function: where it happens or where the call to it stands.
+  public Site outermost() {
+    return via.isEmpty() ? site : via.getFirst();
+  }
 }

@@ -7,8 +7,10 @@ import dev.deadheat.django.flow.LockUse;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,12 +115,28 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
         .toList();
   }
 
-  /// The dispatch that the finding is about, with its function.
+  /// The race as the function sees it in which the finding stands: the innermost one that holds
+  /// both the read and the write, or the calls that lead to them.
+  Optional<Race> holder() {
+    return races.stream()
+        .filter(race -> isFinders(race.flow().function()))
+        .filter(race -> race.write().outermost().path().equals(finding.path()))
+        .findFirst();
+  }
+
+  private boolean isFinders(FunctionFacts function) {
+    return function.module().path().equals(finding.path())
+        && function.qualifiedName().equals(finding.function());
+  }
+
+  /// The dispatch that the finding is about, as the function sees it in which the finding stands.
   Optional<Dispatch> dispatch() {
     return facts.flows().stream()
         .flatMap(flow -> flow.dispatches().stream())
-        .filter(each -> each.via().isEmpty() && here(each.site()))
-        .findFirst();
+        .filter(each ->
+            here(each.outermost())
+                && finding.write().filter(spot -> is(spot, each.site(), each.via())).isPresent())
+        .min(Comparator.comparingInt(each -> each.via().size()));
   }
 
   /// The use of a lock that the finding is about.

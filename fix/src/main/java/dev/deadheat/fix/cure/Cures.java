@@ -16,10 +16,10 @@ public final class Cures {
       case "DH101" -> List.of(new ComputeInDatabase(), new LockRow());
       case "DH102" -> List.of(new UpdateFields(), new LockRow());
       case "DH103", "DH104" -> List.of(new LockRow());
-      case "DH201" -> List.of(new GetOrCreate(), new ParentLock());
+      case "DH201" -> List.of(new GetOrCreate(), new ParentLock(), new AdvisoryLock());
       case "DH202" -> List.of(new Constraint(), new ParentLock());
       case "DH203" -> List.of(new LockRow(), new ConditionalUpdate());
-      case "DH204", "DH205" -> List.of(new ParentLock());
+      case "DH204", "DH205" -> List.of(new ParentLock(), new AdvisoryLock());
       case "DH301" -> List.of(new LockCures.OpenTransaction());
       case "DH302" -> List.of(new LockCures.Evaluate());
       case "DH303" -> List.of(new LockCures.Release(), new LockCures.TurnInsideOut());

@@ -1,16 +1,23 @@
 package dev.deadheat.fix.cure;
 
+import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Fold;
 import dev.deadheat.fix.text.Imports;
+import dev.deadheat.python.ast.Alias;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Literal;
 import dev.deadheat.python.ast.Node;
+import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The edits of one file as they are being put together.
 final class Draft {
   private final Document document;
+  private final Node user;
   private final Imports imports;
   private final List<Edit> edits = new ArrayList<>();
 
@@ -19,6 +26,7 @@ final class Draft {
   /// @param user where new names will be used
   Draft(Document document, Node user) {
     this.document = document;
+    this.user = user;
     this.imports = new Imports(document, user);
   }
 
@@ -32,6 +40,42 @@ final class Draft {
     // Imports come first, so that they stand before what else is inserted at their place.
     known.edits().stream().filter(edit -> !edits.contains(edit)).forEach(edits::add);
     return known.name();
+  }
+
+  /// Imports a name at the beginning of the function that uses it.
+  ///
+  /// @return whether the name is free there
+  boolean local(String module, String name) {
+    Optional<Statement.Function> function = document.nearest(user, Statement.Function.class);
+    if (function.isEmpty()) {
+      return false;
+    }
+    boolean taken =
+        !Document.all(
+                function.get(),
+                node ->
+                    (node instanceof Alias alias
+                            && alias.asname().orElse(alias.name()).equals(name))
+                        || (node instanceof Expression.Name used && used.id().equals(name)))
+            .isEmpty();
+    Statement first = function.get().body().getFirst();
+    boolean docstring =
+        first instanceof Statement.Expr expr
+            && expr.value() instanceof Expression.Constant constant
+            && constant.value() instanceof Literal.Str;
+    if (docstring && function.get().body().size() > 1) {
+      first = function.get().body().get(1);
+    }
+    if (taken || !document.alone(first) || document.line(first) == document.line(function.get())) {
+      return false;
+    }
+    String line = "from " + module + " import " + name;
+    boolean more = first instanceof Statement.ImportFrom || first instanceof Statement.Import;
+    Edit edit = Blocks.before(document, first, more ? List.of(line) : List.of(line, ""));
+    if (!edits.contains(edit)) {
+      edits.add(edit);
+    }
+    return true;
   }
 
   Draft add(Edit edit) {

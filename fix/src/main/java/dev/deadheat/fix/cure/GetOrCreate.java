@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Looks and creates in one step: `get_or_create()`, with the unique key without which it races as
 /// much as what it replaces.
@@ -43,12 +44,18 @@ final class GetOrCreate implements Cure {
         !lookup.isEmpty()
             && lookup.entrySet().stream().allMatch(e -> e.getValue().equals(values.get(e.getKey())))
             && lookup.keySet().stream().noneMatch(k -> k.contains("__"));
-    if (!covered || !create.get().args().isEmpty() || values.containsKey("**")) {
+    if (!covered
+        || !create.get().args().isEmpty()
+        || values.containsKey("**")
+        || !isTable(document, shape.get().look(), create.get())) {
       return List.of();
     }
     var patches = new ArrayList<Patch>();
     patches.add(patch(document, shape.get(), create.get(), lookup, values));
     if (!Constraint.isUnique(model, lookup.keySet())) {
+      if (!meansOne(shape.get(), model, lookup.keySet())) {
+        return List.of();
+      }
       switch (Constraint.of(each, model, lookup.keySet())) {
         case Verdict.No<List<Patch>>(String reason) -> {
           return List.of(
@@ -71,6 +78,29 @@ final class GetOrCreate implements Cure {
                 ? "who comes second gets the first one's row; the unique key that it needs is there"
                 : Constraint.reason(patches),
             patches));
+  }
+
+  /// Whether the look says that there is to be one row with these values, and not only that there
+  /// is to be one at all: a failed `get()` does, and so does a look by more than what the row
+  /// belongs to.
+  private static boolean meansOne(Shape shape, ModelFacts model, Set<String> lookups) {
+    boolean single = shape.from() instanceof Statement.TryBlock;
+    boolean first = shape.from() instanceof Statement.Assign;
+    boolean named =
+        lookups.stream()
+            .anyMatch(name -> model.field(name).filter(field -> !field.toOne()).isPresent());
+    return single || (!first && (named || lookups.size() > 1));
+  }
+
+  /// Whether both go through the same manager, and it is one of the whole table: that of a related
+  /// row would add a column to the lookup.
+  private static boolean isTable(Document document, Expression.Call look, Expression.Call create) {
+    return look.func() instanceof Expression.Attribute from
+        && create.func() instanceof Expression.Attribute to
+        && document.text(from.value()).equals(document.text(to.value()))
+        && from.value() instanceof Expression.Attribute manager
+        && manager.value() instanceof Expression.Name owner
+        && (Character.isUpperCase(owner.id().charAt(0)) || owner.id().equals("cls"));
   }
 
   /// A look and a creation that belong together.

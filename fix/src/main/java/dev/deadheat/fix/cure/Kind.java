@@ -12,6 +12,8 @@ public enum Kind {
   LOCK,
   /// The row that others belong to is locked.
   PARENT_LOCK,
+  /// One request at a time looks and creates: an advisory lock.
+  ADVISORY_LOCK,
   /// Looking and creating become one step: `get_or_create()`.
   GET_OR_CREATE,
   /// The database refuses a second row: a unique constraint and its migration.

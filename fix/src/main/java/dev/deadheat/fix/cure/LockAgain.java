@@ -15,7 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Reads a row a second time, under lock, before anything in it is used: for a row that came from
-/// elsewhere, as `self`, a parameter, `self.get_object()` or the logged-in user.
+/// elsewhere, as `self`, a parameter, `self.get_object()` or the logged-in user, and for one that
+/// is handed to the function that writes it.
 final class LockAgain {
   static final String TITLE = "Read the row again under lock, before its values are used";
 
@@ -23,12 +24,13 @@ final class LockAgain {
   Verdict<Candidate> offer(Case each, Case.Race race) {
     Document document = each.documents().at(race.flow().function().module().path());
     Write write = race.write();
-    Optional<Expression> row = row(document, race);
+    Optional<Expression> row = RowName.of(document, race);
     if (row.isEmpty()) {
       return new Verdict.No<>("the row has no name where it is written");
     }
     Optional<Read> read = race.read();
-    Optional<ModelFacts> model = write.table().model();
+    Optional<ModelFacts> model =
+        race.writesHere() ? write.table().model() : read.flatMap(found -> found.table().model());
     if (model.isEmpty() || read.isEmpty()) {
       return new Verdict.No<>("the model of the row is not known");
     }
@@ -95,28 +97,6 @@ final class LockAgain {
     return out;
   }
 
-  /// What the row is called where it is saved or handed on.
-  private static Optional<Expression> row(Document document, Case.Race race) {
-    if (!race.writesHere()) {
-      return Optional.empty();
-    }
-    Node at = Place.node(document, race.write().site());
-    Optional<Expression.Call> call =
-        Place.call(document, at, List.of("save", "delete", "save_base"));
-    return call.flatMap(found ->
-        found.func() instanceof Expression.Attribute attribute && isPath(attribute.value())
-            ? Optional.of(attribute.value())
-            : Optional.empty());
-  }
-
-  private static boolean isPath(Expression expression) {
-    return switch (expression) {
-      case Expression.Name name -> !name.id().equals("super");
-      case Expression.Attribute attribute -> isPath(attribute.value());
-      case Expression other -> false;
-    };
-  }
-
   /// Whether a name is bound in the function by a plain assignment or loop, so that it may be bound
   /// again.
   private static boolean isLocal(Statement.Function function, String name) {
@@ -147,7 +127,9 @@ final class LockAgain {
           attribute.start() > bound
               && attribute.end() <= write.end()
               && document.text(attribute.value()).equals(name)
-              && (attribute.ctx() == ExprContext.STORE || columns.contains(attribute.attr()));
+              && (!race.writesHere()
+                  || attribute.ctx() == ExprContext.STORE
+                  || columns.contains(attribute.attr()));
       if (mine) {
         document.statement(attribute).ifPresent(statements::add);
       }

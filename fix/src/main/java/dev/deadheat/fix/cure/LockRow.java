@@ -42,6 +42,12 @@ final class LockRow implements Cure {
         }
       }
     }
+    if (out.isEmpty() && each.holder().isPresent()) {
+      switch (again.offer(each, each.holder().get())) {
+        case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
+        case Verdict.No<Candidate>(String reason) -> no = no.or(() -> Optional.of(reason));
+      }
+    }
     if (out.isEmpty()) {
       return no.map(reason -> List.of(Candidate.refused(Kind.LOCK, TITLE, reason)))
           .orElse(List.of());

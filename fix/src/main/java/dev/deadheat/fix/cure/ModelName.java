@@ -6,11 +6,18 @@ import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.PythonModule;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Statement;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
-/// How to write a model where it is needed, without importing a module that the file does not know:
-/// that could close a circle.
+/// How to write a model where it is needed. A module that the file does not import yet is imported
+/// inside the function, as that cannot close a circle, unless the file is of a kind that models
+/// never import.
 final class ModelName {
+  private static final Set<String> IMPORTING =
+      Set.of("views", "viewsets", "api", "admin", "tasks", "graphql", "mutations", "commands");
+
   private ModelName() {}
 
   /// The manager of a model, such as `Item.objects`.
@@ -40,7 +47,38 @@ final class ModelName {
         }
       }
     }
+    Optional<String> home = model.isAbstract() ? Optional.empty() : home(each, model);
+    if (home.isPresent() && module.binding(model.name()).isEmpty()) {
+      if (imports(module)) {
+        return Optional.of(draft.name(home.get(), model.name()));
+      }
+      if (draft.local(home.get(), model.name())) {
+        return Optional.of(model.name());
+      }
+    }
     return row.map(text -> "type(" + text + ")");
+  }
+
+  /// Whether a module is of the kind that imports models, and that models do not import.
+  private static boolean imports(PythonModule module) {
+    return module.parts().stream().anyMatch(IMPORTING::contains);
+  }
+
+  /// The module from which the project itself imports a model, most often.
+  private static Optional<String> home(Case each, ModelFacts model) {
+    String parts = "." + String.join(".", model.definition().module().parts()) + ".";
+    var counts = new TreeMap<String, Integer>();
+    for (PythonModule module : each.facts().modules()) {
+      boolean says =
+          module.binding(model.name()).orElse(null) instanceof Binding.Imported imported
+              && imported.level() == 0
+              && imported.symbol().filter(model.name()::equals).isPresent()
+              && parts.contains("." + imported.module() + ".");
+      if (says && module.binding(model.name()).get() instanceof Binding.Imported imported) {
+        counts.merge(imported.module(), 1, Integer::sum);
+      }
+    }
+    return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 
   private static boolean isBound(PythonModule module, ModelFacts model) {

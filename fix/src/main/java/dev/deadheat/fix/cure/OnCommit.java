@@ -1,7 +1,13 @@
 package dev.deadheat.fix.cure;
 
+import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.fix.text.Layout;
 import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
@@ -17,6 +23,11 @@ import java.util.Set;
 /// Starts a task when the transaction has committed, instead of before.
 final class OnCommit implements Cure {
   private static final String TITLE = "Start it after the commit: `transaction.on_commit()`";
+  private static final Set<String> WRITING =
+      Set.of("save", "delete", "create", "update", "bulk_create", "save_base", "form_valid");
+  private static final String REASON =
+      "the task starts later, and not at all where the transaction is rolled back; a `TestCase`,"
+          + " which never commits, does not see it without `captureOnCommitCallbacks(execute=True)`";
 
   @Override
   public List<Candidate> offer(Case each) {
@@ -24,23 +35,63 @@ final class OnCommit implements Cure {
     if (dispatch.isEmpty()) {
       return List.of();
     }
-    Document document = each.documents().at(dispatch.get().site().path());
-    Node node = Place.node(document, dispatch.get().site());
-    var draft = new Draft(document, node);
-    return switch (delay(draft, node)) {
-      case Verdict.No<List<Edit>>(String reason) ->
-          List.of(Candidate.refused(Kind.ON_COMMIT, TITLE, reason));
-      case Verdict.Yes<List<Edit>>(List<Edit> edits) ->
-          List.of(
-              new Candidate(
-                  Kind.ON_COMMIT,
-                  TITLE,
-                  Applicability.UNSAFE,
-                  "the task starts later, and not at all where the transaction is rolled back; a"
-                      + " `TestCase`, which never commits, does not see it without"
-                      + " `captureOnCommitCallbacks(execute=True)`",
-                  List.of(draft.add(edits).patch())));
-    };
+    var sites = new ArrayList<Site>();
+    if (!dispatch.get().via().isEmpty() && onlyDispatches(each, dispatch.get().outermost())) {
+      sites.add(dispatch.get().outermost());
+    }
+    Site started = dispatch.get().site();
+    if (!started.module().library()) {
+      sites.add(started);
+    }
+    var out = new ArrayList<Candidate>();
+    Optional<String> no = Optional.empty();
+    for (Site site : sites) {
+      Document document = each.documents().at(site.path());
+      Node node = Place.node(document, site);
+      var draft = new Draft(document, node);
+      switch (delay(draft, node)) {
+        case Verdict.No<List<Edit>>(String reason) -> no = no.or(() -> Optional.of(reason));
+        case Verdict.Yes<List<Edit>>(List<Edit> edits) ->
+            out.add(
+                new Candidate(
+                    Kind.ON_COMMIT,
+                    TITLE,
+                    Applicability.UNSAFE,
+                    REASON,
+                    List.of(draft.add(edits).patch())));
+      }
+    }
+    if (out.isEmpty()) {
+      return List.of(
+          Candidate.refused(Kind.ON_COMMIT, TITLE, no.orElse("a library's code starts it")));
+    }
+    return out.stream().distinct().toList();
+  }
+
+  /// Whether what a call leads to writes nothing: then the whole call can wait.
+  private static boolean onlyDispatches(Case each, Site call) {
+    List<CallSite> calls =
+        each.facts().flows().stream()
+            .filter(flow -> flow.function().equals(call.function()))
+            .flatMap(flow -> flow.calls().stream())
+            .filter(found -> found.site().place().equals(call.place()))
+            .toList();
+    Document document = each.documents().at(call.path());
+    Optional<String> name =
+        document.nearest(Place.node(document, call), Expression.Call.class).map(Place::name);
+    return !calls.isEmpty()
+        && name.filter(WRITING::contains).isEmpty()
+        && calls.stream()
+            .allMatch(found ->
+                name.filter(found.callee().name()::equals).isPresent()
+                    && each.facts().flows().stream()
+                        .filter(flow -> flow.function().equals(found.callee()))
+                        .allMatch(OnCommit::onlyTells));
+  }
+
+  private static boolean onlyTells(FunctionFlow flow) {
+    return !flow.dispatches().isEmpty()
+        && flow.writes().stream().allMatch(write -> write.kind() == Write.Kind.TELL);
   }
 
   /// The edits that put a call into `on_commit`.
@@ -66,23 +117,59 @@ final class OnCommit implements Cure {
       return new Verdict.No<>("the call shares its line with other statements");
     }
     String prefix = draft.name("django.db", "transaction") + ".on_commit(";
-    if (!late(document, call)) {
-      return new Verdict.Yes<>(
-          List.of(Edit.insert(call.start(), prefix + "lambda: "), Edit.insert(call.end(), ")")));
-    }
-    // A lambda would look its names up when it runs: by then a loop has moved on.
-    String partial = draft.name("functools", "partial");
-    boolean bare = call.args().isEmpty() && call.keywords().isEmpty();
+    boolean late = late(document, call);
+    String partial = late ? draft.name("functools", "partial") + "(" : "";
     int open = open(document, call);
-    var edits = new ArrayList<Edit>();
-    edits.add(Edit.insert(call.start(), prefix + (bare ? "" : partial + "(")));
-    if (bare) {
-      edits.add(new Edit(new Span(open, call.end()), ")"));
-    } else {
-      edits.add(new Edit(new Span(open, open + 1), ", "));
-      edits.add(Edit.insert(call.end(), ")"));
+    boolean hangs =
+        document.source().lines().lineOf(open + 1) < document.endLine(call)
+            && document.line(call) == document.source().lines().lineOf(open)
+            && endsLine(document, open + 1);
+    return new Verdict.Yes<>(
+        hangs
+            ? hanging(document, call, open, prefix, partial)
+            : inline(document, call, open, prefix, partial));
+  }
+
+  /// On the lines that the call stands on. A lambda would look its names up when it runs: where
+  /// they may be others by then, `partial` keeps what they are now.
+  private static List<Edit> inline(
+      Document document, Expression.Call call, int open, String prefix, String partial) {
+    if (partial.isEmpty()) {
+      return List.of(Edit.insert(call.start(), prefix + "lambda: "), Edit.insert(call.end(), ")"));
     }
-    return new Verdict.Yes<>(edits);
+    if (call.args().isEmpty() && call.keywords().isEmpty()) {
+      return List.of(Edit.insert(call.start(), prefix), new Edit(new Span(open, call.end()), ")"));
+    }
+    boolean breaks = endsLine(document, open + 1);
+    return List.of(
+        Edit.insert(call.start(), prefix + partial),
+        new Edit(new Span(open, open + 1), breaks ? "," : ", "),
+        Edit.insert(call.end(), ")"));
+  }
+
+  /// For a call with its arguments on lines of their own: everything moves in by a step.
+  private static List<Edit> hanging(
+      Document document, Expression.Call call, int open, String prefix, String partial) {
+    Layout layout = document.layout();
+    String indent = document.indentAt(call.start());
+    String inner = layout.lineBreak() + indent + layout.unit();
+    var edits = new ArrayList<Edit>();
+    edits.add(
+        Edit.insert(
+            call.start(),
+            prefix + inner + (partial.isEmpty() ? "lambda: " : partial + inner + layout.unit())));
+    if (!partial.isEmpty()) {
+      edits.add(new Edit(new Span(open, open + 1), ","));
+    }
+    int second = document.source().lines().startOf(document.line(call) + 1);
+    edits.addAll(Blocks.indent(document, second, call.end()));
+    edits.add(Edit.insert(call.end(), layout.lineBreak() + indent + ")"));
+    return edits;
+  }
+
+  private static boolean endsLine(Document document, int offset) {
+    var lines = document.source().lines();
+    return document.source().text(offset, lines.endOf(lines.lineOf(offset))).isBlank();
   }
 
   private static int open(Document document, Expression.Call call) {
@@ -108,6 +195,25 @@ final class OnCommit implements Cure {
       Expression.Name name = (Expression.Name) node;
       boolean stored = name.ctx() != ExprContext.LOAD && used.contains(name.id());
       if (stored && (name.start() > call.end() || sharesLoop(document, name, call))) {
+        return true;
+      }
+    }
+    return changesLater(document, function.get(), call);
+  }
+
+  /// Whether a row whose attributes the call looks at is deleted, or given another value for one,
+  /// further down.
+  private static boolean changesLater(
+      Document document, Statement.Function function, Expression.Call call) {
+    var rows = new LinkedHashSet<String>();
+    for (Node node : Document.all(call, Expression.Attribute.class::isInstance)) {
+      rows.add(document.text(((Expression.Attribute) node).value()));
+    }
+    for (Node node : Document.all(function, Expression.Attribute.class::isInstance)) {
+      Expression.Attribute attribute = (Expression.Attribute) node;
+      boolean later = attribute.start() > call.end();
+      boolean changes = attribute.ctx() == ExprContext.STORE || attribute.attr().equals("delete");
+      if (later && changes && rows.contains(document.text(attribute.value()))) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
@@ -23,7 +24,9 @@ final class ParentLock implements Cure {
   @Override
   public List<Candidate> offer(Case each) {
     Optional<Case.Race> reader =
-        each.reader().filter(race -> race.write().table().model().isPresent());
+        each.reader()
+            .or(each::holder)
+            .filter(race -> race.read().isPresent() && race.write().table().model().isPresent());
     if (reader.isEmpty()) {
       return List.of();
     }
@@ -43,14 +46,29 @@ final class ParentLock implements Cure {
   private static Verdict<Candidate> of(Case each, Case.Race race) {
     Read read = race.read().orElseThrow();
     Write write = race.write();
-    Document document = each.documents().at(read.site().path());
-    Node at = Place.node(document, read.site());
+    Site look = read.via().isEmpty() ? read.site() : read.via().getFirst();
+    if (!look.function().equals(race.flow().function())) {
+      return new Verdict.No<>("the look and the new row stand in different functions");
+    }
+    Document document = each.documents().at(look.path());
+    Node at = Place.node(document, look);
     ModelFacts model = write.table().model().orElseThrow();
-    Optional<Parent> parent = parent(each, document, at, model);
+    Optional<Parent> parent =
+        read.via().isEmpty()
+            ? parent(each, document, at, model)
+            : asked(each, race, document, at, model);
     if (parent.isEmpty()) {
       return new Verdict.No<>(
           "no row that all of them belong to is named where they are looked for; a unique"
               + " constraint or an advisory lock would do");
+    }
+    boolean prose =
+        each.finding().rule().code().equals("DH205")
+            && each.finding().fields().stream()
+                .flatMap(field -> model.field(field).stream())
+                .anyMatch(field -> field.type().contains("Text"));
+    if (prose) {
+      return new Verdict.No<>("the number goes into a text, where nobody takes it for a key");
     }
     Optional<Statement> from = document.statement(at);
     Optional<Statement> to = Place.statement(document, write.outermost());
@@ -92,35 +110,78 @@ final class ParentLock implements Cure {
     };
   }
 
-  /// The first parent that the look names: `filter(owner=owner)`, or `owner.items.count()`.
+  /// A parent that the look names: `filter(owner=owner)`, or `owner.items.count()`. Of several the
+  /// one whose manager is used, as fewer requests share it, else the first.
   private static Optional<Parent> parent(Case each, Document document, Node at, ModelFacts model) {
     Expression query = at instanceof Expression expression ? expression : null;
+    Optional<Parent> looked = Optional.empty();
     while (query instanceof Expression.Call call
         && call.func() instanceof Expression.Attribute method) {
       for (Keyword keyword : call.keywords()) {
         Optional<Parent> found =
             keyword.arg().flatMap(name -> named(each, document, model, name, keyword.value()));
-        if (found.isPresent()) {
-          return found;
-        }
+        looked = found.isPresent() ? found : looked;
       }
       query = method.value();
     }
-    // A related manager: `owner.items`.
-    if (query instanceof Expression.Attribute related && isPath(related.value())) {
-      for (FieldFacts field : model.fields().values()) {
-        Optional<ModelFacts> target = each.facts().models().target(model, field);
-        boolean reverse =
-            target.isPresent()
-                && field.toOne()
-                && each.facts().models().reverse(target.get(), related.attr()).isPresent();
-        if (reverse) {
-          String row = document.text(related.value());
-          return Optional.of(new Parent(target, row + ".pk", Optional.of(row)));
-        }
+    Optional<Parent> managed =
+        query instanceof Expression.Attribute related && isPath(related.value())
+            ? managed(each, document, related, model)
+            : Optional.empty();
+    return managed.isPresent() ? managed : looked;
+  }
+
+  /// The row whose related manager is used: `owner.items`.
+  private static Optional<Parent> managed(
+      Case each, Document document, Expression.Attribute related, ModelFacts model) {
+    String row = document.text(related.value());
+    for (FieldFacts field : model.fields().values()) {
+      Optional<ModelFacts> target = each.facts().models().target(model, field);
+      boolean reverse =
+          target.isPresent()
+              && field.toOne()
+              && each.facts()
+                  .models()
+                  .reverse(target.get(), related.attr())
+                  .filter(found -> found.field().equals(field.name()))
+                  .isPresent();
+      if (reverse) {
+        return Optional.of(new Parent(target, row + ".pk", Optional.of(row)));
       }
     }
     return Optional.empty();
+  }
+
+  /// The parent whose own method looks: `activity.is_full()`.
+  private static Optional<Parent> asked(
+      Case each, Case.Race race, Document document, Node at, ModelFacts model) {
+    Optional<Expression.Call> call = document.nearest(at, Expression.Call.class);
+    if (call.isEmpty()
+        || !(call.get().func() instanceof Expression.Attribute method)
+        || !isPath(method.value())) {
+      return Optional.empty();
+    }
+    List<ModelFacts> owners =
+        race.flow().calls().stream()
+            .filter(found -> found.site().equals(race.read().orElseThrow().via().getFirst()))
+            .flatMap(found -> found.callee().owner().stream())
+            .flatMap(owner -> each.facts().models().of(owner).stream())
+            .distinct()
+            .toList();
+    String row = document.text(method.value());
+    boolean belongs =
+        owners.size() == 1
+            && model.fields().values().stream()
+                .filter(FieldFacts::toOne)
+                .anyMatch(field ->
+                    each.facts()
+                        .models()
+                        .target(model, field)
+                        .filter(owners.getFirst()::equals)
+                        .isPresent());
+    return belongs
+        ? Optional.of(new Parent(Optional.of(owners.getFirst()), row + ".pk", Optional.of(row)))
+        : Optional.empty();
   }
 
   private static Optional<Parent> named(

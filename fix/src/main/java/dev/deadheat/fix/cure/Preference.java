@@ -26,7 +26,7 @@ public enum Preference {
   /// Whether a cure is of the preferred sort.
   public boolean prefers(Kind kind) {
     return switch (this) {
-      case LOCK -> kind == Kind.LOCK || kind == Kind.PARENT_LOCK;
+      case LOCK -> kind == Kind.LOCK || kind == Kind.PARENT_LOCK || kind == Kind.ADVISORY_LOCK;
       case CONDITIONAL ->
           kind == Kind.CONDITIONAL || kind == Kind.GET_OR_CREATE || kind == Kind.CONSTRAINT;
       case EXPRESSION -> kind == Kind.EXPRESSION || kind == Kind.UPDATE_FIELDS;

@@ -17,6 +17,9 @@ import java.util.Optional;
 
 /// Puts a region into one transaction: the one that is open already, else a new one.
 final class Transaction {
+  /// What no reviewer would want to see moved under a transaction.
+  private static final int MOST_LINES = 60;
+
   private final Case each;
   private final FunctionFlow flow;
   private final Region region;
@@ -49,6 +52,13 @@ final class Transaction {
     no = dangers.transaction().or(dangers::slow);
     if (no.isPresent()) {
       return new Verdict.No<>(no.get());
+    }
+    int lines = document.endLine(region.lastStatement()) - document.line(region.firstStatement());
+    if (lines > MOST_LINES) {
+      return new Verdict.No<>(
+          "a transaction would have to cover "
+              + (lines + 1)
+              + " lines: move the read and the write closer together first");
     }
     if (!region.movable()) {
       return new Verdict.No<>("the statements share their lines with others");

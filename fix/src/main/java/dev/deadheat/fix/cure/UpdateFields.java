@@ -1,13 +1,16 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.entry.EntryPoint;
+import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
+import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -63,6 +66,11 @@ final class UpdateFields implements Cure {
     if (columns.isEmpty()) {
       return new Verdict.No<>("which columns were assigned is not seen here");
     }
+    if (!isAssignedHere(each, write, columns)) {
+      return new Verdict.No<>(
+          "nothing is assigned where it is saved: whether the row has to be saved at all is for a"
+              + " person to say");
+    }
     model.fields().values().stream()
         .filter(FieldFacts::automatic)
         .map(FieldFacts::name)
@@ -91,6 +99,25 @@ final class UpdateFields implements Cure {
                 List.of(draft.patch())));
       }
     };
+  }
+
+  /// Whether a column is assigned in the function that saves, or the row came with its changes.
+  private static boolean isAssignedHere(Case each, Write write, Set<String> columns) {
+    Document document = each.documents().at(write.site().path());
+    Optional<Statement.Function> function =
+        Place.function(document, Place.node(document, write.site()));
+    boolean given = write.target().flatMap(Read::rootParameter).isPresent();
+    return given
+        || function.isEmpty()
+        || !Document.all(
+                function.get(),
+                node ->
+                    (node instanceof Expression.Attribute attribute
+                            && attribute.ctx() == ExprContext.STORE
+                            && columns.contains(attribute.attr().replaceAll("_id$", "")))
+                        || (node instanceof Expression.Call call
+                            && Place.name(call).equals("setattr")))
+            .isEmpty();
   }
 
   /// Whether every save writes the time into a column: `auto_now`, not `auto_now_add`.

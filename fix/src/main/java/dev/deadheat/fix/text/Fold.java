@@ -103,7 +103,11 @@ public final class Fold {
     String indent = document.indentAt(statement.start());
     var lines = fold.line(pieces.get(), indent, false, 0);
     String broken = String.join(document.layout().lineBreak(), lines).substring(indent.length());
-    return broken.equals(text) ? Optional.empty() : Optional.of(new Edit(span, broken));
+    // What cannot be broken well stays as its author broke it.
+    boolean worse =
+        lines.stream().mapToInt(String::length).max().orElse(0)
+            > text.lines().mapToInt(String::length).max().orElse(0) + indent.length();
+    return broken.equals(text) || worse ? Optional.empty() : Optional.of(new Edit(span, broken));
   }
 
   private static Optional<List<Piece>> pieces(Document document, Span span) {
@@ -362,11 +366,11 @@ public final class Fold {
         close--;
       }
       int open = close - 1;
-      while (open > 0
+      while (open >= 0
           && !(OPENING.contains(pieces.get(open).kind()) && pieces.get(open).depth() == depth)) {
         open--;
       }
-      if (open <= 0 || close <= 0) {
+      if (open < 0 || close <= 0) {
         return fallback;
       }
       if (close > open + 1) {

@@ -1,0 +1,101 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.fix.text.Layout;
+import dev.deadheat.python.ast.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Lets one request at a time look and create, where there is no row to lock and no unique key to
+/// ask for: PostgreSQL's lock for whatever a program means by a number, held to the end of the
+/// transaction.
+final class AdvisoryLock implements Cure {
+  private static final String TITLE = "Let one request at a time look and create: an advisory lock";
+  private static final String REASON =
+      "PostgreSQL only; every request that comes here waits for the others, whatever row it is for"
+          + " (name the row in the key to let more pass); who writes without this lock is not kept"
+          + " out";
+
+  @Override
+  public List<Candidate> offer(Case each) {
+    Optional<Case.Race> race = each.holder().filter(r -> r.write().table().model().isPresent());
+    if (race.isEmpty() || race.get().read().isEmpty()) {
+      return List.of();
+    }
+    return List.of(
+        switch (of(each, race.get())) {
+          case Verdict.Yes<Candidate>(Candidate candidate) -> candidate;
+          case Verdict.No<Candidate>(String reason) ->
+              Candidate.refused(Kind.ADVISORY_LOCK, TITLE, reason);
+        });
+  }
+
+  private static Verdict<Candidate> of(Case each, Case.Race race) {
+    if (!isPostgres(each)) {
+      return new Verdict.No<>("no settings of the project name PostgreSQL, whose lock it is");
+    }
+    Document document = each.documents().at(race.flow().function().module().path());
+    Read read = race.read().orElseThrow();
+    Site look = read.via().isEmpty() ? read.site() : read.via().getFirst();
+    Optional<Region> region = region(document, race, look, race.write());
+    if (region.isEmpty()) {
+      return new Verdict.No<>("the look and the new row stand in different functions");
+    }
+    var draft = new Draft(document, region.get().function());
+    String connection = draft.name("django.db", "connection");
+    Layout layout = document.layout();
+    List<String> lines =
+        List.of(
+            "with " + connection + ".cursor() as cursor:",
+            layout.unit()
+                + "cursor.execute("
+                + layout.string("SELECT pg_advisory_xact_lock(hashtext(%s))")
+                + ", ["
+                + layout.string(key(race.write().table().model().orElseThrow()))
+                + "])");
+    var transaction = new Transaction(each, race.flow(), region.get());
+    return switch (transaction.write(draft, lines, Optional.empty())) {
+      case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
+      case Verdict.Yes<String> _ ->
+          new Verdict.Yes<>(
+              new Candidate(
+                  Kind.ADVISORY_LOCK, TITLE, Applicability.UNSAFE, REASON, List.of(draft.patch())));
+    };
+  }
+
+  private static Optional<Region> region(
+      Document document, Case.Race race, Site look, Write write) {
+    boolean here =
+        look.function().equals(race.flow().function())
+            && write.outermost().function().equals(race.flow().function());
+    Optional<Statement> from = here ? Place.statement(document, look) : Optional.empty();
+    Optional<Statement> to = here ? Place.statement(document, write.outermost()) : Optional.empty();
+    return from.isEmpty() || to.isEmpty()
+        ? Optional.empty()
+        : Region.covering(document, List.of(from.get(), to.get()));
+  }
+
+  /// What the lock is called: the app's folder and the model.
+  private static String key(ModelFacts model) {
+    List<String> parts = model.definition().module().parts();
+    int models = parts.indexOf("models");
+    int app = models > 0 ? models - 1 : parts.size() - 2;
+    String label = app >= 0 ? parts.get(app) + "." : "";
+    return label + model.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean isPostgres(Case each) {
+    return each.facts().modules().stream()
+        .filter(module -> !module.library() && !module.isTest())
+        .filter(module ->
+            module.binding("DATABASES").isPresent()
+                || module.parts().stream().anyMatch(part -> part.contains("settings")))
+        .map(module -> each.documents().at(module.path()).source().text())
+        .anyMatch(text -> text.contains("postgres") || text.contains("psycopg"));
+  }
+}

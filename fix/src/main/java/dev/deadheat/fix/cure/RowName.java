@@ -1,0 +1,90 @@
+package dev.deadheat.fix.cure;
+
+import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Node;
+import dev.deadheat.python.ast.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What a row is called in a function that writes it, or that hands it to those who do.
+final class RowName {
+  private RowName() {}
+
+  /// The expression for the row, at its write or at the call that leads to it; empty if it has no
+  /// name there.
+  static Optional<Expression> of(Document document, Case.Race race) {
+    return race.writesHere() ? saved(document, race) : handedOn(document, race);
+  }
+
+  private static Optional<Expression> saved(Document document, Case.Race race) {
+    Node at = Place.node(document, race.write().site());
+    return Place.call(document, at, List.of("save", "delete", "save_base"))
+        .flatMap(call ->
+            call.func() instanceof Expression.Attribute attribute && isPath(attribute.value())
+                ? Optional.of(attribute.value())
+                : Optional.empty());
+  }
+
+  /// The receiver or argument of the call that leads to the write, if it is what was read.
+  private static Optional<Expression> handedOn(Document document, Case.Race race) {
+    if (race.read().isEmpty()
+        || !race.write().outermost().function().equals(race.flow().function())) {
+      return Optional.empty();
+    }
+    Optional<String> name = name(document, race, race.read().get());
+    Node at = Place.node(document, race.write().outermost());
+    Optional<Expression.Call> call = document.nearest(at, Expression.Call.class);
+    if (name.isEmpty() || call.isEmpty()) {
+      return Optional.empty();
+    }
+    var given = new ArrayList<Expression>();
+    if (call.get().func() instanceof Expression.Attribute method) {
+      given.add(method.value());
+    }
+    given.addAll(call.get().args());
+    call.get().keywords().forEach(keyword -> given.add(keyword.value()));
+    return given.stream()
+        .filter(RowName::isPath)
+        .filter(each -> document.text(each).equals(name.get()))
+        .findFirst();
+  }
+
+  /// What the function calls what was read.
+  private static Optional<String> name(Document document, Case.Race race, Read read) {
+    if (read.kind() == Read.Kind.PARAMETER) {
+      String[] path = read.detail().split("\\.", 2);
+      List<Parameter> parameters = race.flow().function().parameters();
+      boolean known = path[0].matches("\\d{1,3}") && Integer.parseInt(path[0]) < parameters.size();
+      return known
+          ? Optional.of(
+              parameters.get(Integer.parseInt(path[0])).name()
+                  + (path.length > 1 ? "." + path[1] : ""))
+          : Optional.empty();
+    }
+    Site site = read.via().isEmpty() ? read.site() : read.via().getFirst();
+    if (!site.function().equals(race.flow().function())) {
+      return Optional.empty();
+    }
+    return Place.statement(document, site)
+        .flatMap(statement ->
+            statement instanceof Statement.Assign assign
+                    && assign.targets().size() == 1
+                    && assign.targets().getFirst() instanceof Expression.Name target
+                    && assign.value() instanceof Expression.Call
+                ? Optional.of(target.id())
+                : Optional.empty());
+  }
+
+  private static boolean isPath(Expression expression) {
+    return switch (expression) {
+      case Expression.Name name -> !name.id().equals("super");
+      case Expression.Attribute attribute -> isPath(attribute.value());
+      case Expression other -> false;
+    };
+  }
+}
