@@ -127,7 +127,8 @@ def psycopg():
     def play(variables):
         dsn = "host={PGHOST} port={PGPORT} user={PGUSER} password='{PGPASSWORD}' dbname=postgres"
         return run(
-            [python, "-m", "pytest", "-q", "-p", "outcomes", "tests"]
+            # A run that was ended is remembered as a crash: the cache is cleared.
+            [python, "-m", "pytest", "-q", "-p", "outcomes", "--cache-clear", "tests"]
             + ["-m", PSYCOPG_MARKS, "--ignore=tests/pool", "--ignore=tests/crdb"]
             + ["--ignore=tests/test_typing.py"],
             tree,

@@ -37,6 +37,7 @@ final class Exchange {
   private final ServerSettings settings;
   private final PrivateNotices privateNotices;
   private final int withholdBytes;
+  private final int quietMillis;
   private final Prepared prepared = new Prepared();
   private final UnitBuilder builder;
   private final ByteWriter out = new ByteWriter();
@@ -57,6 +58,7 @@ final class Exchange {
     this.settings = settings;
     this.privateNotices = new PrivateNotices(options.privateMark());
     this.withholdBytes = options.withholdBytes();
+    this.quietMillis = options.quietMillis();
     this.builder = new UnitBuilder(prepared, settings);
   }
 
@@ -69,11 +71,25 @@ final class Exchange {
       fromClient(first.get());
     }
     while (!terminated) {
-      switch (line.next(true)) {
+      switch (next()) {
         case Arrival.FromServer(var frame) -> unasked(frame);
         case Arrival.FromClient(var frame) -> fromClient(frame);
       }
     }
+  }
+
+  /// What comes next between units. A client may wait for the answers of a batch that it has
+  /// neither synced nor flushed: the server runs such messages as they come, and flushes an error
+  /// by itself.
+  private Arrival next() throws IOException, InterruptedException {
+    while (!builder.isEmpty()) {
+      var arrival = line.nextWithin(quietMillis);
+      if (arrival.isPresent()) {
+        return arrival.get();
+      }
+      take(builder.flush());
+    }
+    return line.next(true);
   }
 
   private void fromClient(Frame frame) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import dev.deadheat.wire.Frame;
 import dev.deadheat.wire.MalformedMessageException;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// The two ends of a connection, as the connection's own thread uses them.
 ///
@@ -28,21 +29,44 @@ record Line(Mailbox mailbox, Peer client, Peer server) {
   /// @throws ConnectionEndedException if one side has ended
   Arrival next(boolean clientToo) throws IOException, InterruptedException {
     while (true) {
-      var fromServer = server.next();
-      if (fromServer.isPresent()) {
-        return new Arrival.FromServer(fromServer.get());
+      var frame = atHand(clientToo);
+      if (frame.isPresent()) {
+        return frame.get();
       }
-      if (clientToo) {
-        var fromClient = client.next();
-        if (fromClient.isPresent()) {
-          return new Arrival.FromClient(fromClient.get());
-        }
+      feed(mailbox.take(clientToo));
+    }
+  }
+
+  /// Waits for the next frame from either side, but gives up once nothing has come for so long.
+  ///
+  /// @throws ConnectionEndedException if one side has ended
+  Optional<Arrival> nextWithin(int millis) throws IOException, InterruptedException {
+    while (true) {
+      var frame = atHand(true);
+      if (frame.isPresent()) {
+        return frame;
       }
-      switch (mailbox.take(clientToo)) {
-        case Delivery.Chunk(var side, var bytes) -> peer(side).feed(bytes);
-        case Delivery.Ended(var side) ->
-            throw new ConnectionEndedException("the " + side + " has ended");
+      var delivery = mailbox.take(true, TimeUnit.MILLISECONDS.toNanos(millis));
+      if (delivery.isEmpty()) {
+        return Optional.empty();
       }
+      feed(delivery.get());
+    }
+  }
+
+  private Optional<Arrival> atHand(boolean clientToo) throws MalformedMessageException {
+    var fromServer = server.next().<Arrival>map(Arrival.FromServer::new);
+    if (fromServer.isPresent() || !clientToo) {
+      return fromServer;
+    }
+    return client.next().map(Arrival.FromClient::new);
+  }
+
+  private void feed(Delivery delivery) throws ConnectionEndedException {
+    switch (delivery) {
+      case Delivery.Chunk(var side, var bytes) -> peer(side).feed(bytes);
+      case Delivery.Ended(var side) ->
+          throw new ConnectionEndedException("the " + side + " has ended");
     }
   }
 

@@ -95,25 +95,39 @@ final class Mailbox {
   /// Waits for something from the server, or from the client too if it is wanted. The server's
   /// comes first. A client that ended abruptly is told at once, whether or not it is wanted.
   Delivery take(boolean clientToo) throws InterruptedException {
+    while (true) {
+      var delivery = take(clientToo, Long.MAX_VALUE);
+      if (delivery.isPresent()) {
+        return delivery.get();
+      }
+    }
+  }
+
+  /// The same, but gives up after so long.
+  Optional<Delivery> take(boolean clientToo, long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
+      var left = nanos;
       while (true) {
         if (!server.chunks.isEmpty()) {
-          return taken(Side.SERVER, server);
+          return Optional.of(taken(Side.SERVER, server));
         }
         if (server.end.isPresent()) {
-          return new Delivery.Ended(Side.SERVER);
+          return Optional.of(new Delivery.Ended(Side.SERVER));
         }
         if (client.endedAbruptly()) {
-          return new Delivery.Ended(Side.CLIENT);
+          return Optional.of(new Delivery.Ended(Side.CLIENT));
         }
         if (clientToo && !client.chunks.isEmpty()) {
-          return taken(Side.CLIENT, client);
+          return Optional.of(taken(Side.CLIENT, client));
         }
         if (clientToo && client.end.isPresent()) {
-          return new Delivery.Ended(Side.CLIENT);
+          return Optional.of(new Delivery.Ended(Side.CLIENT));
         }
-        arrived.await();
+        if (left <= 0) {
+          return Optional.empty();
+        }
+        left = arrived.awaitNanos(left);
       }
     } finally {
       lock.unlock();

@@ -59,35 +59,47 @@ public final class Proxy implements AutoCloseable {
   /// @param setup statements run on each server connection before the application may use it
   /// @param withholdBytes the longest reply that is withheld whole; 0 withholds nothing, notices
   ///   neither, and is for steps that are never stretched
+  /// @param quietMillis how long a client that has sent a batch without Sync or Flush may say
+  ///   nothing more before the batch goes to the server as a step of its own
   /// @param connectMillis how long the server may take to accept a connection
   public record Options(
-      Optional<String> privateMark, List<String> setup, int withholdBytes, int connectMillis) {
+      Optional<String> privateMark,
+      List<String> setup,
+      int withholdBytes,
+      int quietMillis,
+      int connectMillis) {
     public Options {
       setup = List.copyOf(setup);
-      if (withholdBytes < 0 || connectMillis < 1) {
+      if (withholdBytes < 0 || quietMillis < 1 || connectMillis < 1) {
         throw new IllegalArgumentException(
-            "withholdBytes " + withholdBytes + ", connectMillis " + connectMillis);
+            "withholdBytes %d, quietMillis %d, connectMillis %d"
+                .formatted(withholdBytes, quietMillis, connectMillis));
       }
     }
 
-    /// No private notices, no set-up; 8 MiB and 10 seconds.
+    /// No private notices, no set-up; 8 MiB, 1 second and 10 seconds.
     public static Options standard() {
-      return new Options(Optional.empty(), List.of(), 8 << 20, 10_000);
+      return new Options(Optional.empty(), List.of(), 8 << 20, 1_000, 10_000);
     }
 
     /// The same, with notices that begin with `mark` kept from the application.
     public Options withPrivateMark(String mark) {
-      return new Options(Optional.of(mark), setup, withholdBytes, connectMillis);
+      return new Options(Optional.of(mark), setup, withholdBytes, quietMillis, connectMillis);
     }
 
     /// The same, with such set-up statements.
     public Options withSetup(List<String> statements) {
-      return new Options(privateMark, statements, withholdBytes, connectMillis);
+      return new Options(privateMark, statements, withholdBytes, quietMillis, connectMillis);
     }
 
     /// The same, with replies withheld up to such a length.
     public Options withWithholdBytes(int bytes) {
-      return new Options(privateMark, setup, bytes, connectMillis);
+      return new Options(privateMark, setup, bytes, quietMillis, connectMillis);
+    }
+
+    /// The same, with such patience for a batch that is neither synced nor flushed.
+    public Options withQuietMillis(int millis) {
+      return new Options(privateMark, setup, withholdBytes, millis, connectMillis);
     }
   }
 

@@ -106,6 +106,17 @@ final class UnitBuilder {
     };
   }
 
+  /// Whether nothing has been gathered.
+  boolean isEmpty() {
+    return bytes.length() == 0;
+  }
+
+  /// The unit of what has been gathered, as if the client had sent Flush: nothing answers that.
+  Unit flush() {
+    FrontendCodec.encode(new Flush(), bytes);
+    return finish(Unit.Ending.FLUSH);
+  }
+
   /// Data sent behind an Execute, before the server has asked for it. Otherwise it is the rest of a
   /// COPY that has failed: the server would ignore it, and so it need not get it.
   private Optional<Unit> copy(Frame.Whole frame, boolean end) {

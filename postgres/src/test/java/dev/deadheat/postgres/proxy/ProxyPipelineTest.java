@@ -105,6 +105,29 @@ class ProxyPipelineTest {
   }
 
   @Test
+  void aBatchWithoutSyncOrFlushGoesOnceItsClientWaits() throws Exception {
+    var gate = Gate.of(Passage.FORWARD);
+    try (var scene = Scene.of(gate, Proxy.Options.standard().withQuietMillis(1));
+        var ends = scene.ready()) {
+      gate.next(Opened.class);
+      var batch = Wire.join(Wire.parse("", "A"), Wire.bind("", ""), Wire.execute(""));
+      ends.client().send(batch);
+      ends.server().expect(batch, Wire.flush());
+      assertThat(gate.next(Arrived.class).step().statements())
+          .extracting(Step.Statement::sql)
+          .containsExactly("A");
+      // As PostgreSQL does: an error is flushed, whether or not that was asked for.
+      var error = Wire.error("ERROR", "23505", "duplicate key");
+      ends.server().send(PARSED, BOUND, error);
+      ends.client().expect(PARSED, BOUND, error);
+      gate.next(Answered.class);
+      ends.client().send(Wire.sync());
+      ends.server().expect(Wire.sync()).send(Wire.ready(IDLE));
+      ends.client().expect(Wire.ready(IDLE));
+    }
+  }
+
+  @Test
   void preparingInATransactionIsAStepAndOutsideItIsNot() throws Exception {
     var gate = Gate.of(Passage.FORWARD);
     try (var scene = Scene.of(gate);
