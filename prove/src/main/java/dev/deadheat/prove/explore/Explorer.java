@@ -168,7 +168,10 @@ public final class Explorer {
         continue;
       }
       met |= plan.met().test(run);
-      Optional<String> blind = plan.unsteered().woken(run, played.recording().crowds());
+      Optional<String> blind =
+          plan.unsteered()
+              .woken(run, played.recording().crowds())
+              .or(() -> plan.unsteered().inside(List.of(run)));
       trouble = trouble.or(() -> blind);
       Judgement judgement = judge(oracle, played);
       if (!(judgement instanceof Judgement.Serializable)) {

@@ -67,6 +67,38 @@ final class CrowdTest {
     assertThat(inside(locks(1, 2), locks(2, 3), locks(1, 3))).isEmpty();
   }
 
+  @Test
+  void what_two_impatient_statements_could_share_out_is_told() throws Exception {
+    SqlProgram some = once("SELECT n FROM num ORDER BY n LIMIT 2 FOR UPDATE SKIP LOCKED");
+    SqlProgram one = once("SELECT n FROM num ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED");
+    SqlProgram up = once("SELECT n FROM num ORDER BY n FOR UPDATE NOWAIT");
+    SqlProgram down = once("SELECT n FROM num ORDER BY n DESC FOR UPDATE NOWAIT");
+    assertThat(inside(some, some)).hasValueSatisfying(why -> assertThat(why).contains("share"));
+    assertThat(inside(up, one)).isPresent();
+    assertThat(inside(up, down)).isPresent();
+    assertThat(inside(up, up)).as("who is first gets all").isEmpty();
+    assertThat(inside(one, one)).as("each takes one row").isEmpty();
+  }
+
+  @Test
+  void what_several_impatient_statements_could_find_in_the_middle_of_one_is_told()
+      throws Exception {
+    SqlProgram bulk = once("UPDATE num SET n = n + 10");
+    SqlProgram twice =
+        SqlProgram.of(
+            "BEGIN",
+            "SELECT n FROM num WHERE n = 1 FOR UPDATE SKIP LOCKED",
+            "SELECT n FROM num WHERE n = 3 FOR UPDATE SKIP LOCKED",
+            "COMMIT");
+    assertThat(inside(bulk, twice)).hasValueSatisfying(why -> assertThat(why).contains("several"));
+    assertThat(inside(bulk, once("SELECT n FROM num WHERE n = 3 FOR UPDATE SKIP LOCKED")))
+        .isEmpty();
+  }
+
+  private static SqlProgram once(String sql) {
+    return SqlProgram.of("BEGIN", sql, "COMMIT");
+  }
+
   private static SqlProgram locks(int first, int second) {
     return SqlProgram.of(
         "BEGIN",

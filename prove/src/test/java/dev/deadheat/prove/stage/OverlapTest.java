@@ -11,7 +11,9 @@ import dev.deadheat.prove.stage.SqlTheatre.Lone;
 import dev.deadheat.search.Exploration;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Schedule;
+import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Isolation;
+import dev.deadheat.search.explore.Exhaustive;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.SourceDpor;
 import java.util.LinkedHashSet;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /// Races inside single statements, which cannot be interrupted: they are made to overlap.
@@ -91,6 +94,51 @@ final class OverlapTest {
         assertThat(read).isEqualTo(schedule);
         assertThat(again(stage, read)).isEqualTo(outcome);
       });
+    }
+  }
+
+  /// Who waits has none, one, two or all rows when the other comes, which gets the rest.
+  @Test
+  void one_that_skips_locked_rows_comes_at_any_moment_of_one_that_waits() throws Exception {
+    SqlProgram waits = SqlProgram.of("BEGIN", "SELECT * FROM acc ORDER BY id FOR UPDATE", "COMMIT");
+    for (String by : List.of("id", "rank")) {
+      SqlProgram skips =
+          SqlProgram.of(
+              "BEGIN", "SELECT id FROM acc ORDER BY " + by + " FOR UPDATE SKIP LOCKED", "COMMIT");
+      assertThat(answers(waits, skips))
+          .as("both ways round, by " + by)
+          .isEqualTo(answers(skips, waits))
+          .hasSize(4)
+          .anyMatch(answer -> answer.contains("SELECT 0"))
+          .anyMatch(answer -> answer.contains("SELECT 1: [3]"))
+          .anyMatch(answer -> answer.contains("SELECT 2"))
+          .anyMatch(answer -> answer.contains("SELECT 3"));
+    }
+  }
+
+  @Test
+  void one_that_takes_the_first_free_row_meets_a_bulk_update_in_its_middle() throws Exception {
+    SqlProgram first =
+        SqlProgram.of(
+            "BEGIN", "SELECT id FROM acc ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED", "COMMIT");
+    assertThat(answers(FORWARDS, first)).hasSize(4).anyMatch(answer -> answer.contains("[2]"));
+  }
+
+  /// What is said of the programs' answers that skip, by a reduced search and by all orders.
+  private static Set<String> answers(SqlProgram one, SqlProgram other) throws Exception {
+    try (SqlTheatre theatre = SqlTheatre.open(TestServer.server(), ROWS)) {
+      Stage stage = theatre.play(List.of(one, other), Lone.STRETCHED);
+      Outcomes reduced = explore(theatre, stage);
+      Dependence dependence = theatre.dependence(Isolation.READ_COMMITTED);
+      Outcomes all =
+          Outcomes.of(stage, TWO, Exhaustive.allOrders().overlapping(dependence.schema()), 1_000);
+      assertThat(reduced.progress()).matches(Exploration.Progress::complete);
+      assertThat(all.progress()).matches(Exploration.Progress::complete);
+      assertThat(reduced.first().keySet()).isEqualTo(all.first().keySet());
+      int skips = one.texts().toString().contains("SKIP LOCKED") ? 0 : 1;
+      return all.first().keySet().stream()
+          .map(outcome -> Objects.requireNonNull(outcome.replies().get(new Lane(skips))).body())
+          .collect(Collectors.toCollection(TreeSet::new));
     }
   }
 

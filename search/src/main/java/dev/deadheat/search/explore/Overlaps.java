@@ -1,31 +1,36 @@
 package dev.deadheat.search.explore;
 
-import dev.deadheat.search.Access;
-import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Overlap;
 import dev.deadheat.search.RowKey;
 import dev.deadheat.search.Run;
-import dev.deadheat.search.dependence.Matching;
 import dev.deadheat.search.dependence.Schema;
+import dev.deadheat.search.explore.Locking.Locked;
+import dev.deadheat.search.explore.LockingClause.Patience;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Finds statements of two lanes that lock the same rows in opposite order. Let go one after the
-/// other, the second waits at the first row that both want; but where they overlap, each can have
-/// one row and want the other.
+/// Finds statements of two lanes that end otherwise if one is caught in the middle of the other.
 ///
-/// Only rows that a single statement locks on either side matter, for between two statements a
-/// transaction can be interrupted anyway; and only a circle of the two, for otherwise whoever is
-/// first at the first row that both want gets the others too.
+/// Two that wait for rows and lock the same ones in opposite order: let go one after the other, the
+/// second waits at the first row that both want; but where they overlap, each can have one row and
+/// want the other. Only a circle of the two matters, for otherwise whoever is first at the first
+/// row that both want gets the others too.
+///
+/// One that waits and one that skips what is locked (SKIP LOCKED): the second finds as many rows
+/// locked as the first has by then. As the first waits for the first row that the second has, and
+/// so gets none behind it, all that matters is how many it has when the second begins.
+///
+/// Only what a single statement locks on either side matters, for between two statements a
+/// transaction can be interrupted anyway.
 final class Overlaps {
-  private record Locked(RowKey row, Access.LockMode mode) {}
-
   /// Where a row stands in a list, first and last.
   private record Span(int first, int last) {}
 
@@ -33,30 +38,28 @@ final class Overlaps {
 
   /// Choice to what can be let go together there.
   static SortedMap<Integer, List<Overlap>> in(Run run, Schema schema) {
-    List<List<Locked>> locked = new ArrayList<>();
-    for (int i = 0; i < run.choices().size(); i++) {
-      locked.add(locked(run, i, schema));
-    }
+    List<Locking> all = Locking.all(run, schema);
     SortedMap<Integer, List<Overlap>> found = new TreeMap<>();
     for (int i = 0; i < run.choices().size(); i++) {
-      if (locked.get(i).size() > 1) {
-        List<Overlap> here = at(run, i, locked);
-        if (!here.isEmpty()) {
-          found.put(i, here);
-        }
+      List<Overlap> here = at(run, i, all);
+      if (!here.isEmpty()) {
+        found.put(i, here);
       }
     }
     return found;
   }
 
-  private static List<Overlap> at(Run run, int here, List<List<Locked>> locked) {
+  private static List<Overlap> at(Run run, int here, List<Locking> all) {
     Run.Choice choice = run.choices().get(here);
     List<Overlap> found = new ArrayList<>();
     for (Lane other : choice.atGate()) {
       int next = other.equals(choice.chosen()) ? -1 : next(run, here, other);
       if (next >= 0) {
-        contested(locked.get(here), locked.get(next))
-            .ifPresent(row -> found.add(new Overlap(choice.chosen(), other, row)));
+        Locking one = all.get(here);
+        Locking two = all.get(next);
+        contested(one, two).ifPresent(row -> found.add(new Overlap(one.lane(), two.lane(), row)));
+        skipped(one, two).forEach(row -> found.add(new Overlap(one.lane(), two.lane(), row)));
+        skipped(two, one).forEach(row -> found.add(new Overlap(two.lane(), one.lane(), row)));
       }
     }
     return found;
@@ -72,49 +75,31 @@ final class Overlaps {
     return -1;
   }
 
-  /// For each statement of a run the rows that it locked, in the order in which it did.
-  static List<List<RowKey>> lockedRows(Run run, Schema schema) {
-    List<List<RowKey>> all = new ArrayList<>();
-    for (int i = 0; i < run.choices().size(); i++) {
-      all.add(locked(run, i, schema).stream().map(Locked::row).toList());
-    }
-    return all;
-  }
-
-  /// The rows that a choice's statement locked, in the order in which it did; none where it was let
-  /// go together with another.
-  private static List<Locked> locked(Run run, int at, Schema schema) {
-    Run.Choice choice = run.choices().get(at);
-    if (choice.ofVictim()
-        || choice.overlap().isPresent()
-        || choice.firstEvent() >= run.events().size()
-        || run.events().get(choice.firstEvent()).kind() != Event.Kind.STATEMENT) {
-      return List.of();
-    }
-    List<Locked> rows = new ArrayList<>();
-    for (Access access : run.accesses(choice.firstEvent())) {
-      if (access instanceof Access.LockRow(RowKey row, Access.LockMode mode)) {
-        rows.add(new Locked(row, mode));
-      } else if (access instanceof Access.WriteRow write
-          && write.kind() != Access.WriteKind.INSERT) {
-        rows.add(new Locked(write.row(), Matching.mode(write, schema)));
-      }
-    }
-    return rows;
-  }
-
   /// A row that the first locks before, and the second after, another row that both want.
-  private static Optional<RowKey> contested(List<Locked> first, List<Locked> second) {
+  private static Optional<RowKey> contested(Locking first, Locking second) {
+    return first.patience() == Patience.WAITS && second.patience() == Patience.WAITS
+        ? crossed(first, second)
+        : Optional.empty();
+  }
+
+  /// Whether of the rows that two statements lock, and that exclude each other, two stand in
+  /// opposite order.
+  static boolean cross(Locking one, Locking other) {
+    return crossed(one, other).isPresent();
+  }
+
+  private static Optional<RowKey> crossed(Locking first, Locking second) {
     Map<RowKey, Span> places = new HashMap<>();
-    for (int i = 0; i < second.size(); i++) {
+    for (int i = 0; i < second.rows().size(); i++) {
       Span here = new Span(i, i);
-      places.merge(second.get(i).row(), here, (one, more) -> new Span(one.first(), more.last()));
+      places.merge(
+          second.rows().get(i).row(), here, (one, more) -> new Span(one.first(), more.last()));
     }
     Optional<RowKey> latest = Optional.empty();
     int last = -1;
-    for (Locked lock : first) {
+    for (Locked lock : first.rows()) {
       Span there = places.get(lock.row());
-      if (there == null || second.stream().noneMatch(other -> meet(lock, other))) {
+      if (there == null || second.rows().stream().noneMatch(lock::meets)) {
         continue;
       }
       if (there.first() < last && !latest.equals(Optional.of(lock.row()))) {
@@ -128,7 +113,27 @@ final class Overlaps {
     return Optional.empty();
   }
 
-  private static boolean meet(Locked one, Locked other) {
-    return one.row().equals(other.row()) && Matching.conflict(one.mode(), other.mode());
+  /// The rows at which the first is to be held while the second takes the rest: all but the last.
+  /// The row that is held counts as the first one's, which gets it next.
+  private static Set<RowKey> skipped(Locking first, Locking second) {
+    if (first.patience() != Patience.WAITS || !first.locksSeveral() || !first.keeps()) {
+      return Set.of();
+    }
+    Set<RowKey> rows = new LinkedHashSet<>();
+    for (String table : first.tables()) {
+      if (second.takesTheRestOf(table)) {
+        first.rows().stream()
+            .filter(second::isStoppedBy)
+            .map(Locked::row)
+            .filter(row -> row.table().equals(table))
+            .forEach(rows::add);
+      }
+    }
+    RowKey last = first.rows().getLast().row();
+    boolean ordered = first.rows().stream().filter(each -> each.row().equals(last)).count() == 1;
+    if (ordered) {
+      rows.remove(last);
+    }
+    return rows;
   }
 }

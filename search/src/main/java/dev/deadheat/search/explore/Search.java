@@ -61,7 +61,7 @@ public final class Search implements Exploration {
   public Search narrowed() {
     return part instanceof Part.Bounded || progress().complete()
         ? this
-        : new Search(dependence, budget, bounded(0, -1), counts);
+        : new Search(dependence, budget, bounded(dependence, 0, -1), counts);
   }
 
   @Override
@@ -144,17 +144,19 @@ public final class Search implements Exploration {
                       .upTo(Math.max(1, (budget - counts.tried()) / 3 * 2)));
           case Part.Predicted ignored -> part;
           case Part.Reduced(var search) ->
-              search.next().isPresent() || search.exhausted() ? part : bounded(0, -1);
+              search.next().isPresent() || search.exhausted() ? part : bounded(dependence, 0, -1);
           case Part.Bounded(var search, var preemptions, var covered) -> {
             boolean done = search.next().isEmpty() && !search.progress().complete();
-            yield done && search.coversItsBound() ? bounded(preemptions + 1, preemptions) : part;
+            yield done && search.coversItsBound()
+                ? bounded(dependence, preemptions + 1, preemptions)
+                : part;
           }
         };
     return new Search(dependence, budget, further, counts);
   }
 
-  private static Part bounded(int preemptions, int covered) {
-    return new Part.Bounded(
-        Exhaustive.allOrders().withPreemptions(preemptions), preemptions, covered);
+  private static Part bounded(Dependence dependence, int preemptions, int covered) {
+    Exhaustive orders = Exhaustive.allOrders().overlapping(dependence.schema());
+    return new Part.Bounded(orders.withPreemptions(preemptions), preemptions, covered);
   }
 }

@@ -4,19 +4,11 @@ import dev.deadheat.search.Access;
 import dev.deadheat.search.Access.WriteRow;
 import dev.deadheat.search.Event;
 import dev.deadheat.search.Lane;
-import dev.deadheat.search.RowKey;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.dependence.Dependence;
-import dev.deadheat.search.dependence.Matching;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /// Finds what may happen in other orders than those that can be chosen: where there is such a
 /// thing, no search has covered everything.
@@ -25,57 +17,12 @@ import java.util.TreeSet;
 public record Unsteered(Dependence dependence) {
   private static final String INTEGRITY_VIOLATION = "23";
 
-  /// Looks at statements that were run alone for what could happen if they overlapped.
+  /// Looks at single statements for what could happen if they overlapped.
   ///
-  /// @param alone a run of each lane by itself
+  /// @param runs of each lane by itself, or of all together
   /// @return what is not tried, for people
-  public Optional<String> inside(List<Run> alone) {
-    for (int i = 0; i < alone.size(); i++) {
-      for (int j = i + 1; j < alone.size(); j++) {
-        if (insertOpposite(alone.get(i), alone.get(j))) {
-          return Optional.of(
-              "lanes %s and %s insert rows that meet in opposite order, each by one statement; how those overlap was not tried"
-                  .formatted(lane(alone.get(i)), lane(alone.get(j))));
-        }
-      }
-    }
-    return largeCircle(alone)
-        ? Optional.of(
-            "single statements of three or more lanes could lock rows in a circle; that was not"
-                + " tried")
-        : Optional.empty();
-  }
-
-  /// Whether the orders in which single statements lock rows make a circle that no two lanes make.
-  private boolean largeCircle(List<Run> alone) {
-    if (alone.size() < 3 || !inCircle(alone)) {
-      return false;
-    }
-    for (int i = 0; i < alone.size(); i++) {
-      for (int j = i + 1; j < alone.size(); j++) {
-        if (inCircle(List.of(alone.get(i), alone.get(j)))) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private boolean inCircle(List<Run> runs) {
-    Map<RowKey, Set<RowKey>> later = new TreeMap<>();
-    for (Run run : runs) {
-      for (List<RowKey> rows : Overlaps.lockedRows(run, dependence.schema())) {
-        for (int i = 1; i < rows.size(); i++) {
-          later.computeIfAbsent(rows.get(i - 1), _ -> new TreeSet<>()).add(rows.get(i));
-        }
-      }
-    }
-    // Rows that nothing else must follow are taken away until a circle is left, or nothing.
-    boolean changed = true;
-    while (changed) {
-      changed = later.values().removeIf(rows -> Collections.disjoint(rows, later.keySet()));
-    }
-    return !later.isEmpty();
+  public Optional<String> inside(List<Run> runs) {
+    return new Inside(dependence).untried(runs);
   }
 
   /// Looks at lanes that woke together.
@@ -145,49 +92,5 @@ public record Unsteered(Dependence dependence) {
       }
     }
     return OptionalInt.empty();
-  }
-
-  private boolean insertOpposite(Run one, Run other) {
-    return inserts(one).stream()
-        .anyMatch(left -> inserts(other).stream().anyMatch(right -> opposite(left, right)));
-  }
-
-  /// Whether of the pairs of rows that meet, two cross.
-  private boolean opposite(List<WriteRow> left, List<WriteRow> right) {
-    int last = -1;
-    for (WriteRow row : left) {
-      int next = last;
-      for (int at = 0; at < right.size(); at++) {
-        if (Matching.collide(row, right.get(at), dependence.schema())) {
-          if (at < last) {
-            return true;
-          }
-          next = Math.max(next, at);
-        }
-      }
-      last = next;
-    }
-    return false;
-  }
-
-  /// The rows of each statement that inserted several.
-  private static List<List<WriteRow>> inserts(Run run) {
-    List<List<WriteRow>> all = new ArrayList<>();
-    for (Event event : run.events()) {
-      List<WriteRow> rows = new ArrayList<>();
-      for (Access access : event.accesses()) {
-        if (access instanceof WriteRow write && write.kind() == Access.WriteKind.INSERT) {
-          rows.add(write);
-        }
-      }
-      if (rows.size() > 1) {
-        all.add(rows);
-      }
-    }
-    return all;
-  }
-
-  private static String lane(Run run) {
-    return run.events().isEmpty() ? "?" : run.events().getFirst().lane().label();
   }
 }

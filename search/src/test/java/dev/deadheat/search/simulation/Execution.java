@@ -22,6 +22,9 @@ final class Execution {
     record Failed(String code) implements State {}
 
     record Blocked(Set<Lane> by) implements State {}
+
+    /// Between two rows.
+    record Paused() implements State {}
   }
 
   private final Database database;
@@ -29,6 +32,7 @@ final class Execution {
   private final Op op;
   private final boolean opaque;
   private final boolean impatient;
+  private final boolean pauses;
   private final Optional<String> lastRead;
   private long snapshot;
   private final List<Access> accesses = new ArrayList<>();
@@ -37,8 +41,10 @@ final class Execution {
   private boolean begun;
   private boolean unserializable;
   private int at;
+  private int pausedAt;
 
-  Execution(Database database, Tx tx, Op op, Optional<String> lastRead) {
+  Execution(Database database, Tx tx, Op op, Optional<String> lastRead, boolean pauses) {
+    this.pauses = pauses;
     this.database = database;
     this.tx = tx;
     this.op =
@@ -79,7 +85,7 @@ final class Execution {
       targets = targets();
     }
     State state = unserializable ? new State.Failed("40001") : run();
-    if (state instanceof State.Blocked) {
+    if (state instanceof State.Blocked || state instanceof State.Paused) {
       return state;
     }
     // A conflict counts when the statement is through, whatever it also ran into.
@@ -166,6 +172,12 @@ final class Execution {
     };
   }
 
+  private boolean pausesHere() {
+    boolean here = pauses && at > pausedAt;
+    pausedAt = at;
+    return here;
+  }
+
   private State done() {
     return new State.Done(String.join(";", result));
   }
@@ -213,6 +225,9 @@ final class Execution {
 
   private State lock(Op.Lock lock) {
     for (; at < targets.size(); at++) {
+      if (pausesHere()) {
+        return new State.Paused();
+      }
       Row row = targets.get(at);
       Set<Lane> blockers = database.blockers(tx, row.key, lock.mode());
       if (!blockers.isEmpty()) {
@@ -249,6 +264,9 @@ final class Execution {
             ? LockMode.UPDATE
             : LockMode.NO_KEY_UPDATE;
     for (; at < targets.size(); at++) {
+      if (pausesHere()) {
+        return new State.Paused();
+      }
       Row row = targets.get(at);
       Set<Lane> blockers = database.blockers(tx, row.key, mode);
       if (!blockers.isEmpty()) {
@@ -296,6 +314,9 @@ final class Execution {
 
   private State delete() {
     for (; at < targets.size(); at++) {
+      if (pausesHere()) {
+        return new State.Paused();
+      }
       Row row = targets.get(at);
       Set<Lane> blockers = database.blockers(tx, row.key, LockMode.UPDATE);
       if (!blockers.isEmpty()) {

@@ -8,7 +8,6 @@ import dev.deadheat.search.Strategy;
 import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.dependence.Trace;
-import dev.deadheat.search.explore.Exhaustive;
 import dev.deadheat.search.explore.Fixed;
 import dev.deadheat.search.explore.SourceDpor;
 import dev.deadheat.testkit.Choices;
@@ -43,7 +42,7 @@ class MutationTest {
         continue;
       }
       Program program = Optional.ofNullable(programs.get(name)).orElseThrow();
-      var all = Searches.finish(program, Exhaustive.allOrders()).outcomes().keySet();
+      var all = Searches.finish(program, Searches.allOrders()).outcomes().keySet();
       var whole = dependence(program.isolation());
       assertThat(found(program, whole)).as(name).isEqualTo(all);
       int missed = all.size() - found(program, whole.without(name)).size();

@@ -23,6 +23,7 @@ final class Request {
   Optional<Tx> tx = Optional.empty();
   Optional<Execution> waiting = Optional.empty();
   Set<Lane> waitsFor = Set.of();
+  boolean paused;
   Optional<Op> current = Optional.empty();
   private Optional<String> lastRead = Optional.empty();
   private boolean lastEmpty = true;

@@ -2,7 +2,6 @@ package dev.deadheat.search.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deadheat.search.explore.Exhaustive;
 import dev.deadheat.search.explore.SourceDpor;
 import dev.deadheat.testkit.Choices;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class SearchAgreesTest {
   /// Compares one program; false if it has too many orders.
   private static boolean agrees(Choices choices, int lanes, int steps) {
     Program program = Programs.any(choices, lanes, steps);
-    Searches.Found all = Searches.finish(program, Exhaustive.allOrders().upTo(MOST_ORDERS));
+    Searches.Found all = Searches.finish(program, Searches.allOrders().upTo(MOST_ORDERS));
     if (!all.progress().complete()) {
       assertThat(all.progress().bound()).startsWith("the first");
       return false;

@@ -6,6 +6,7 @@ import dev.deadheat.search.Strategy;
 import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.dependence.Schema;
+import dev.deadheat.search.explore.Exhaustive;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,11 @@ final class Searches {
 
   static Dependence dependence(Isolation usual) {
     return Dependence.of(usual, SCHEMA);
+  }
+
+  /// Every order, overlaps within single statements included.
+  static Exhaustive allOrders() {
+    return Exhaustive.allOrders().overlapping(SCHEMA);
   }
 
   static Found finish(Program program, Exploration search) {

@@ -1,12 +1,15 @@
 package dev.deadheat.search.simulation;
 
 import dev.deadheat.search.Access;
+import dev.deadheat.search.Access.LockMode;
 import dev.deadheat.search.Event;
 import dev.deadheat.search.Event.Kind;
 import dev.deadheat.search.Event.Phase;
 import dev.deadheat.search.Lane;
+import dev.deadheat.search.Overlap;
 import dev.deadheat.search.Run;
 import dev.deadheat.search.Strategy;
+import dev.deadheat.search.dependence.Isolation;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +19,9 @@ import java.util.Set;
 /// Serves the requests of a program on a fresh database, one step at a time, as a strategy says.
 final class Simulation {
   private static final int MOST_STEPS = 200;
+
+  /// The lane of what we hold ourselves.
+  private static final Lane NOBODY = new Lane(25);
 
   /// What a run did and how it ended.
   ///
@@ -29,8 +35,10 @@ final class Simulation {
   private final List<Event> events = new ArrayList<>();
   private final List<Run.Choice> choices = new ArrayList<>();
   private final boolean lastIsVictim;
+  private final boolean pauses;
 
-  private Simulation(Program program) {
+  private Simulation(Program program, boolean pauses) {
+    this.pauses = pauses;
     lastIsVictim = program.lastIsVictim();
     program.rows().forEach(insert -> database.load(insert.table(), insert.row()));
     for (int i = 0; i < program.lanes().size(); i++) {
@@ -41,7 +49,13 @@ final class Simulation {
   }
 
   static Result run(Program program, Strategy strategy) {
-    return new Simulation(program).run(strategy);
+    return new Simulation(program, false).run(strategy);
+  }
+
+  /// The same, with statements that can be interrupted between two rows, as on a server that nobody
+  /// steers. The run's events do not tell.
+  static String interrupted(Program program, Strategy strategy) {
+    return new Simulation(program, true).run(strategy).outcome();
   }
 
   private Result run(Strategy strategy) {
@@ -57,6 +71,7 @@ final class Simulation {
           requests.stream()
               .filter(request ->
                   circle.contains(request.lane)
+                      || request.paused
                       || (request.waiting.isEmpty() && request.next().isPresent()))
               .map(request -> request.lane)
               .toList();
@@ -67,15 +82,23 @@ final class Simulation {
         throw new IllegalStateException("too many steps");
       }
       switch (strategy.decide(new Run(events, choices, Run.End.FINISHED), enabled)) {
-        case Strategy.Decision.Together both ->
-            throw new IllegalStateException("nothing here overlaps: " + both);
+        case Strategy.Decision.Together(Overlap overlap) -> {
+          choices.add(
+              new Run.Choice(
+                  enabled, overlap.first(), events.size(), circle, Optional.of(overlap)));
+          overlap(overlap);
+        }
         case Strategy.Decision.Cut cut -> {
           return result(Run.End.CUT);
         }
         case Strategy.Decision.Move(Lane lane) -> {
           choices.add(new Run.Choice(enabled, lane, events.size(), circle));
+          Request chosen = requests.get(lane.index());
           if (circle.contains(lane)) {
-            deadlock(requests.get(lane.index()));
+            deadlock(chosen);
+          } else if (chosen.paused) {
+            chosen.paused = false;
+            advance(chosen, chosen.waiting.orElseThrow(), Phase.WHOLE);
           } else {
             step(requests.get(lane.index()));
           }
@@ -83,6 +106,21 @@ final class Simulation {
         }
       }
     }
+  }
+
+  /// Lets two steps go while we hold a row from them.
+  private void overlap(Overlap overlap) {
+    var holder = new Tx(NOBODY, Isolation.READ_COMMITTED, true);
+    database.begin(holder);
+    if (database.blockers(holder, overlap.row(), LockMode.UPDATE).isEmpty()) {
+      holder.held.add(new Tx.RowLock(overlap.row(), LockMode.UPDATE));
+    }
+    for (Lane lane : List.of(overlap.first(), overlap.second())) {
+      step(requests.get(lane.index()));
+      wake();
+    }
+    database.rollback(holder);
+    wake();
   }
 
   private Result result(Run.End end) {
@@ -163,7 +201,8 @@ final class Simulation {
       database.begin(tx);
       request.tx = Optional.of(tx);
     }
-    var execution = new Execution(database, request.tx.orElseThrow(), op, request.lastRead());
+    var execution =
+        new Execution(database, request.tx.orElseThrow(), op, request.lastRead(), pauses);
     advance(request, execution, Phase.WHOLE);
   }
 
@@ -183,6 +222,12 @@ final class Simulation {
         if (lastIsVictim && circle(request)) {
           deadlock(request);
         }
+      }
+      case Execution.State.Paused() -> {
+        request.paused = true;
+        request.waitsFor = Set.of();
+        request.waiting = Optional.of(execution);
+        queue.remove(request);
       }
       case Execution.State.Done done -> {
         boolean commits = op instanceof Op.Commit || !(tx.block || holds(request, op));
@@ -284,9 +329,9 @@ final class Simulation {
       if (lane.equals(request.lane)) {
         return true;
       }
-      Request other = requests.get(lane.index());
-      if (seen.add(lane) && other.waiting.isPresent()) {
-        open.addAll(other.waitsFor);
+      if (!lane.equals(NOBODY) && seen.add(lane)) {
+        Request other = requests.get(lane.index());
+        other.waiting.ifPresent(_ -> open.addAll(other.waitsFor));
       }
     }
     return false;
@@ -323,6 +368,6 @@ final class Simulation {
             accesses,
             request.tx.filter(tx -> tx.block).isPresent(),
             error,
-            waitsFor.stream().sorted().toList()));
+            waitsFor.stream().filter(lane -> !lane.equals(NOBODY)).sorted().toList()));
   }
 }
