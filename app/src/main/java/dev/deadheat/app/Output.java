@@ -22,7 +22,8 @@ public final class Output {
     }
     Path folder = target.resolveSibling("");
     Files.createDirectories(folder);
-    Path unfinished = Files.createTempFile(folder, ".deadheat", null);
+    // Always the same, so that what a killed run left is overwritten.
+    Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished");
     try {
       Files.writeString(unfinished, text);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);

@@ -3,10 +3,14 @@ package dev.deadheat.postgres.folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +19,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The mark is a file lock: the operating system gives it back when the owner ends, however it
 /// ends, so a folder whose mark is free was left by a killed run and the next run removes it. (A
-/// process number alone could be another's by now, or come from another container.)
+/// process number alone could be another's by now, or come from another container.) It is the first
+/// file to be made there and the last to go, so whatever is left is found again; a folder that is
+/// still or already empty bears none.
 ///
-/// Closing removes the folder.
+/// Closing removes the folder. Where something is being written there at that moment, as by a
+/// server that is just ending, it waits a little for the end of it.
 public final class RunFolder implements AutoCloseable {
   /// Those of this process: closing a file that the process has locked would drop the lock, so they
   /// must not be looked at.
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+  private static final String MARK = "owner";
+  private static final int ATTEMPTS = 50;
+  private static final long PAUSE_MILLIS = 100;
 
   private final Path folder;
   private final FileChannel owner;
@@ -41,18 +52,36 @@ public final class RunFolder implements AutoCloseable {
   /// @throws IOException if it cannot be made
   public static RunFolder create(Path parent, String prefix) throws IOException {
     removeLeftOvers(parent, prefix);
-    Path folder = Files.createTempDirectory(parent, prefix + ProcessHandle.current().pid() + "-");
-    OWN.add(folder);
-    try {
-      FileChannel owner =
-          FileChannel.open(
-              folder.resolve("owner"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return new RunFolder(folder, owner, owner.lock());
-    } catch (IOException e) {
-      Folders.delete(folder);
-      OWN.remove(folder);
-      throw e;
+    for (int attempt = 1; ; attempt++) {
+      Path folder = Files.createTempDirectory(parent, prefix + ProcessHandle.current().pid() + "-");
+      OWN.add(folder);
+      try {
+        Optional<RunFolder> marked = mark(folder);
+        if (marked.isPresent()) {
+          return marked.get();
+        }
+        OWN.remove(folder);
+      } catch (IOException e) {
+        Folders.delete(folder);
+        OWN.remove(folder);
+        // Another run took it for a left-over before it bore our mark.
+        if (!(e instanceof NoSuchFileException) || attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
     }
+  }
+
+  /// Puts our mark on a new folder; nothing if another run was removing it meanwhile.
+  private static Optional<RunFolder> mark(Path folder) throws IOException {
+    Path file = folder.resolve(MARK);
+    FileChannel owner = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = owner.lock();
+    if (Files.exists(file)) {
+      return Optional.of(new RunFolder(folder, owner, lock));
+    }
+    owner.close();
+    return Optional.empty();
   }
 
   /// The folder, absolute if its parent is.
@@ -62,20 +91,51 @@ public final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    Folders.delete(folder);
+    for (int attempt = 1; !empty(folder) && attempt < ATTEMPTS; attempt++) {
+      pause();
+    }
     try (owner) {
+      if (empty(folder)) {
+        Folders.delete(folder);
+      }
       mark.release();
     } catch (IOException e) {
-      // The process's end gives it back; the folder is gone already.
+      // The process's end gives it back.
     }
     OWN.remove(folder);
   }
 
-  private static void removeLeftOvers(Path parent, String prefix) {
+  /// Removes everything but the mark; whether there is nothing else now.
+  private static boolean empty(Path folder) {
+    try (DirectoryStream<Path> inside = Files.newDirectoryStream(folder)) {
+      boolean empty = true;
+      for (Path each : inside) {
+        if (!each.endsWith(MARK)) {
+          Folders.delete(each);
+          empty &= !Files.exists(each, LinkOption.NOFOLLOW_LINKS);
+        }
+      }
+      return empty;
+    } catch (IOException | DirectoryIteratorException e) {
+      return !Files.exists(folder);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      // What is left is removed by a later run; we are to end now.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Removes what killed runs left in folders whose names begin so.
+  public static void removeLeftOvers(Path parent, String prefix) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, prefix + "*")) {
       for (Path folder : folders) {
-        if (!OWN.contains(folder) && isLeftOver(folder)) {
-          Folders.delete(folder);
+        if (!OWN.contains(folder)) {
+          removeIfLeft(folder);
         }
       }
     } catch (IOException e) {
@@ -83,14 +143,26 @@ public final class RunFolder implements AutoCloseable {
     }
   }
 
-  private static boolean isLeftOver(Path folder) {
-    try (FileChannel channel =
-        FileChannel.open(folder.resolve("owner"), StandardOpenOption.WRITE)) {
+  private static void removeIfLeft(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder.resolve(MARK), StandardOpenOption.WRITE)) {
       @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
+      // Held until it is gone: a run that has made it just now and waits for its mark sees that.
+      if (lock != null && empty(folder)) {
+        Folders.delete(folder);
+      }
+    } catch (NoSuchFileException e) {
+      deleteEmpty(folder);
     } catch (IOException e) {
-      // Another user's, or one that is being made or deleted at this moment.
-      return false;
+      // Another user's.
+    }
+  }
+
+  /// A run was killed before it could put its mark there, or while it removed the folder.
+  private static void deleteEmpty(Path folder) {
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // It is not empty, so it is not ours.
     }
   }
 }

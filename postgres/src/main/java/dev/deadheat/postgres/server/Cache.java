@@ -68,15 +68,14 @@ record Cache(Path folder) {
   /// Others may write to the temp folder, so a folder there is only used if it is ours alone.
   private static Path amongTemporaryFolders(Path temporary) throws ServerException {
     try {
-      Path probe = Files.createTempFile(temporary, "deadheat", null);
-      Object uid = Files.getAttribute(probe, "unix:uid");
-      Files.delete(probe);
+      String uid = Account.ourNumber();
       Path folder = temporary.resolve("deadheat-cache-" + uid);
       if (!Files.isDirectory(folder)) {
         Files.createDirectory(folder);
       }
       boolean ours =
-          !Files.isSymbolicLink(folder) && uid.equals(Files.getAttribute(folder, "unix:uid"));
+          !Files.isSymbolicLink(folder)
+              && uid.equals(String.valueOf(Files.getAttribute(folder, "unix:uid")));
       if (!ours) {
         folder = Files.createTempDirectory(temporary, "deadheat-cache-");
       }

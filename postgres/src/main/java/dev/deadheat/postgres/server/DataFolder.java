@@ -14,11 +14,20 @@ import java.util.Map;
 record DataFolder(RunFolder folder, Account account) implements AutoCloseable {
   private static final String PREFIX = "deadheat-pg-";
 
+  /// For an account that cannot pass through the folder of temporary files.
+  private static final Path ELSEWHERE = Path.of("/var/tmp");
+
+  /// Removes what killed runs left.
+  static void removeLeftOvers(Map<String, String> environment) {
+    RunFolder.removeLeftOvers(Temporary.folder(environment), PREFIX);
+    RunFolder.removeLeftOvers(ELSEWHERE, PREFIX);
+  }
+
   static DataFolder create(Account account, Map<String, String> environment)
       throws ServerException {
     Path parent = Temporary.folder(environment);
     if (account.isOther() && !Folders.isTraversableByOthers(parent)) {
-      parent = Path.of("/var/tmp");
+      parent = ELSEWHERE;
     }
     try {
       RunFolder folder = RunFolder.create(parent, PREFIX);

@@ -31,12 +31,13 @@ public record ServerChoice(
     return new ServerChoice(url, application, template.or(() -> otherTemplate), all);
   }
 
-  /// Opens it.
+  /// Opens it, and removes what killed runs left, also those on a server of another choice.
   ///
   /// @param environment our process's
   /// @throws ServerException if it cannot be had, or lacks what a proof needs: the message says how
   ///   to give it
   public Server open(Map<String, String> environment) throws ServerException {
+    DataFolder.removeLeftOvers(environment);
     if (url.isPresent()) {
       return UserServer.open(url.get(), this);
     }

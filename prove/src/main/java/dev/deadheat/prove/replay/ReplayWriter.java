@@ -55,7 +55,8 @@ public final class ReplayWriter {
       throw new IOException(path + ": is no place for a file");
     }
     Files.createDirectories(folder);
-    var fresh = Files.createTempFile(folder, ".replay", ".json");
+    // Always the same, so that what a killed run left is overwritten.
+    var fresh = target.resolveSibling("." + target.getFileName() + ".unfinished");
     try {
       Files.writeString(fresh, text(replay));
       Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);

@@ -1,5 +1,6 @@
 package dev.deadheat.prove.worker;
 
+import dev.deadheat.postgres.folders.RunFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -62,23 +63,18 @@ public final class AgentFiles {
       return folder;
     }
     Files.createDirectories(cache);
-    Path unfinished = Files.createTempDirectory(cache, "unfinished-agent-");
-    Path inside = Files.createDirectory(unfinished.resolve(PACKAGE));
-    for (var module : modules.entrySet()) {
-      Files.write(inside.resolve(module.getKey()), module.getValue());
-    }
-    try {
-      Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
+    try (RunFolder unfinished = RunFolder.create(cache, "unfinished-agent-")) {
+      Path whole = unfinished.path().resolve("whole");
+      Path inside = Files.createDirectories(whole.resolve(PACKAGE));
+      for (var module : modules.entrySet()) {
+        Files.write(inside.resolve(module.getKey()), module.getValue());
+      }
+      Files.move(whole, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      // Another run was faster; what it made is the same.
+      // Another run may have been faster; what it made is the same.
       if (!Files.isDirectory(folder)) {
         throw e;
       }
-      for (String name : modules.keySet()) {
-        Files.deleteIfExists(inside.resolve(name));
-      }
-      Files.deleteIfExists(inside);
-      Files.deleteIfExists(unfinished);
     }
     return folder;
   }
