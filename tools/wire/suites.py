@@ -1,4 +1,4 @@
-"""Runs test-suites straight and through the proxy that check-wire-suites.sh starts; compares them."""
+"""Runs test-suites straight and through the proxies that check-wire-suites.sh starts; compares."""
 
 import json
 import os
@@ -12,6 +12,12 @@ HERE = Path(__file__).resolve().parent
 CACHE = Path(os.environ.get("DEADHEAT_CACHE") or Path.home() / ".cache" / "deadheat") / "suites"
 
 MOST_SECONDS = 1800
+
+WAYS = {
+    "straight": "RELAY_DIRECT_PORT",
+    "relayed": "RELAY_PROXY_PORT",
+    "withheld": "RELAY_WITHHOLDING_PORT",
+}
 
 DJANGO = "5.2.7"
 PSYCOPG = "3.2.10"
@@ -168,29 +174,33 @@ def counted(came_to):
 def main(names):
     suites = {"django": django, "psycopg2": psycopg2, "psycopg": psycopg}
     CACHE.mkdir(parents=True, exist_ok=True)
-    table = ["| suite | straight | through the proxy | tests that differ |", "| --- | --- | --- | --- |"]
+    table = [
+        "| suite | straight | relayed | relayed, replies withheld | tests that differ |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     differing = []
     for name in names or suites:
         title, play = suites[name]()
-        print("running", title, flush=True)
-        direct, alone = outcomes(
-            play, os.environ["RELAY_DIRECT_PORT"], CACHE / (name + "-direct.json")
-        )
-        relayed, through = outcomes(
-            play, os.environ["RELAY_PROXY_PORT"], CACHE / (name + "-relayed.json")
-        )
-        unlike = sorted(
-            test
-            for test in direct.keys() | relayed.keys()
-            if direct.get(test) != relayed.get(test)
-        )
-        differing += ["{}: {} straight, {} relayed".format(
-            test, direct.get(test, "absent"), relayed.get(test, "absent")) for test in unlike]
-        table.append(
-            "| {} | {}; {:.0f} s | {}; {:.0f} s | {} |".format(
-                title, counted(direct), alone, counted(relayed), through, len(unlike)
+        came_to = {}
+        cells = []
+        for way, port in WAYS.items():
+            print("running", title, way, flush=True)
+            came_to[way], seconds = outcomes(
+                play, os.environ[port], CACHE / "{}-{}.json".format(name, way)
             )
+            cells.append("{}; {:.0f} s".format(counted(came_to[way]), seconds))
+        straight = came_to.pop("straight")
+        unlike = sorted(
+            (test, way, there.get(test, "absent"))
+            for way, there in came_to.items()
+            for test in straight.keys() | there.keys()
+            if straight.get(test) != there.get(test)
         )
+        differing += [
+            "{}: {} straight, {} {}".format(test, straight.get(test, "absent"), outcome, way)
+            for test, way, outcome in unlike
+        ]
+        table.append("| {} | {} | {} |".format(title, " | ".join(cells), len(unlike)))
     print("\n".join(table))
     for line in differing:
         print("-", line)

@@ -17,23 +17,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Starts a PostgreSQL of ours with a superuser as users have one, and a proxy before it that lets
-/// everything pass, and runs a command that is told both: `RELAY_DIRECT_PORT`, `RELAY_PROXY_PORT`,
-/// `RELAY_USER`, `RELAY_PASSWORD`.
+/// Starts a PostgreSQL of ours with a superuser as users have one, and two proxies before it that
+/// let everything pass: one that relays what comes as it comes, and one that withholds replies
+/// until they are whole, as in a proof. Runs a command that is told all: `RELAY_DIRECT_PORT`,
+/// `RELAY_PROXY_PORT`, `RELAY_WITHHOLDING_PORT`, `RELAY_USER`, `RELAY_PASSWORD`.
 public final class Relay {
   private Relay() {}
 
   /// @param args the command
   public static void main(String[] args) throws Exception {
     int code;
+    Proxy.Options asInProofs = Proxy.Options.standard();
     try (Server server = EmbeddedServer.start();
-        Proxy proxy = Proxy.open(server::dial, new LetsPass(), Proxy.Options.standard())) {
-      code = run(List.of(args), server, proxy);
+        Proxy relaying = Proxy.open(server::dial, new LetsPass(), asInProofs.withWithholdBytes(0));
+        Proxy withholding = Proxy.open(server::dial, new LetsPass(), asInProofs)) {
+      code = run(List.of(args), server, relaying, withholding);
     }
     System.exit(code);
   }
 
-  private static int run(List<String> command, Server server, Proxy proxy)
+  private static int run(List<String> command, Server server, Proxy relaying, Proxy withholding)
       throws IOException, InterruptedException, ServerException, SQLException {
     try (Connection connection = server.connect("postgres");
         Statement statement = connection.createStatement()) {
@@ -47,7 +50,9 @@ public final class Relay {
                 "RELAY_DIRECT_PORT",
                 String.valueOf(server.port()),
                 "RELAY_PROXY_PORT",
-                String.valueOf(proxy.port()),
+                String.valueOf(relaying.port()),
+                "RELAY_WITHHOLDING_PORT",
+                String.valueOf(withholding.port()),
                 "RELAY_USER",
                 "suite",
                 "RELAY_PASSWORD",
