@@ -17,8 +17,6 @@ CACHE = Path(os.environ.get("DEADHEAT_CACHE") or Path.home() / ".cache" / "deadh
 
 MOST_SECONDS = 90  # How long an end may take, whatever was killed.
 GRACE_SECONDS = 10  # How long what we started may take to end after us.
-# An undisturbed run after so many: it must succeed, and remove what killed runs left.
-WHOLE_EVERY = int(os.environ.get("DEADHEAT_KILLS_WHOLE_EVERY", "5"))
 
 
 class Left(Exception):
@@ -141,8 +139,11 @@ class Run:
     def no_files(self):
         left = [path.name for path in (self.folder / "tmp").iterdir()
                 if not path.name.startswith("hsperfdata")]
+        output = self.folder / "out"
+        if output.exists():
+            left += [path.name for path in output.rglob("*.unfinished")]
         if left:
-            raise Left("left among the temporary files: " + ", ".join(sorted(left)))
+            raise Left("left behind: " + ", ".join(sorted(left)))
 
 
 def whole(command, python, folder, url):
@@ -230,12 +231,13 @@ def main(command, times="50", seed=None):
             where = "their server" if url else "our server"
             try:
                 seen = disturbed(command, python, folder, url, kind, after, chance)
-                if number % WHOLE_EVERY == 0 or number == int(times):
-                    whole(command, python, folder, url)
-                    whole(command, python, folder, theirs)
-                    left = databases(theirs)
-                    if left:
-                        raise Left("left on their server: " + ", ".join(left))
+                # Whatever was killed, the next run works and removes what was left: of the same
+                # server, or for files of the other one too.
+                took = whole(command, python, folder, url or chance.choice([None, theirs]))
+                left = databases(theirs) if url else []
+                if left:
+                    raise Left("left on their server: " + ", ".join(left))
+                seen += "; next run {:.1f} s".format(took)
                 print("{:3} {}, {}: {}".format(number, kind, where, seen), flush=True)
             except Left as found:
                 wrong += 1
