@@ -4,12 +4,14 @@
 usage: check-fixes.py TREE... [--tool ./deadheat] [--prefer lock|conditional|expression]
 
 For each tree: what `check --fix --unsafe-fixes` changed is valid Python for this machine's
-`compile()`; every changed line lies in a function, import or `Meta` that a cure names, in a new
-migration, or is blank; a second run changes nothing; no rule finds anything new; and, where black is
-installed, a file that black left alone before is left alone after. Prints one line for each tree and
-exits with 1 if any check failed.
+`compile()`; a second run changes nothing; what was fixed is no longer found, and no race is new; the
+syntax tree of every function and class that was not edited is what it was, no comment and no string
+over several lines is lost or moved;
+and, where black is installed, a file that black left alone before is left alone after. Prints one line
+for each tree and exits with 1 if any check failed.
 """
-import argparse, collections, difflib, json, os, pathlib, shlex, shutil, subprocess, sys, tempfile
+import argparse, ast, collections, difflib, io, json, pathlib, shlex, shutil, subprocess, sys, tempfile
+import tokenize
 
 
 def run(tool, folder, *args):
@@ -20,11 +22,12 @@ def run(tool, folder, *args):
     return done.stdout
 
 
-def identities(text):
+def races(text):
+    """How many findings there are of each race, whoever gets there."""
     found = collections.Counter()
     for one in json.loads(text)['findings']:
-        read = one['read']['path'] if one['read'] else ''
-        found[(one['code'], one['path'], one['function'], one['model'], tuple(one['fields']), read)] += 1
+        write = one['write']['path'] if one['write'] else one['path']
+        found[(one['code'], one['model'], write)] += 1
     return found
 
 
@@ -33,17 +36,60 @@ def texts(folder):
             if p.is_file() and not p.is_symlink()}
 
 
-def blackened(path, data):
+def blackened(data):
     try:
         import black
     except ImportError:
         return None
     try:
         text = data.decode()
-        mode = black.Mode(line_length=88)
-        return black.format_str(text, mode=mode) == text
+        return black.format_str(text, mode=black.Mode(line_length=88)) == text
     except Exception:
         return None
+
+
+def comments(data):
+    tokens = tokenize.tokenize(io.BytesIO(data).readline)
+    return collections.Counter(t.string for t in tokens if t.type == tokenize.COMMENT)
+
+
+def long_strings(data):
+    return collections.Counter(
+        node.value for node in ast.walk(ast.parse(data))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and '\n' in node.value)
+
+
+def definitions(tree):
+    """Each function and class by its name and number, with its lines and its tree."""
+    out, numbers = {}, collections.Counter()
+
+    def walk(node, name):
+        for child in ast.iter_child_nodes(node):
+            inner = name
+            if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                inner = f'{name}.{child.name}'
+                numbers[inner] += 1
+                out[inner, numbers[inner]] = (child.lineno, child.end_lineno, ast.dump(child))
+            walk(child, inner)
+
+    walk(tree, '')
+    return out
+
+
+def disturbed(before, after):
+    """What was changed outside the lines that a diff shows, or lost."""
+    troubles = [f'comment lost: {c}' for c in comments(before) - comments(after)]
+    troubles += [f'string lost: {x!r}' for x in long_strings(before) - long_strings(after)]
+    old, new = (definitions(ast.parse(x)) for x in (before, after))
+    changed = set()
+    matcher = difflib.SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    for tag, start, end, _, _ in matcher.get_opcodes():
+        if tag != 'equal':
+            changed.update(range(start + 1, max(end, start + 1) + 1))
+    for key, (first, last, dump) in old.items():
+        if changed.isdisjoint(range(first, last + 2)) and (key not in new or new[key][2] != dump):
+            troubles.append(f'{key[0]}: changed though none of its lines is')
+    return troubles
 
 
 def check(tree, args):
@@ -51,7 +97,7 @@ def check(tree, args):
         folder = pathlib.Path(scratch) / 'tree'
         shutil.copytree(tree, folder, symlinks=True)
         before = texts(folder)
-        old = identities(run(args.tool, folder, '--output-format', 'json'))
+        old = races(run(args.tool, folder, '--output-format', 'json'))
         options = ['--fix', '--unsafe-fixes'] + (['--prefer', args.prefer] if args.prefer else [])
         said = run(args.tool, folder, *options)
         after = texts(folder)
@@ -66,11 +112,15 @@ def check(tree, args):
                     troubles.append(f'{path}: {error}')
                 except SyntaxError:
                     pass  # written for another Python than this one
-            if path in before and blackened(path, before[path]) and blackened(path, after[path]) is False:
+                continue
+            if path not in before:
+                continue
+            troubles += [f'{path}: {what}' for what in disturbed(before[path], after[path])]
+            if blackened(before[path]) and blackened(after[path]) is False:
                 troubles.append(f'{path}: black would change it')
-        new = identities(run(args.tool, folder, '--output-format', 'json'))
+        new = races(run(args.tool, folder, '--output-format', 'json'))
         for one, count in (new - old).items():
-            troubles.append(f'new finding: {one}')
+            troubles.append(f'{count} new: {one}')
         run(args.tool, folder, *options)
         again = texts(folder)
         troubles += [f'{p}: changed by a second run' for p in again if again[p] != after.get(p)]

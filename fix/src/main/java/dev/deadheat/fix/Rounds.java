@@ -175,8 +175,10 @@ public final class Rounds {
   /// What is wrong with what was chosen: findings that are still there, and new ones.
   private static List<TakenBack> judge(
       List<Applied> chosen, ProjectFacts before, ProjectFacts after) {
-    Map<Identity, Integer> old = count(before);
-    Map<Identity, Integer> now = count(after);
+    List<Finding> findings = shown(after);
+    List<Finding> earlier = shown(before);
+    Map<Identity, Integer> old = count(earlier, Identity::of);
+    Map<Identity, Integer> now = count(findings, Identity::of);
     var cured = new HashSet<Identity>();
     var bad = new ArrayList<TakenBack>();
     for (Applied each : chosen) {
@@ -197,11 +199,14 @@ public final class Rounds {
                 bad.add(new TakenBack(each.finding(), each.candidate(), "it is no longer Python")));
       }
     }
-    for (Finding finding : Rules.check(after)) {
+    Map<Race, Integer> oldRaces = count(earlier, Race::of);
+    Map<Race, Integer> nowRaces = count(findings, Race::of);
+    for (Finding finding : findings) {
       Identity print = Identity.of(finding);
+      Race race = Race.of(finding);
       boolean fresh =
-          finding.confidence() != Confidence.LOW
-              && now.getOrDefault(print, 0) > old.getOrDefault(print, 0)
+          now.getOrDefault(print, 0) > old.getOrDefault(print, 0)
+              && nowRaces.getOrDefault(race, 0) > oldRaces.getOrDefault(race, 0)
               && !cured.contains(print);
       if (fresh) {
         blame(finding, chosen, bad);
@@ -236,13 +241,27 @@ public final class Rounds {
     return each.candidate().patches().stream().anyMatch(patch -> patch.path().equals(path));
   }
 
-  private static Map<Identity, Integer> count(ProjectFacts facts) {
-    var out = new HashMap<Identity, Integer>();
-    for (Finding finding : Rules.check(facts)) {
-      if (finding.confidence() != Confidence.LOW) {
-        out.merge(Identity.of(finding), 1, Integer::sum);
-      }
+  /// What a race is of, whoever gets there: where one caller is cured, another that the rules had
+  /// left out as the same story may be shown in its stead, and is not new.
+  private record Race(String code, String model, String writePath) {
+    static Race of(Finding finding) {
+      return new Race(
+          finding.rule().code(),
+          finding.model(),
+          finding.write().map(Finding.Spot::path).orElse(finding.path()));
     }
+  }
+
+  /// The findings that a person is shown.
+  private static List<Finding> shown(ProjectFacts facts) {
+    return Rules.check(facts).stream()
+        .filter(finding -> finding.confidence() != Confidence.LOW)
+        .toList();
+  }
+
+  private static <T> Map<T, Integer> count(List<Finding> findings, Function<Finding, T> by) {
+    var out = new HashMap<T, Integer>();
+    findings.forEach(finding -> out.merge(by.apply(finding), 1, Integer::sum));
     return out;
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// transaction.
 final class AdvisoryLock implements Cure {
   private static final String TITLE = "Let one request at a time look and create: an advisory lock";
+  private static final int MOST_LINES = 30;
   private static final String REASON =
       "PostgreSQL only; every request that comes here waits for the others, whatever row it is for"
           + " (name the row in the key to let more pass); who writes without this lock is not kept"
@@ -45,6 +46,15 @@ final class AdvisoryLock implements Cure {
     Optional<Region> region = region(document, race, look, race.write());
     if (region.isEmpty()) {
       return new Verdict.No<>("the look and the new row stand in different functions");
+    }
+    if (race.isInsideOneCall()) {
+      return new Verdict.No<>(Case.Race.INSIDE);
+    }
+    if (region.get().lines() > MOST_LINES) {
+      return new Verdict.No<>(
+          "every request of this kind would wait for "
+              + region.get().lines()
+              + " lines of work: move the look and the new row closer together first");
     }
     var draft = new Draft(document, region.get().function());
     String connection = draft.name("django.db", "connection");

@@ -34,6 +34,19 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
           && read.get().site().function().equals(flow.function());
     }
 
+    /// What to say if {@link #isInsideOneCall()}.
+    static final String INSIDE =
+        "the look and the write both happen inside the function that is called here: the cure belongs"
+            + " there";
+
+    /// Whether both the read and the write happen in what one and the same call leads to.
+    boolean isInsideOneCall() {
+      return read.isPresent()
+          && !read.get().via().isEmpty()
+          && !write.via().isEmpty()
+          && read.get().via().getFirst().place().equals(write.via().getFirst().place());
+    }
+
     /// Whether the function writes the row itself.
     boolean writesHere() {
       return write.via().isEmpty() && write.site().function().equals(flow.function());

@@ -20,7 +20,7 @@ final class Dangers {
   private static final Set<String> SLOW_ROOTS =
       Set.of("requests", "httpx", "urllib", "boto3", "smtplib", "subprocess", "stripe");
   private static final Set<String> SLOW_NAMES =
-      Set.of("urlopen", "send_mail", "send_mass_mail", "mail_admins", "sleep", "pause");
+      Set.of("urlopen", "send_mail", "send_mass_mail", "mail_admins", "sleep", "pause", "run");
 
   /// Text work that only looks like a call to another machine.
   private static final Set<String> QUICK =

@@ -37,8 +37,17 @@ final class Draft {
   /// How to write an imported name; its import is added if it is missing.
   String name(String module, String name) {
     Imports.Known known = imports.of(module, name);
-    // Imports come first, so that they stand before what else is inserted at their place.
-    known.edits().stream().filter(edit -> !edits.contains(edit)).forEach(edits::add);
+    for (Edit edit : known.edits()) {
+      // A second name of the same new import takes the line of the first.
+      String line = "from " + module + " import ";
+      edits.removeIf(other ->
+          other.span().equals(edit.span())
+              && other.text().contains(line)
+              && edit.text().contains(line));
+      if (!edits.contains(edit)) {
+        edits.add(edit);
+      }
+    }
     return known.name();
   }
 

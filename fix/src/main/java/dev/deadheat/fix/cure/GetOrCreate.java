@@ -1,6 +1,8 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.model.UniqueKey;
+import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Looks and creates in one step: `get_or_create()`, with the unique key without which it races as
 /// much as what it replaces.
@@ -24,10 +27,8 @@ final class GetOrCreate implements Cure {
 
   @Override
   public List<Candidate> offer(Case each) {
-    Optional<Case.Race> reader = each.reader();
-    if (reader.isEmpty()
-        || !reader.get().writesHere()
-        || reader.get().write().table().model().isEmpty()) {
+    Optional<Case.Race> reader = each.reader().filter(Case.Race::writesHere).or(each::writer);
+    if (reader.isEmpty() || reader.get().write().table().model().isEmpty()) {
       return List.of();
     }
     ModelFacts model = reader.get().write().table().model().get();
@@ -35,8 +36,11 @@ final class GetOrCreate implements Cure {
     Optional<Expression.Call> create =
         Place.call(document, Place.node(document, reader.get().write().site()), List.of("create"));
     Optional<Shape> shape = create.flatMap(call -> shape(document, call));
-    if (shape.isEmpty() || model.isAbstract()) {
+    if (model.isAbstract()) {
       return List.of();
+    }
+    if (shape.isEmpty()) {
+      return create.flatMap(call -> keyed(document, model, call)).map(List::of).orElse(List.of());
     }
     Map<String, String> lookup = plain(document, shape.get().look());
     Map<String, String> values = plain(document, create.get());
@@ -78,6 +82,65 @@ final class GetOrCreate implements Cure {
                 ? "who comes second gets the first one's row; the unique key that it needs is there"
                 : Constraint.reason(patches),
             patches));
+  }
+
+  /// `create()` of a row that a unique key of the table allows once: `get_or_create()` by the key,
+  /// wherever the look is.
+  private static Optional<Candidate> keyed(
+      Document document, ModelFacts model, Expression.Call create) {
+    Map<String, String> values = plain(document, create);
+    Optional<Set<String>> key =
+        Stream.concat(
+                model.keys().stream()
+                    .filter(each -> !each.conditional() && !each.nullable())
+                    .map(UniqueKey::columns),
+                model.fields().values().stream()
+                    .filter(field -> field.unique() && !field.nullable())
+                    .map(field -> Set.of(field.name())))
+            .filter(columns -> values.keySet().containsAll(columns))
+            .findFirst()
+            .map(Set::copyOf);
+    Optional<Statement> statement = document.statement(create);
+    if (key.isEmpty()
+        || values.containsKey("**")
+        || statement.isEmpty()
+        || !document.alone(statement.get())
+        || !(create.func() instanceof Expression.Attribute method)) {
+      return Optional.empty();
+    }
+    String call = call(document, method, ordered(values, key.get()), values);
+    Optional<String> target = target(document, statement.get(), create);
+    var draft = new Draft(document, create);
+    switch (statement.get()) {
+      case Statement.Assign assign when target.isPresent() ->
+          draft.add(new Edit(assign.span(), target.get() + ", _created = " + call));
+      case Statement.Expr expr when expr.value().equals(create) ->
+          draft.add(new Edit(expr.span(), call));
+      case Statement.Return back when back.value().filter(create::equals).isPresent() -> {
+        draft.add(Blocks.before(document, back, List.of("row, _created = " + call)));
+        draft.add(new Edit(create.span(), "row"));
+      }
+      case Statement other -> {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        new Candidate(
+            Kind.GET_OR_CREATE,
+            TITLE,
+            Applicability.UNSAFE,
+            "who comes second gets the first one's row, where the unique key raised an error",
+            List.of(draft.patch())));
+  }
+
+  private static Map<String, String> ordered(Map<String, String> values, Set<String> names) {
+    var out = new LinkedHashMap<String, String>();
+    values.forEach((name, value) -> {
+      if (names.contains(name)) {
+        out.put(name, value);
+      }
+    });
+    return out;
   }
 
   /// Whether the look says that there is to be one row with these values, and not only that there
@@ -229,6 +292,20 @@ final class GetOrCreate implements Cure {
       Map<String, String> lookup,
       Map<String, String> values) {
     Expression.Attribute method = (Expression.Attribute) create.func();
+    String call = call(document, method, lookup, values);
+    String text = shape.target().map(name -> name + ", _created = ").orElse("") + call;
+    Lines lines = document.source().lines();
+    int end = lines.endOf(document.endLine(shape.to()));
+    return new Draft(document, create)
+        .add(new Edit(new Span(document.startOf(shape.from()), end), text))
+        .patch();
+  }
+
+  private static String call(
+      Document document,
+      Expression.Attribute method,
+      Map<String, String> lookup,
+      Map<String, String> values) {
     var arguments = new ArrayList<String>();
     lookup.forEach((name, value) -> arguments.add(name + "=" + value));
     var defaults = new ArrayList<String>();
@@ -240,13 +317,6 @@ final class GetOrCreate implements Cure {
     if (!defaults.isEmpty()) {
       arguments.add("defaults={" + String.join(", ", defaults) + "}");
     }
-    String call =
-        document.text(method.value()) + ".get_or_create(" + String.join(", ", arguments) + ")";
-    String text = shape.target().map(name -> name + ", _created = ").orElse("") + call;
-    Lines lines = document.source().lines();
-    int end = lines.endOf(document.endLine(shape.to()));
-    return new Draft(document, create)
-        .add(new Edit(new Span(document.startOf(shape.from()), end), text))
-        .patch();
+    return document.text(method.value()) + ".get_or_create(" + String.join(", ", arguments) + ")";
   }
 }

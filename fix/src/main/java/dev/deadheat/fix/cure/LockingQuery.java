@@ -10,6 +10,7 @@ import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,7 +55,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   private static final Set<String> GROUPING = Set.of("Count", "Sum", "Avg", "Max", "Min");
 
   /// For a read of rows in a document.
-  static Verdict<LockingQuery> of(Document document, Node node, Read read) {
+  static Verdict<LockingQuery> of(Case each, Document document, Node node, Read read) {
     Node query = node;
     if (query instanceof Expression.Subscript subscript) {
       if (subscript.slice() instanceof Expression.Slice) {
@@ -82,14 +83,15 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       query = first;
     }
     return switch (query) {
-      case Expression.Call call -> chain(document, call, read);
-      case Expression.Name name -> append(document, name, read);
-      case Expression.Attribute attribute -> append(document, attribute, read);
+      case Expression.Call call -> chain(each, document, call, read);
+      case Expression.Name name -> append(each, document, name, read);
+      case Expression.Attribute attribute -> append(each, document, attribute, read);
       case Node other -> new Verdict.No<>("the query could not be followed");
     };
   }
 
-  private static Verdict<LockingQuery> append(Document document, Expression query, Read read) {
+  private static Verdict<LockingQuery> append(
+      Case each, Document document, Expression query, Read read) {
     boolean joined = false;
     for (Expression.Call call : built(document, query)) {
       if (isUnlockable(call)) {
@@ -100,7 +102,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     }
     return new Verdict.Yes<>(
         new LockingQuery(
-            List.of(Edit.insert(query.end(), locking(document, joined ? "of" : "", read))),
+            List.of(Edit.insert(query.end(), locking(each, document, joined ? "of" : "", read))),
             Optional.empty()));
   }
 
@@ -131,12 +133,13 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   }
 
   private static Verdict<LockingQuery> chain(
-      Document document, Expression.Call outermost, Read read) {
+      Case each, Document document, Expression.Call outermost, Read read) {
     var calls = new ArrayList<Expression.Call>();
-    Expression each = outermost;
-    while (each instanceof Expression.Call call && call.func() instanceof Expression.Attribute to) {
+    Expression inner = outermost;
+    while (inner instanceof Expression.Call call
+        && call.func() instanceof Expression.Attribute to) {
       calls.add(call);
-      each = to.value();
+      inner = to.value();
     }
     if (calls.isEmpty()) {
       return new Verdict.No<>("the rows are read by `" + document.text(outermost.func()) + "()`");
@@ -164,7 +167,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     Expression.Call before = calls.get(at);
     boolean known = STANDARD.contains(Place.name(before));
     int offset = known ? ((Expression.Attribute) before.func()).value().end() : before.end();
-    String text = locking(document, joined ? "of" : "", read);
+    String text = locking(each, document, joined ? "of" : "", read);
     return new Verdict.Yes<>(new LockingQuery(List.of(Edit.insert(offset, text)), using));
   }
 
@@ -177,22 +180,27 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
 
   /// `.select_for_update()`. With a join the rows of other tables would be locked too, and a join
   /// that may be empty cannot be locked at all: `of` names the row's own tables.
-  private static String locking(Document document, String joined, Read read) {
+  private static String locking(Case each, Document document, String joined, Read read) {
     if (joined.isEmpty()) {
       return ".select_for_update()";
     }
     var tables = new ArrayList<String>(List.of(document.layout().string("self")));
     read.table()
         .model()
-        .flatMap(LockingQuery::parentLink)
+        .flatMap(model -> parentLink(each, model))
         .ifPresent(link -> tables.add(document.layout().string(link)));
     String list = tables.size() == 1 ? tables.getFirst() + "," : String.join(", ", tables);
     return ".select_for_update(of=(" + list + "))";
   }
 
   /// The link to the table of the model that this one extends, if it extends one.
-  private static Optional<String> parentLink(ModelFacts model) {
-    return Optional.empty();
+  private static Optional<String> parentLink(Case each, ModelFacts model) {
+    return each.facts().hierarchy().ancestry(model.definition()).order().stream()
+        .filter(ancestor -> !ancestor.equals(model.definition()))
+        .flatMap(ancestor -> each.facts().models().of(ancestor).stream())
+        .filter(ancestor -> !ancestor.isAbstract() && !ancestor.definition().module().library())
+        .map(ancestor -> ancestor.name().toLowerCase(Locale.ROOT) + "_ptr")
+        .findFirst();
   }
 
   private static String last(Expression expression) {

@@ -50,6 +50,9 @@ final class ParentLock implements Cure {
     if (!look.function().equals(race.flow().function())) {
       return new Verdict.No<>("the look and the new row stand in different functions");
     }
+    if (race.isInsideOneCall()) {
+      return new Verdict.No<>(Case.Race.INSIDE);
+    }
     Document document = each.documents().at(look.path());
     Node at = Place.node(document, look);
     ModelFacts model = write.table().model().orElseThrow();

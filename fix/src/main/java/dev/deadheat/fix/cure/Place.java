@@ -13,8 +13,11 @@ import java.util.Optional;
 final class Place {
   private Place() {}
 
-  /// The node at a site.
+  /// The node at a site; the whole module for what a framework does at no place of its own.
   static Node node(Document document, Site site) {
+    if (site.place().start() < 0) {
+      return document.parsed().tree();
+    }
     return document.at(new Span(site.place().start(), site.place().end()));
   }
 

@@ -85,6 +85,11 @@ record Region(
     return block.subList(first, last + 1);
   }
 
+  /// How many lines it has.
+  int lines() {
+    return document.endLine(lastStatement()) - document.line(firstStatement()) + 1;
+  }
+
   boolean contains(Node node) {
     return firstStatement().start() <= node.start() && node.end() <= lastStatement().end();
   }
@@ -127,8 +132,8 @@ record Region(
           Expression context = item.contextExpr();
           Expression called = context instanceof Expression.Call call ? call.func() : context;
           return switch (called) {
-            case Expression.Name name -> name.id().endsWith("atomic");
-            case Expression.Attribute attribute -> attribute.attr().endsWith("atomic");
+            case Expression.Name name -> name.id().contains("atomic");
+            case Expression.Attribute attribute -> attribute.attr().contains("atomic");
             case Expression other -> false;
           };
         });

@@ -53,11 +53,10 @@ final class Transaction {
     if (no.isPresent()) {
       return new Verdict.No<>(no.get());
     }
-    int lines = document.endLine(region.lastStatement()) - document.line(region.firstStatement());
-    if (lines > MOST_LINES) {
+    if (region.lines() > MOST_LINES) {
       return new Verdict.No<>(
           "a transaction would have to cover "
-              + (lines + 1)
+              + region.lines()
               + " lines: move the read and the write closer together first");
     }
     if (!region.movable()) {
@@ -86,8 +85,8 @@ final class Transaction {
     var header = new ArrayList<String>();
     header.add(opening);
     header.addAll(inside);
-    draft.add(Blocks.wrap(document, region.firstStatement(), region.lastStatement(), header));
     savepoints(draft, dangers, atomic);
+    draft.add(Blocks.wrap(document, region.firstStatement(), region.lastStatement(), header));
     return new Verdict.Yes<>("in a new transaction");
   }
 
@@ -151,7 +150,8 @@ final class Transaction {
     }
     draft.add(Edit.insert(from, text.toString()));
     Statement before = region.block().get(region.block().indexOf(with) - 1);
-    draft.add(Blocks.indent(document, first.start(), before.end()));
+    // Up to the old header, so that a comment above it moves too.
+    draft.add(Blocks.indent(document, first.start(), Math.max(before.end(), start)));
     if (!region.lastStatement().equals(with)) {
       Statement next = region.block().get(region.block().indexOf(with) + 1);
       draft.add(Blocks.indent(document, next.start(), region.lastStatement().end()));
@@ -165,7 +165,7 @@ final class Transaction {
       return true;
     }
     for (Expression decorator : region.function().decoratorList()) {
-      boolean atomic = !Document.all(decorator, node -> named(node).endsWith("atomic")).isEmpty();
+      boolean atomic = !Document.all(decorator, node -> named(node).contains("atomic")).isEmpty();
       if (atomic) {
         return true;
       }

@@ -163,11 +163,27 @@ final class ImportSections {
         .or(() -> imports.stream().findFirst());
   }
 
-  /// Whether an import is of the same top-level package; for Django's, those of its section.
+  /// Whether an import is of the same top-level package, or else of its section.
   boolean sameSection(Statement statement, String module) {
     String root = root(module);
-    return name(statement).map(ImportSections::root).filter(root::equals).isPresent()
-        || (STANDARD.contains(root) && rank(statement) == 1);
+    Optional<String> its = name(statement).map(ImportSections::root);
+    boolean known =
+        imports.stream()
+            .anyMatch(
+                each -> name(each).map(ImportSections::root).filter(root::equals).isPresent());
+    boolean thirdParty =
+        !known
+            && !STANDARD.contains(root)
+            && rank(statement) == 2
+            && its.filter(this::isForeign).isPresent();
+    return its.filter(root::equals).isPresent()
+        || (STANDARD.contains(root) && rank(statement) == 1)
+        || thirdParty;
+  }
+
+  /// Whether a package is none of the folders that the file stands in.
+  private boolean isForeign(String root) {
+    return !List.of(document.path().split("/", -1)).contains(root);
   }
 
   /// Whether code or another import follows an import without a blank line.

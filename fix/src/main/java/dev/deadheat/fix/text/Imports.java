@@ -9,16 +9,21 @@ import dev.deadheat.source.Edit;
 import dev.deadheat.source.Lines;
 import dev.deadheat.source.Span;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// Makes names known in a file: finds the import that is there, or adds one where the file's own
 /// order wants it. A name that already means something else gets another one.
 public final class Imports {
   private final Document document;
   private final Set<String> taken;
+  private final Map<String, SortedSet<String>> added = new HashMap<>();
 
   /// Starts from a file and the place in it that needs names.
   ///
@@ -45,7 +50,9 @@ public final class Imports {
         return new Known(called, List.of(merge(from, name, entry)));
       }
     }
-    return new Known(called, List.of(insert(module, entry)));
+    SortedSet<String> entries = added.computeIfAbsent(module, _ -> new TreeSet<>());
+    entries.add(entry);
+    return new Known(called, List.of(insert(module, String.join(", ", entries))));
   }
 
   private static boolean is(Statement.ImportFrom from, String module) {
