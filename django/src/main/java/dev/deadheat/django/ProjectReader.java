@@ -48,6 +48,12 @@ public final class ProjectReader {
   ///
   /// @param paths relative to the project, with `/`
   public static ProjectFacts read(List<String> paths, Function<String, byte[]> bytes) {
+    return read(paths, bytes, ProjectOptions.NONE);
+  }
+
+  /// As above, with what the project says of itself.
+  public static ProjectFacts read(
+      List<String> paths, Function<String, byte[]> bytes, ProjectOptions options) {
     List<Read> reads =
         paths.parallelStream().map(path -> one(path, bytes.apply(path), false)).toList();
     var modules = new ArrayList<PythonModule>();
@@ -58,7 +64,7 @@ public final class ProjectReader {
       notes.addAll(read.notes());
       troubles.addAll(read.troubles());
     }
-    return analyse(modules, notes, troubles);
+    return analyse(modules, notes, troubles, options);
   }
 
   private static Read one(String path, byte[] bytes, boolean library) {
@@ -95,7 +101,8 @@ public final class ProjectReader {
   private static ProjectFacts analyse(
       List<PythonModule> modules,
       List<ProjectFacts.Note> notes,
-      List<ProjectFacts.Trouble> troubles) {
+      List<ProjectFacts.Trouble> troubles,
+      ProjectOptions options) {
     var all = new ArrayList<>(modules);
     var sketches = new ArrayList<PythonModule>();
     for (SourceFile sketch : LibrarySketches.load()) {
@@ -117,7 +124,8 @@ public final class ProjectReader {
         }
       }
     }
-    ProjectSettings settings = ProjectSettings.of(modules);
+    ProjectSettings settings =
+        ProjectSettings.of(options.settingsModule().map(names::settings).orElse(modules));
     var tables = new ArrayList<>(classes);
     for (PythonModule sketch : sketches) {
       for (Binding binding : sketch.bindings().values()) {
@@ -130,7 +138,7 @@ public final class ProjectReader {
     functions.addAll(InheritedHandlers.among(classes, hierarchy));
     var signals = new Signals(modules, functions, names, models);
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);
-    var analysis = new Analysis(names, hierarchy, models, functions);
+    var analysis = new Analysis(names, hierarchy, models, functions, options.lockFunctions());
     List<FunctionFlow> flows = functions.parallelStream().map(analysis::flow).toList();
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
     for (FunctionFlow flow : flows) {

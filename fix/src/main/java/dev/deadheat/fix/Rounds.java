@@ -1,6 +1,7 @@
 package dev.deadheat.fix;
 
 import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.cure.Applicability;
 import dev.deadheat.fix.cure.Candidate;
@@ -28,6 +29,7 @@ public final class Rounds {
   private static final int MAX_ROUNDS = 12;
 
   private final Function<String, byte[]> original;
+  private final ProjectOptions options;
   private final Function<ProjectFacts, List<Finding>> wanted;
   private final boolean unsafe;
   private final Optional<Preference> preference;
@@ -38,10 +40,12 @@ public final class Rounds {
 
   private Rounds(
       Function<String, byte[]> original,
+      ProjectOptions options,
       Function<ProjectFacts, List<Finding>> wanted,
       boolean unsafe,
       Optional<Preference> preference) {
     this.original = original;
+    this.options = options;
     this.wanted = wanted;
     this.unsafe = unsafe;
     this.preference = preference;
@@ -68,15 +72,17 @@ public final class Rounds {
   ///
   /// @param paths the project's files
   /// @param bytes the content of a file
+  /// @param options what the project says of itself
   /// @param wanted which of a project's findings to cure
   /// @param unsafe whether to apply unsafe cures too
   public static Result run(
       List<String> paths,
       Function<String, byte[]> bytes,
+      ProjectOptions options,
       Function<ProjectFacts, List<Finding>> wanted,
       boolean unsafe,
       Optional<Preference> preference) {
-    return new Rounds(bytes, wanted, unsafe, preference).run(paths);
+    return new Rounds(bytes, options, wanted, unsafe, preference).run(paths);
   }
 
   private byte[] now(String path) {
@@ -86,7 +92,7 @@ public final class Rounds {
 
   private Result run(List<String> paths) {
     var all = new TreeSet<>(paths);
-    ProjectFacts facts = ProjectReader.read(List.copyOf(all), this::now);
+    ProjectFacts facts = ProjectReader.read(List.copyOf(all), this::now, options);
     for (int round = 0; round < MAX_ROUNDS; round++) {
       List<Applied> chosen = choose(facts);
       if (chosen.isEmpty()) {
@@ -97,7 +103,9 @@ public final class Rounds {
       all.addAll(next.keySet());
       ProjectFacts after =
           ProjectReader.read(
-              List.copyOf(all), path -> next.containsKey(path) ? next.get(path) : now(path));
+              List.copyOf(all),
+              path -> next.containsKey(path) ? next.get(path) : now(path),
+              options);
       List<TakenBack> bad = judge(chosen, facts, after);
       if (bad.isEmpty()) {
         changed.putAll(next);

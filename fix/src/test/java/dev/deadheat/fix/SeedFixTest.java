@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.cure.Applicability;
 import dev.deadheat.fix.cure.Candidate;
@@ -69,6 +70,7 @@ final class SeedFixTest {
         Rounds.run(
             List.copyOf(files.keySet()),
             path -> files.getOrDefault(path, new byte[0]),
+            ProjectOptions.NONE,
             Rules::check,
             true,
             Optional.of(Preference.LOCK));
@@ -80,6 +82,7 @@ final class SeedFixTest {
             Rounds.run(
                     List.copyOf(now.keySet()),
                     path -> now.getOrDefault(path, new byte[0]),
+                    ProjectOptions.NONE,
                     Rules::check,
                     true,
                     Optional.of(Preference.LOCK))

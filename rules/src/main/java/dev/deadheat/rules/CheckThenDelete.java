@@ -57,6 +57,14 @@ final class CheckThenDelete implements Rule {
     return out;
   }
 
+  /// Rows that were found are deleted by their keys: of rows that are gone nothing is lost.
+  private static boolean isOfTheRowsFound(Guard guard, Write write) {
+    return guard.polarity() == Guard.Polarity.PRESENT
+        && guard.source().aspect() == Source.Aspect.EXISTENCE
+        && !write.lookups().isEmpty()
+        && Protection.columns(write.lookups()).isEmpty();
+  }
+
   private static Optional<Read> look(Write write, Project project) {
     for (Guard guard : write.guards()) {
       Source source = guard.source();
@@ -69,6 +77,7 @@ final class CheckThenDelete implements Rule {
               || read.kind() == Read.Kind.AGGREGATE;
       if (looked
           && rows
+          && !isOfTheRowsFound(guard, write)
           && project.same(read.table(), write.table())
           && !Protection.covers(read, write)) {
         return Optional.of(read);

@@ -169,12 +169,26 @@ final class CreationRaces {
           (source.aspect() == Source.Aspect.AGGREGATE && !isTime(column))
               || (source.aspect() == Source.Aspect.COLUMN
                   && (source.column().equals(column) || source.column().equals("*"))
+                  && isNumber(column, write)
                   && read.lookups().stream().anyMatch(l -> l.startsWith("[")));
       if (maximum) {
         return Optional.of(new Race(Defect.MAX_PLUS_ONE, read, column, true));
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether the column may hold a running number: it counts, or no two rows share its value.
+  private static boolean isNumber(String column, Write write) {
+    if (write.table().model().isEmpty() || write.table().model().get().field(column).isEmpty()) {
+      return true;
+    }
+    ModelFacts model = write.table().model().get();
+    String type = model.field(column).get().type();
+    return type.contains("Integer")
+        || type.contains("Decimal")
+        || type.contains("Float")
+        || model.keys().stream().anyMatch(key -> key.columns().contains(column));
   }
 
   private static boolean isTime(String column) {

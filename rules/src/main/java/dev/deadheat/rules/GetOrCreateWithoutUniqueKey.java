@@ -38,7 +38,10 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
       }
       Site at = write.site();
       var columns =
-          write.lookups().stream().filter(lookup -> !lookup.startsWith("[")).sorted().toList();
+          write.lookups().stream()
+              .filter(lookup -> !lookup.startsWith("[") && !lookup.startsWith("~"))
+              .sorted()
+              .toList();
       out.add(
           Findings.of(
               ID,

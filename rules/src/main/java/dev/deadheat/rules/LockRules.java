@@ -128,6 +128,42 @@ final class LockRules {
     }
   }
 
+  /// The rows of a relation that may lead nowhere are locked with the rows that are asked for.
+  static final class OnNullableJoin implements Rule {
+    private static final RuleId ID = new RuleId("DH304", "lock-on-nullable-join", 667);
+
+    @Override
+    public RuleId id() {
+      return ID;
+    }
+
+    @Override
+    public List<Finding> check(FunctionFlow flow, Project project) {
+      var out = new ArrayList<Finding>();
+      for (LockUse use : flow.lockUses()) {
+        if (use.kind() == LockUse.Kind.NULLABLE) {
+          out.add(
+              finding(
+                  ID,
+                  flow,
+                  use,
+                  project.reach(flow.function(), _ -> false),
+                  "`select_related(\""
+                      + use.method()
+                      + "\")` joins rows that may not be there, and PostgreSQL refuses to lock the"
+                      + " nullable side of an outer join: this raises NotSupportedError",
+                  Confidence.HIGH,
+                  "Say what to lock: `select_for_update(of=(\"self\",))`.",
+                  List.of(
+                      "A asks for the lock at " + Findings.line(use.site()) + ".",
+                      "The database refuses the statement, whoever else is there.",
+                      "Where the error is caught, A goes on without a lock.")));
+        }
+      }
+      return out;
+    }
+  }
+
   private static Finding finding(
       RuleId rule,
       FunctionFlow flow,
@@ -136,6 +172,29 @@ final class LockRules {
       String message,
       Confidence confidence,
       String cure) {
+    return finding(
+        rule,
+        flow,
+        use,
+        reach,
+        message,
+        confidence,
+        cure,
+        List.of(
+            "A believes that it holds the lock from " + Findings.line(use.site()) + " on.",
+            "B takes no notice and changes the row.",
+            "A goes on with what it read."));
+  }
+
+  private static Finding finding(
+      RuleId rule,
+      FunctionFlow flow,
+      LockUse use,
+      Project.Reach reach,
+      String message,
+      Confidence confidence,
+      String cure,
+      List<String> story) {
     Site at = use.site();
     return Findings.of(
         rule,
@@ -144,10 +203,7 @@ final class LockRules {
         message,
         Severity.MEDIUM,
         confidence,
-        List.of(
-            "A believes that it holds the lock from " + Findings.line(at) + " on.",
-            "B takes no notice and changes the row.",
-            "A goes on with what it read."),
+        story,
         cure);
   }
 }

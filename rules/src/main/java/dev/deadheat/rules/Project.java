@@ -27,12 +27,20 @@ final class Project {
   private static final int MAX_REACHED = 400;
 
   private final ProjectFacts facts;
+  private final List<LockPairs.Pair> lockPairs = new ArrayList<>();
+  private final Set<String> lockedByMany = new HashSet<>();
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
 
   Project(ProjectFacts facts) {
     this.facts = facts;
     for (FunctionFlow flow : facts.flows()) {
+      lockPairs.addAll(LockPairs.of(flow));
+      for (Read read : flow.reads()) {
+        if (read.locking() && read.kind() == Read.Kind.ROWS) {
+          lockedByMany.add(read.table().label());
+        }
+      }
       for (Write write : flow.writes()) {
         boolean saves =
             switch (write.kind()) {
@@ -63,6 +71,16 @@ final class Project {
       }
     }
     return Optional.empty();
+  }
+
+  /// In which order rows of different tables are locked anywhere.
+  List<LockPairs.Pair> lockPairs() {
+    return lockPairs;
+  }
+
+  /// Whether many rows of this table are locked by one statement somewhere.
+  boolean locksManyRows(Table table) {
+    return lockedByMany.contains(table.label());
   }
 
   ProjectFacts facts() {

@@ -97,6 +97,7 @@ final class Protection {
     for (String lookup : lookups) {
       if (lookup.startsWith("[")
           || lookup.startsWith("&")
+          || lookup.startsWith("~")
           || lookup.equals("**")
           || lookup.startsWith(Table.THROUGH)) {
         continue;

@@ -84,7 +84,10 @@ abstract class RowRule implements Rule {
   }
 
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
-    if (write.implied() || write.columns().isEmpty() || Findings.isSlight(race.columns())) {
+    boolean usedUp = write.kind() == Write.Kind.DELETE && race.sure();
+    if (write.implied()
+        || (write.columns().isEmpty() && !usedUp)
+        || Findings.isSlight(race.columns())) {
       return Confidence.LOW;
     }
     if (race.read().kind() == Read.Kind.PARAMETER || race.read().kind() == Read.Kind.FRAMEWORK) {

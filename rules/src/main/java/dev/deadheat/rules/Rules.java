@@ -28,7 +28,12 @@ public final class Rules {
           new LockRules.OutsideTransaction(),
           new LockRules.NeverTaken(),
           new LockRules.NotReleased(),
-          new DispatchBeforeCommit());
+          new LockRules.OnNullableJoin(),
+          new DispatchBeforeCommit(),
+          new SwallowedDatabaseError(),
+          new SlowCallUnderLock(),
+          new LockOrder(),
+          new UnorderedBulkLock());
 
   private Rules() {}
 

@@ -41,7 +41,7 @@ record Check(Path root, List<String> reported, CheckSettings settings, CheckOpti
   /// @param paths the project's files, relative to the root
   /// @throws UncheckedIOException if a file cannot be read
   Found find(List<String> paths) {
-    ProjectFacts facts = ProjectReader.read(paths, this::bytes);
+    ProjectFacts facts = ProjectReader.read(paths, this::bytes, settings.project());
     var asked = new ArrayList<Finding>();
     for (Finding finding : Rules.check(facts)) {
       if (isAsked(finding)) {

@@ -68,7 +68,12 @@ record Fixing(Check check, List<String> paths, Console console) {
     try {
       result =
           Rounds.run(
-              paths, once, facts -> wanted(facts, asked), options.unsafe(), options.preference());
+              paths,
+              once,
+              check.settings().project(),
+              facts -> wanted(facts, asked),
+              options.unsafe(),
+              options.preference());
     } finally {
       console.progress("");
     }
@@ -88,7 +93,7 @@ record Fixing(Check check, List<String> paths, Console console) {
         path -> result.files().containsKey(path) ? result.files().get(path) : once.apply(path);
     var all = new TreeSet<>(paths);
     all.addAll(result.files().keySet());
-    ProjectFacts after = ProjectReader.read(List.copyOf(all), now);
+    ProjectFacts after = ProjectReader.read(List.copyOf(all), now, check.settings().project());
     console
         .out()
         .print(

@@ -1,5 +1,6 @@
 package dev.deadheat.app.settings;
 
+import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.rules.Finding;
 import dev.deadheat.rules.RuleId;
 import dev.deadheat.rules.Severity;
@@ -49,6 +50,11 @@ public record CheckSettings(
     exclude = List.copyOf(exclude);
     lockFunctions = Set.copyOf(lockFunctions);
     severity = Map.copyOf(severity);
+  }
+
+  /// What the analysis of the project needs to know.
+  public ProjectOptions project() {
+    return new ProjectOptions(lockFunctions, settingsModule);
   }
 
   /// Whether a rule is ignored in a file.

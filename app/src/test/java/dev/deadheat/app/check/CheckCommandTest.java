@@ -51,6 +51,27 @@ class CheckCommandTest {
   }
 
   @Test
+  void takesTheProjectsWordForItsLocks() throws IOException {
+    shop.write(
+        "shop/views.py",
+        """
+        from ops import hold
+        from shop.models import Item
+
+
+        def sell(request, pk):
+            with hold(pk):
+                item = Item.objects.get(pk=pk)
+                item.stock -= 1
+                item.save()
+        """);
+    assertThat(shop.check("shop/views.py").exit()).isEqualTo(Exit.FOUND);
+
+    shop.write("pyproject.toml", "[tool.deadheat]\nlock-functions = [\"hold\"]\n");
+    assertThat(shop.check("shop/views.py").exit()).isEqualTo(Exit.CLEAN);
+  }
+
+  @Test
   void selectsAndIgnoresByCodeNameOrStartOfACode() {
     assertThat(shop.check("--select", "DH2,stale-overwrite").exit()).isEqualTo(Exit.CLEAN);
     assertThat(shop.check("--select", "dh1").exit()).isEqualTo(Exit.FOUND);

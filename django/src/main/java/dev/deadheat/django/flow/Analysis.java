@@ -52,18 +52,27 @@ public final class Analysis {
       new ConcurrentHashMap<>();
   private final Map<FunctionFacts, Set<String>> rowPaths = new ConcurrentHashMap<>();
   private final Map<String, List<FunctionFacts>> rareMethods;
+  private final Map<String, FunctionFacts> requestMakers;
+  private final LockNames lockNames;
 
   private record Key(FunctionFacts function, String arguments, int level) {}
 
   /// Over the facts of a project.
   ///
   /// @param functions all its functions and methods, tests left out
+  /// @param lockFunctions the names of functions that take a lock, as the project says
   public Analysis(
-      Names names, Hierarchy hierarchy, Models models, Collection<FunctionFacts> functions) {
+      Names names,
+      Hierarchy hierarchy,
+      Models models,
+      Collection<FunctionFacts> functions,
+      Set<String> lockFunctions) {
     this.names = names;
     this.hierarchy = hierarchy;
     this.models = models;
     this.rareMethods = RareMethods.among(functions, hierarchy, models);
+    this.lockNames = new LockNames(lockFunctions);
+    this.requestMakers = RequestAttributes.among(functions);
   }
 
   Names names() {
@@ -76,6 +85,10 @@ public final class Analysis {
 
   Models models() {
     return models;
+  }
+
+  LockNames lockNames() {
+    return lockNames;
   }
 
   /// What a function treats as rows.
@@ -91,8 +104,23 @@ public final class Analysis {
   /// All that happens in a function whose caller is unknown.
   public FunctionFlow flow(FunctionFacts function) {
     var interpreter = new Interpreter(this, function, LEVELS);
+    interpreter.isValidated = isValidated(function);
     interpreter.run(unknownArguments(function, interpreter), Map.of());
     return interpreter.flow();
+  }
+
+  /// Whether the framework calls this method only after the validators of its class.
+  private boolean isValidated(FunctionFacts function) {
+    if (function.owner().isEmpty() || !function.isBound()) {
+      return false;
+    }
+    ClassFacts owner = function.owner().get();
+    return switch (function.name()) {
+      case "create", "update" -> hierarchy.is(owner, ClassKind.SERIALIZER);
+      case "save" ->
+          hierarchy.is(owner, ClassKind.SERIALIZER) || hierarchy.is(owner, ClassKind.FORM);
+      default -> false;
+    };
   }
 
   /// The summary of a call.
@@ -308,6 +336,24 @@ public final class Analysis {
       }
     }
     return Optional.empty();
+  }
+
+  /// The table of the row that middleware leaves on every request under this name.
+  Optional<Table> requestRow(String name, int level) {
+    FunctionFacts maker = requestMakers.get(name);
+    if (maker == null || level <= 0) {
+      return Optional.empty();
+    }
+    List<Value> unknown = unknownArguments(maker, new Interpreter(this, maker, level));
+    Optional<Value> self = maker.isBound() ? Optional.of(unknown.getFirst()) : Optional.empty();
+    Summary summary = summary(new Value.Function(maker, self, Map.of()), unknown, level - 1);
+    Value left =
+        summary.attributes().getOrDefault(RequestAttributes.REQUEST + "." + name, Value.UNKNOWN);
+    return Value.alternatives(left).stream()
+        .filter(each -> each instanceof Value.Row row && !row.read().fresh())
+        .map(each -> ((Value.Row) each).read().table())
+        .filter(table -> table.model().isPresent())
+        .findFirst();
   }
 
   /// What a decorator or context manager holds around the code that it wraps.

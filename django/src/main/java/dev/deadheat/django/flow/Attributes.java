@@ -18,6 +18,19 @@ import java.util.Set;
 
 /// Reads and assigns attributes of abstract values.
 final class Attributes {
+  /// What is asked of managers, and hardly of anything else.
+  private static final Set<String> ASKED =
+      Set.of(
+          "filter",
+          "exclude",
+          "get_or_create",
+          "update_or_create",
+          "select_for_update",
+          "bulk_create",
+          "aggregate",
+          "exists",
+          "order_by");
+
   private static final Set<String> KEYS = Set.of("pk", "id", "uuid", "_state", "_meta");
 
   /// What a form or serializer was sent, which says nothing of the row that it holds.
@@ -86,9 +99,21 @@ final class Attributes {
       case Value.Method method ->
           method.name().equals("_meta") && name.endsWith("model")
               ? typeOf(method.owner())
-              : new Value.Method(method, name);
+              : accessed(method, name, place);
       case Value.Choice _, Value.None _ -> Value.UNKNOWN;
     };
+  }
+
+  /// `something.orders.filter`: only a relation's manager has both names.
+  private Value accessed(Value.Method method, String name, Place place) {
+    return interpreter
+        .analysis
+        .models()
+        .accessed(method.name())
+        .filter(reverse -> !reverse.one() && ASKED.contains(name))
+        .<Value>map(
+            reverse -> new Value.Method(rows(reverse.model(), reverse.field(), place), name))
+        .orElseGet(() -> new Value.Method(method, name));
   }
 
   static boolean isManager(String name) {
@@ -104,19 +129,23 @@ final class Attributes {
         .analysis
         .models()
         .user()
-        .<Value>map(model ->
-            new Value.Row(
-                new Read(
-                    Read.Kind.FRAMEWORK,
-                    Table.of(model),
-                    interpreter.site(place),
-                    Set.of(),
-                    false,
-                    interpreter.state.locks,
-                    Optional.empty(),
-                    "user",
-                    List.of())))
+        .map(model -> given(Table.of(model), "user", place))
         .orElse(Value.UNKNOWN);
+  }
+
+  /// A row that was read before the view was called.
+  Value given(Table table, String name, Place place) {
+    return new Value.Row(
+        new Read(
+            Read.Kind.FRAMEWORK,
+            table,
+            interpreter.site(place),
+            Set.of(),
+            false,
+            interpreter.state.locks,
+            Optional.empty(),
+            name,
+            List.of()));
   }
 
   private Value ofRow(Value.Row row, String name, Place place) {
@@ -292,6 +321,12 @@ final class Attributes {
     if (isManager(name) && !external.called()) {
       String last = external.dotted().substring(external.dotted().lastIndexOf('.') + 1);
       return interpreter.analysis.query(Table.unknown(last), interpreter.site(place));
+    }
+    boolean ofRequest =
+        external.dotted().startsWith("request.") || external.dotted().startsWith("context.");
+    if (ofRequest) {
+      String last = external.dotted().substring(external.dotted().lastIndexOf('.') + 1);
+      return accessed(new Value.Method(external, last), name, place);
     }
     if (external.called()) {
       return new Value.Method(external, name);

@@ -76,6 +76,9 @@ final class Calls {
       interpreter.wrap();
     }
     Arguments arguments = arguments(call);
+    if (interpreter.analysis.lockNames().told(call.function())) {
+      library.take(Lock.Kind.DATABASE, FunctionFacts.lastName(call.function()), call.place());
+    }
     Value out = null;
     for (Value each : Value.alternatives(function)) {
       Value value = apply(each, arguments, call.function());

@@ -15,6 +15,16 @@ final class Decorations {
   void enter() {
     for (Expression decorator : interpreter.function.node().decorators()) {
       String last = FunctionFacts.lastName(decorator);
+      if (interpreter.analysis.lockNames().told(decorator)) {
+        interpreter.state.lock(
+            new Lock(
+                Lock.Kind.DATABASE,
+                Optional.empty(),
+                interpreter.site(decorator.place()),
+                true,
+                false));
+        continue;
+      }
       if (last.equals("atomic") || last.equals("commit_on_success")) {
         interpreter.state.transactions++;
         continue;

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param inTransaction whether a transaction is open, as far as this function knows
 /// @param openHere whether the function's own code holds a transaction open where it starts it or
 ///   calls what does
+/// @param locks the locks held
 /// @param guards the tests under which it runs
 /// @param site where
 /// @param via the calls through which it is reached, outermost first
@@ -22,6 +23,7 @@ public record Dispatch(
     boolean wrote,
     boolean inTransaction,
     boolean openHere,
+    List<Lock> locks,
     Set<Guard> guards,
     Site site,
     List<Site> via) {

@@ -173,6 +173,14 @@ final class Evaluator {
           Table.unknown(path.get()), interpreter.site(attribute.place()));
     }
     Value found = attributes.of(owner, attribute.attribute(), attribute.place());
+    if (!(found instanceof Value.Row)
+        && FunctionFacts.lastName(attribute.value()).equals(RequestAttributes.REQUEST)) {
+      Optional<Table> row =
+          interpreter.analysis.requestRow(attribute.attribute(), interpreter.level);
+      if (row.isPresent()) {
+        found = attributes.given(row.get(), attribute.attribute(), attribute.place());
+      }
+    }
     if (path.isPresent()
         && Value.alternatives(found).stream()
             .anyMatch(v -> v instanceof Value.Row || v instanceof Value.Instance)) {

@@ -50,6 +50,24 @@ final class Framework {
     }
   }
 
+  /// Runs all that stands between a request's data and the first line of a serializer's `create` or
+  /// a form's `save`.
+  void validate(Value self, Place place) {
+    if (!(self instanceof Value.Instance instance)) {
+      return;
+    }
+    evaluator
+        .interpreter
+        .analysis
+        .hierarchy()
+        .method(instance.definition(), "is_valid")
+        .map(method -> new Value.Function(method, Optional.of(instance), Map.of()))
+        .ifPresent(method -> {
+          before(method, place);
+          evaluator.calls().invoke(method, List.of(), Map.of(), place);
+        });
+  }
+
   private Set<FunctionFacts> validators(ClassFacts definition) {
     var names = new LinkedHashSet<String>();
     var out = new LinkedHashSet<FunctionFacts>();

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param reads its reads
 /// @param dispatches what it starts
 /// @param lockUses how it uses locks
+/// @param swallows the database errors that it hides
 /// @param calls the project functions that it calls
 public record FunctionFlow(
     FunctionFacts function,
@@ -16,4 +17,5 @@ public record FunctionFlow(
     List<Read> reads,
     List<Dispatch> dispatches,
     List<LockUse> lockUses,
+    List<Swallow> swallows,
     List<CallSite> calls) {}

@@ -31,6 +31,9 @@ final class Interpreter {
   /// Names whose call runs the code that this function wraps.
   Set<String> wrappedNames = Set.of();
 
+  /// Whether the validators of the function's class have run before it.
+  boolean isValidated;
+
   private int statements;
   private Place discarded = Place.NOWHERE;
 
@@ -40,6 +43,7 @@ final class Interpreter {
     final List<Read> reads = new ArrayList<>();
     final List<Dispatch> dispatches = new ArrayList<>();
     final List<LockUse> lockUses = new ArrayList<>();
+    final Map<Place, Swallow> swallows = new LinkedHashMap<>();
     final List<CallSite> calls = new ArrayList<>();
     final List<Value> returns = new ArrayList<>();
     final List<State> ends = new ArrayList<>();
@@ -71,6 +75,9 @@ final class Interpreter {
     }
     var wrapping = new Decorations(this);
     wrapping.enter();
+    if (isValidated) {
+      new Framework(evaluator).validate(arguments.getFirst(), function.node().place());
+    }
     block(function.node().body());
     if (!state.ended) {
       record.ends.add(state);
@@ -335,6 +342,7 @@ final class Interpreter {
         List.copyOf(record.reads),
         List.copyOf(record.dispatches),
         List.copyOf(record.lockUses),
+        List.copyOf(record.swallows.values()),
         List.copyOf(record.calls));
   }
 }

@@ -3,6 +3,7 @@ package dev.deadheat.django.flow;
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A call of a function of the project: binds the arguments, takes the summary, and replays what
 /// the function does as seen from here.
@@ -36,7 +38,7 @@ final class Invocation {
     List<Value> arguments =
         interpreter.analysis.fitting(function.definition(), bind(function, positional, keywords));
     note(function, arguments, place, background);
-    if (interpreter.level <= 0) {
+    if (isTooDeep(function.definition())) {
       arguments.forEach(evaluator::escapes);
       Set<Source> all = Set.of();
       for (Value argument : arguments) {
@@ -83,6 +85,15 @@ final class Invocation {
       return new QueryCalls(evaluator).locked(query, query.ofSelf(), place);
     }
     return new Unresolved(evaluator).annotated(returned, function.definition(), place);
+  }
+
+  /// Whether a call is not followed. One that only names an expression is, once more: what is meant
+  /// stands there.
+  private boolean isTooDeep(FunctionFacts callee) {
+    List<Statement> body = callee.node().body();
+    boolean named =
+        !body.isEmpty() && body.size() <= 2 && body.getLast() instanceof Statement.Return;
+    return interpreter.level < 0 || (interpreter.level == 0 && !named);
   }
 
   /// How many levels are left below a call; what a library does between costs none.
@@ -158,6 +169,7 @@ final class Invocation {
               dispatch.wrote() || state.wrote,
               dispatch.inTransaction() || interpreter.inTransaction(),
               interpreter.inTransaction(),
+              Stream.concat(state.locks.stream(), dispatch.locks().stream()).distinct().toList(),
               guards(substitution, dispatch.guards()),
               dispatch.site(),
               prepend(here, dispatch.via())));
@@ -239,6 +251,9 @@ final class Invocation {
         kind = Write.Kind.CREATE;
       }
       state.wrote = true;
+      if (!background && !write.inTransaction()) {
+        new Swallows(interpreter).write(kind, write.table(), here.place());
+      }
       interpreter.record.writes.add(
           new Write(
               kind,

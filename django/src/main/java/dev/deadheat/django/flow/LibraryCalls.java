@@ -128,7 +128,11 @@ final class LibraryCalls {
       default -> {
         arguments.positional().forEach(evaluator::escapes);
         arguments.keywords().values().forEach(evaluator::escapes);
-        if (HTTP.contains(dotted.contains(".") ? dotted.substring(0, dotted.indexOf('.')) : "")) {
+        boolean sends =
+            HTTP.contains(dotted.contains(".") ? dotted.substring(0, dotted.indexOf('.')) : "")
+                && !dotted.startsWith("urllib.parse")
+                && !Character.isUpperCase(last.charAt(0));
+        if (sends) {
           tell(Dispatch.Kind.HTTP, last, arguments);
           yield Value.derived(arguments.sources());
         }
@@ -457,6 +461,7 @@ final class LibraryCalls {
             interpreter.state.wrote,
             interpreter.inTransaction(),
             interpreter.inTransaction(),
+            interpreter.state.locks,
             interpreter.state.guards,
             interpreter.site(arguments.place()),
             List.of()));

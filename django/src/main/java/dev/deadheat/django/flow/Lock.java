@@ -24,8 +24,20 @@ public final class Lock {
   private final Site site;
   private final boolean scoped;
   private final boolean inTransaction;
+  private final boolean waits;
 
   Lock(Kind kind, Optional<Table> table, Site site, boolean scoped, boolean inTransaction) {
+    this(kind, table, site, scoped, inTransaction, true);
+  }
+
+  Lock(
+      Kind kind,
+      Optional<Table> table,
+      Site site,
+      boolean scoped,
+      boolean inTransaction,
+      boolean waits) {
+    this.waits = waits;
     this.kind = kind;
     this.table = table;
     this.site = site;
@@ -56,6 +68,11 @@ public final class Lock {
   /// Whether a transaction was open in the same function when it was taken.
   public boolean inTransaction() {
     return inTransaction;
+  }
+
+  /// Whether whoever takes it waits for who has it; else the row is skipped or refused.
+  public boolean waits() {
+    return waits;
   }
 
   /// Whether it ends with the transaction.

@@ -12,7 +12,17 @@ final class LockNames {
       Pattern.compile("(?:^|.*_)(?:\\w*locks?|locked|mutex|semaphore)(?:_.*)?$");
   private static final Set<String> NOT = Set.of("block", "blocks", "unlock", "clock", "is_locked");
 
-  private LockNames() {}
+  private final Set<String> told;
+
+  /// @param told the names that the project itself says are locks
+  LockNames(Set<String> told) {
+    this.told = told;
+  }
+
+  /// Whether the project itself says that this takes a lock.
+  boolean told(Expression expression) {
+    return !told.isEmpty() && told.contains(FunctionFacts.lastName(expression));
+  }
 
   static boolean names(String name) {
     String snake = name.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);

@@ -2,6 +2,8 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.model.FieldFacts;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.model.Reverse;
 import dev.deadheat.django.project.Symbol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,6 +73,9 @@ final class QueryCalls {
     Place place = arguments.place();
     if (FILTERS.contains(name)) {
       return query.filtered(lookups(name, arguments), arguments.sources());
+    }
+    if (name.equals("order_by") && !arguments.positional().isEmpty()) {
+      return query.filtered(Set.of(Table.ORDERED), Set.of());
     }
     if (CHAIN.contains(name)) {
       return query.filtered(Set.of(), name.equals("union") ? arguments.sources() : Set.of());
@@ -148,7 +153,13 @@ final class QueryCalls {
   }
 
   private Value selectForUpdate(Value.Query query, Calls.Arguments arguments) {
-    return locked(query, arguments.keywords().containsKey("of"), arguments.place());
+    boolean waits =
+        !arguments.keywords().containsKey("skip_locked")
+            && !arguments.keywords().containsKey("nowait");
+    return locked(
+        waits ? query : query.filtered(Set.of(Table.UNWAITING), Set.of()),
+        arguments.keywords().containsKey("of"),
+        arguments.place());
   }
 
   /// A queryset that locks when it is evaluated; until then it is noted as one that never was.
@@ -170,15 +181,44 @@ final class QueryCalls {
   private void drops(Value.Query query, String method, Place place) {
     if (query.locking()) {
       evaluator.escapes(query);
-      interpreter.record.lockUses.add(
-          new LockUse(
-              LockUse.Kind.DROPPED,
-              query.table(),
-              method,
-              interpreter.inTransaction(),
-              interpreter.site(place),
-              List.of()));
+      use(LockUse.Kind.DROPPED, query, method, interpreter.site(place));
     }
+  }
+
+  private void use(LockUse.Kind kind, Value.Query query, String method, Site site) {
+    interpreter.record.lockUses.add(
+        new LockUse(kind, query.table(), method, interpreter.inTransaction(), site, List.of()));
+  }
+
+  /// A relation that may lead nowhere and is joined: the database refuses to lock such rows.
+  private Optional<String> nullableJoin(Value.Query query) {
+    if (query.table().model().isEmpty() || query.transforms()) {
+      return Optional.empty();
+    }
+    for (String path : query.joined()) {
+      ModelFacts model = query.table().model().get();
+      for (String step : path.split("__", -1)) {
+        FieldFacts field = model.fields().get(step);
+        boolean backwards =
+            field == null
+                && interpreter
+                    .analysis
+                    .models()
+                    .reverse(model, step)
+                    .filter(Reverse::one)
+                    .isPresent();
+        if (backwards || (field != null && field.nullable())) {
+          return Optional.of(path);
+        }
+        Optional<ModelFacts> next =
+            field == null ? Optional.empty() : interpreter.analysis.models().target(model, field);
+        if (next.isEmpty()) {
+          break;
+        }
+        model = next.get();
+      }
+    }
+    return Optional.empty();
   }
 
   Read read(Value.Query query, Read.Kind kind, Place place, String detail) {
@@ -191,19 +231,18 @@ final class QueryCalls {
     if (locking) {
       interpreter.state.lock(
           new Lock(
-              Lock.Kind.ROW, Optional.of(query.table()), site, false, interpreter.inTransaction()));
-      interpreter.record.lockUses.add(
-          new LockUse(
-              LockUse.Kind.TAKEN,
-              query.table(),
-              "select_for_update",
-              interpreter.inTransaction(),
+              Lock.Kind.ROW,
+              Optional.of(query.table()),
               site,
-              List.of()));
+              false,
+              interpreter.inTransaction(),
+              !query.lookups().contains(Table.UNWAITING)));
+      use(LockUse.Kind.TAKEN, query, "select_for_update", site);
     }
     var lookups = new LinkedHashSet<>(query.lookups());
     if (locking && !query.ofSelf()) {
       query.joined().forEach(relation -> lookups.add("&" + relation));
+      nullableJoin(query).ifPresent(relation -> use(LockUse.Kind.NULLABLE, query, relation, site));
     }
     Read read =
         new Read(
@@ -288,7 +327,8 @@ final class QueryCalls {
   /// Whether a lookup is of the row's state, not of its key.
   private static boolean isCondition(String lookup) {
     String column = lookup.contains("__") ? lookup.substring(0, lookup.indexOf("__")) : lookup;
-    return !column.equals("pk")
+    return !column.startsWith("~")
+        && !column.equals("pk")
         && !column.equals("id")
         && !column.equals("uuid")
         && !column.startsWith("[");
@@ -520,6 +560,7 @@ final class QueryCalls {
       Set<String> lookups,
       Place place) {
     interpreter.state.wrote = true;
+    new Swallows(interpreter).write(kind, table, place);
     interpreter.record.writes.add(
         new Write(
             kind,

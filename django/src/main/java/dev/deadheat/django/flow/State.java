@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.code.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,10 @@ final class State {
 
   int transactions;
   Set<String> caught;
+
+  /// The handlers that would hide a database error that is raised here, in the innermost savepoint.
+  Map<Place, String> hiding;
+
   boolean ended;
   boolean afterCommit;
   boolean wrote;
@@ -32,6 +37,7 @@ final class State {
     locks = List.of();
     lockedSomewhere = List.of();
     caught = Set.of();
+    hiding = Map.of();
   }
 
   private State(State from) {
@@ -43,6 +49,7 @@ final class State {
     lockedSomewhere = from.lockedSomewhere;
     transactions = from.transactions;
     caught = from.caught;
+    hiding = from.hiding;
     ended = from.ended;
     afterCommit = from.afterCommit;
     wrote = from.wrote;

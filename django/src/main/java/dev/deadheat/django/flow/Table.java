@@ -15,6 +15,12 @@ public final class Table {
   /// Begins the label of the table that holds a many-to-many relation's pairs.
   public static final String PAIRS = "?pairs of ";
 
+  /// Among lookups: the rows come in an order.
+  public static final String ORDERED = "~ordered";
+
+  /// Among lookups: a locked row is skipped or refused, nobody waits for it.
+  public static final String UNWAITING = "~unwaiting";
+
   private final String label;
   private final Optional<ModelFacts> model;
 

@@ -1,11 +1,13 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// `try`: a handler of `DoesNotExist` runs when the lookup in the body found nothing.
@@ -24,7 +26,10 @@ final class TryBlocks {
       names(handler).forEach(interpreter.state::saw);
     }
     releases(attempt.last());
+    Map<Place, String> hiding = interpreter.state.hiding;
+    interpreter.state.hiding = new Swallows(interpreter).hiding(attempt.handlers());
     interpreter.block(attempt.body());
+    interpreter.state.hiding = hiding;
     List<Read> reads =
         new ArrayList<>(
             interpreter.record.reads.subList(readsBefore, interpreter.record.reads.size()));

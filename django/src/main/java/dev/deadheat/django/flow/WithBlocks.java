@@ -1,10 +1,12 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// `with`: transactions, locks, and the project's own context managers, known by their body.
@@ -25,11 +27,13 @@ final class WithBlocks {
   void run(Statement.With with) {
     List<Lock> before = interpreter.state.locks;
     int transactions = interpreter.state.transactions;
+    Map<Place, String> hiding = interpreter.state.hiding;
     boolean suppresses = false;
     for (Statement.Item item : with.items()) {
       Effect effect = effect(item.context());
       if (effect.transaction()) {
         interpreter.state.transactions++;
+        interpreter.state.hiding = Map.of();
       }
       effect.locks().forEach(interpreter.state::lock);
       interpreter.state.guard(effect.guards());
@@ -39,6 +43,7 @@ final class WithBlocks {
     interpreter.block(with.body());
     boolean opened = interpreter.state.transactions > transactions;
     interpreter.state.transactions = transactions;
+    interpreter.state.hiding = hiding;
     leave(before, opened && transactions == 0);
     if (suppresses) {
       interpreter.state.ended = false;
@@ -69,6 +74,13 @@ final class WithBlocks {
 
   private Effect effect(Expression context) {
     String last = FunctionFacts.lastName(context);
+    if (interpreter.analysis.lockNames().told(context)) {
+      if (context instanceof Expression.Call call) {
+        call.arguments().forEach(interpreter.evaluator::value);
+      }
+      Lock lock = lock(new Value.LockObject(Lock.Kind.DATABASE, last), context);
+      return new Effect(false, List.of(lock), List.of(), Value.UNKNOWN);
+    }
     Value value = interpreter.evaluator.value(context);
     for (Value each : Value.alternatives(value)) {
       if (each instanceof Value.External external

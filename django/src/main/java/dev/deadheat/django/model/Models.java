@@ -21,6 +21,7 @@ public final class Models {
   private final Map<ClassFacts, ModelFacts> byClass = new LinkedHashMap<>();
   private final Map<String, List<ModelFacts>> byName = new HashMap<>();
   private final Map<ClassFacts, Map<String, Reverse>> reverse = new HashMap<>();
+  private final Map<String, Optional<Reverse>> byAccessor = new HashMap<>();
   private final Map<String, Optional<ModelFacts>> bySnakeName = new HashMap<>();
   private final Hierarchy hierarchy;
   private final Names names;
@@ -118,9 +119,11 @@ public final class Models {
               .map(name -> name.replace("%(class)s", lower))
               .orElse(one ? lower : lower + "_set");
       if (target.isPresent() && !accessor.endsWith("+")) {
+        var found = new Reverse(model, field.name(), one);
         reverse
             .computeIfAbsent(target.get().definition(), _ -> new HashMap<>())
-            .putIfAbsent(accessor, new Reverse(model, field.name(), one));
+            .putIfAbsent(accessor, found);
+        byAccessor.merge(accessor, Optional.of(found), (_, _) -> Optional.empty());
       }
     }
   }
@@ -194,6 +197,11 @@ public final class Models {
       }
     }
     return Optional.empty();
+  }
+
+  /// What a reverse accessor means, whatever it is asked of, if only one relation has it.
+  public Optional<Reverse> accessed(String attribute) {
+    return byAccessor.getOrDefault(attribute, Optional.empty());
   }
 
   /// All models of the project, in the order of files and lines.

@@ -2,10 +2,13 @@ package dev.deadheat.django.project;
 
 import dev.deadheat.django.code.Expression;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Follows names through imports, across all modules of the project.
 ///
@@ -164,6 +167,29 @@ public final class Names {
             ? base
             : base.isEmpty() ? imported.module() : base + "." + imported.module();
     return Optional.ofNullable(byDotted.get((module.library() ? "lib:" : "") + dotted));
+  }
+
+  /// The module of these settings and those that it takes everything from; none if the project has
+  /// no such module.
+  public List<PythonModule> settings(String dotted) {
+    List<String> wanted = List.of(dotted.split("\\.", -1));
+    var out = new LinkedHashSet<PythonModule>();
+    byTail.getOrDefault(wanted.getLast(), List.of()).stream()
+        .filter(module -> endsWith(module.parts(), wanted))
+        .min(Comparator.comparingInt(module -> module.parts().size()))
+        .ifPresent(module -> withStars(module, out));
+    return List.copyOf(out);
+  }
+
+  private static boolean endsWith(List<String> parts, List<String> tail) {
+    int root = parts.size() - tail.size();
+    return root >= 0 && parts.subList(root, parts.size()).equals(tail);
+  }
+
+  private void withStars(PythonModule module, Set<PythonModule> out) {
+    if (out.add(module)) {
+      module.stars().forEach(star -> source(module, star).ifPresent(from -> withStars(from, out)));
+    }
   }
 
   /// What a dotted expression means at the top of `module`; empty for what is no name.
