@@ -32,6 +32,7 @@ final class UnitBuilder {
 
   private final Prepared prepared;
   private final ServerSettings settings;
+  private final CursorTags cursors = new CursorTags();
   private final ByteWriter bytes = new ByteWriter();
   private List<Expected> expected = new ArrayList<>();
   private List<Step.Statement> statements = new ArrayList<>();
@@ -151,7 +152,7 @@ final class UnitBuilder {
       var comment = TagComment.at(part);
       var sql = comment.map(c -> part.from(c.bytes())).orElse(part);
       mayBeStretched &= SqlText.mayBeStretched(sql);
-      statements.add(new Step.Statement(text(sql), List.of(), comment.map(TagComment::tag)));
+      statements.add(statement(sql, comment.map(TagComment::tag), List.of(), List.of()));
     }
     expected.add(new Expected.SimpleDone(cut));
     return finish(Unit.Ending.SIMPLE);
@@ -215,8 +216,17 @@ final class UnitBuilder {
     notExecuted.removeIf(statement.sql()::equals);
     mayBeStretched &= SqlText.mayBeStretched(statement.sql());
     endsTransaction = SqlText.endsTransaction(statement.sql());
-    statements.add(new Step.Statement(text(statement.sql()), values, statement.tag(), undecoded));
+    statements.add(statement(statement.sql(), statement.tag(), values, undecoded));
     return append(frame, new Expected.Executed(execute.portal()));
+  }
+
+  private Step.Statement statement(
+      Bytes sql, Optional<Step.Tag> tag, List<Optional<String>> values, List<Integer> undecoded) {
+    if (tag.isPresent()) {
+      return new Step.Statement(text(sql), values, tag, undecoded);
+    }
+    var seen = cursors.look(sql, settings.charset());
+    return new Step.Statement(seen.sql(), values, seen.tag(), undecoded);
   }
 
   /// A cursor or a statement that was made by SQL: its text is not known here.
