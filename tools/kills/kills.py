@@ -199,7 +199,9 @@ def disturbed(command, python, folder, url, kind, after, chance):
         run.no_files()
         if code == 2 and "deadheat: " not in said:
             raise Left("it ended with 2 and said nothing of it:\n" + said)
-        if "Exception" in said or "\tat " in said:
+        if kind == "server" and code == 2 and "PostgreSQL" not in said:
+            raise Left("it ended with 2 and did not say that the server was gone:\n" + said)
+        if "Exception in" in said or "\tat " in said:
             raise Left("it ended with {} and a stack trace:\n{}".format(code, said))
         if code not in (0, 1, 2, 3):
             raise Left("it ended with {}:\n{}".format(code, said))

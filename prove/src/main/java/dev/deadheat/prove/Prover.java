@@ -99,7 +99,7 @@ public final class Prover implements AutoCloseable {
     try (Theatre open = Theatre.open(server, file, around(), one, watcher)) {
       return new Look(open.facts(), open.notes());
     } catch (StageException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new ProveException(told(failed), failed);
     }
   }
 
@@ -147,10 +147,20 @@ public final class Prover implements AutoCloseable {
   }
 
   private ProveException gone(Scenario scenario, StageException why) {
+    String told = told(why);
     close();
     return new ProveException(
-        "scenario \"%s\" could not be played: %s".formatted(scenario.name(), why.getMessage()),
-        why);
+        "scenario \"%s\" could not be played: %s".formatted(scenario.name(), told), why);
+  }
+
+  /// What failed; if the server is to blame, what befell that, and how it was noticed in a line.
+  private String told(StageException why) {
+    String what = String.valueOf(why.getMessage());
+    return server
+        .trouble()
+        .map(
+            trouble -> trouble + "\nIt was noticed by this: " + what.lines().findFirst().orElse(""))
+        .orElse(what);
   }
 
   /// Plays a recorded schedule again, on the project as it is now. A verdict that it does not break
@@ -182,7 +192,7 @@ public final class Prover implements AutoCloseable {
     try {
       return theatre.orElseThrow().load(rounds, watcher);
     } catch (StageException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new ProveException(told(failed), failed);
     }
   }
 
@@ -195,7 +205,7 @@ public final class Prover implements AutoCloseable {
     try {
       return theatre.get().ownTests(watcher);
     } catch (StageException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new ProveException(told(failed), failed);
     }
   }
 
@@ -237,7 +247,7 @@ public final class Prover implements AutoCloseable {
       }
       return scenery;
     } catch (StageException failed) {
-      throw new ProveException(String.valueOf(failed.getMessage()), failed);
+      throw new ProveException(told(failed), failed);
     }
   }
 

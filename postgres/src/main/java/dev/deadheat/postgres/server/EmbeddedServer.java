@@ -31,6 +31,7 @@ public final class EmbeddedServer implements Server {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
+  private static final long NOTICED_MILLIS = 100;
 
   private final DataFolder folder;
   private final Watchdog watchdog;
@@ -134,7 +135,10 @@ public final class EmbeddedServer implements Server {
       String log = LogFile.tail(folder.log(), 30);
       // Another process may have taken the port since we looked.
       if (!log.contains("could not bind") || attempt == PORT_ATTEMPTS) {
-        throw new ServerException("PostgreSQL did not start; the end of its log:\n" + log);
+        throw new ServerException(
+            "PostgreSQL did not start. "
+                + Ailment.of(watchdog.status(), folder.log())
+                    .orElse("The end of its log:\n" + log));
       }
       Folders.copy(template.data(), folder.data());
       Files.writeString(folder.data().resolve("pg_hba.conf"), Settings.access());
@@ -311,6 +315,17 @@ public final class EmbeddedServer implements Server {
   @Override
   public List<String> notes() {
     return List.of();
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    try {
+      // What lost its connection is told at once, the end of the server itself a little later.
+      watchdog.endsWithin(NOTICED_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return closed.get() ? Optional.empty() : Ailment.of(watchdog.status(), folder.log());
   }
 
   @Override

@@ -10,17 +10,20 @@ import java.util.List;
 final class LogFile {
   private LogFile() {}
 
+  /// All lines; none if it cannot be read.
+  static List<String> lines(Path log) {
+    try {
+      return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
   /// The last lines, indented; `(nothing)` if there are none or they cannot be read.
   static String tail(Path log, int lines) {
-    try {
-      List<String> all =
-          new String(Files.readAllBytes(log), StandardCharsets.UTF_8).lines().toList();
-      if (all.isEmpty()) {
-        return "  (nothing)";
-      }
-      return "  " + String.join("\n  ", all.subList(Math.max(0, all.size() - lines), all.size()));
-    } catch (IOException e) {
-      return "  (nothing)";
-    }
+    List<String> all = lines(log);
+    return all.isEmpty()
+        ? "  (nothing)"
+        : "  " + String.join("\n  ", all.subList(Math.max(0, all.size() - lines), all.size()));
   }
 }

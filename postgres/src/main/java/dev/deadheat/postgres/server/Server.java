@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 
 /// A PostgreSQL server that proofs run on. Closing it stops it if we started it.
 ///
@@ -58,6 +59,10 @@ public sealed interface Server extends AutoCloseable permits EmbeddedServer, Use
 
   /// What every verdict must say of this server, a sentence each.
   List<String> notes();
+
+  /// What befell the server, where something failed and it is to blame: sentences for people, with
+  /// what to do next. Empty if it is well; may take a second to find out.
+  Optional<String> trouble();
 
   /// The last lines of the server's log, for error messages; empty if it cannot be read.
   String logTail();

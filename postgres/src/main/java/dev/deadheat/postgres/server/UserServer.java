@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// runs know which ones are in use. See [LeftOvers].
 public final class UserServer implements Server {
   private static final int TO_DROP_SECONDS = 15;
+  private static final int TO_ANSWER_SECONDS = 5;
 
   /// What our own server has in its configuration file, as far as a database can have it.
   private static final List<String> SETTINGS =
@@ -241,6 +242,24 @@ public final class UserServer implements Server {
   @Override
   public List<String> notes() {
     return notes;
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    try (Connection connection = connect(url.database())) {
+      if (closed.get() || keeper.isValid(TO_ANSWER_SECONDS)) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          "The server at %s has ended our connections: it was restarted, or one of its processes"
+                  .formatted(url)
+              + " was killed; its log tells. Run again; what is left there is dropped then.");
+    } catch (ServerException | SQLException gone) {
+      return Optional.of(
+          "The server at %s does not answer any more; its log tells why. Once it does, run again;"
+                  .formatted(url)
+              + " what is left there is dropped then.");
+    }
   }
 
   @Override

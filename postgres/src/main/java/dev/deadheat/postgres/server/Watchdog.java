@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// A shell that starts the server and ends it when we end, even when we are killed: it reads a pipe
@@ -68,6 +69,11 @@ final class Watchdog {
 
   boolean endsWithin(long millis) throws InterruptedException {
     return shell.waitFor(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /// How the server ended, once it has: a status as shells tell it, 128 and more for a signal.
+  OptionalInt status() {
+    return shell.isAlive() ? OptionalInt.empty() : OptionalInt.of(shell.exitValue());
   }
 
   /// Ends the server and waits for its end.

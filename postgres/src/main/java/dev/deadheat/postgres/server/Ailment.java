@@ -1,0 +1,59 @@
+package dev.deadheat.postgres.server;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/// Tells what befell a server of ours, for people, and what to do next.
+final class Ailment {
+  /// How PostgreSQL logs that one of its processes crashed, or that it cannot go on.
+  private static final Pattern SIGN =
+      Pattern.compile(
+          "(?:server process|process) .*was terminated by (signal \\d+)"
+              + "|PANIC: |No space left on device");
+
+  private static final int LINES = 10;
+  private static final int SIGNAL = 128;
+  private static final int KILLED = 9;
+
+  private Ailment() {}
+
+  /// @param status how it ended, if it has
+  /// @param log its log
+  static Optional<String> of(OptionalInt status, Path log) {
+    List<String> signs =
+        LogFile.lines(log).stream().filter(line -> SIGN.matcher(line).find()).toList();
+    if (status.isEmpty() && signs.isEmpty()) {
+      return Optional.empty();
+    }
+    String what =
+        status.isPresent()
+            ? "Deadheat's own PostgreSQL " + end(status.getAsInt())
+            : signs.getLast().contains("signal 9")
+                ? "A process of Deadheat's own PostgreSQL was killed (signal 9)"
+                : "A process of Deadheat's own PostgreSQL crashed";
+    boolean full = signs.stream().anyMatch(line -> line.contains("No space left"));
+    boolean killed =
+        status.orElse(0) == SIGNAL + KILLED || signs.stream().anyMatch(l -> l.contains("signal 9"));
+    String next =
+        full
+            ? "Free some space there, or set TMPDIR, and run again."
+            : killed
+                ? "The system does that when memory is short: dmesg tells. Nothing of yours was"
+                    + " touched; run again."
+                : "Nothing of yours was touched; run again.";
+    return Optional.of(
+        "%s. %s The end of its log:\n%s".formatted(what, next, LogFile.tail(log, LINES)));
+  }
+
+  private static String end(int status) {
+    if (status == SIGNAL + KILLED) {
+      return "was killed (signal 9)";
+    }
+    return status > SIGNAL
+        ? "was ended by signal " + (status - SIGNAL)
+        : "ended by itself, with status " + status;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.deadheat.postgres.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.postgres.TestServer;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// A server that is killed under us is named, ours and theirs, with what to do next.
+final class TroubleTest {
+  @Test
+  void aProcessThatIsKilledAndThenTheServer() throws Exception {
+    try (EmbeddedServer ours = EmbeddedServer.start();
+        Server theirs = theirs(ours)) {
+      assertThat(ours.trouble()).isEmpty();
+      assertThat(theirs.trouble()).isEmpty();
+
+      try (Connection connection = ours.connect("postgres")) {
+        kill(TestServer.ask(connection, "SELECT pg_backend_pid()"));
+      }
+      assertThat(ours.trouble())
+          .hasValueSatisfying(told ->
+              assertThat(told)
+                  .startsWith("A process of Deadheat's own PostgreSQL was killed (signal 9). ")
+                  .contains("dmesg", "run again", "terminated by signal 9"));
+
+      kill(server(ours));
+      assertThat(ours.trouble())
+          .hasValueSatisfying(told ->
+              assertThat(told)
+                  .startsWith("Deadheat's own PostgreSQL was killed (signal 9). ")
+                  .contains("dmesg", "run again"));
+      assertThat(theirs.trouble())
+          .hasValueSatisfying(told ->
+              assertThat(told)
+                  .startsWith("The server at ")
+                  .contains("127.0.0.1:" + ours.port(), "does not answer any more", "run again"));
+    }
+  }
+
+  private static Server theirs(EmbeddedServer server) throws Exception {
+    try (Connection connection = server.connect("postgres")) {
+      TestServer.run(connection, "CREATE ROLE boss LOGIN SUPERUSER PASSWORD 'word'");
+    }
+    String url = "postgresql://boss:word@127.0.0.1:%d/postgres".formatted(server.port());
+    return new ServerChoice(
+            Optional.of(DatabaseUrl.parse(url, Map.of())),
+            Optional.empty(),
+            Optional.empty(),
+            List.of())
+        .open(Map.of());
+  }
+
+  private static String server(EmbeddedServer server) throws Exception {
+    while (true) {
+      try (Connection connection = server.connect("postgres")) {
+        return TestServer.ask(
+            connection, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
+      } catch (ServerException recovering) {
+        assertThat(recovering).hasMessageContaining("recovery");
+      }
+    }
+  }
+
+  private static void kill(String number) throws Exception {
+    ProcessHandle process = ProcessHandle.of(Long.parseLong(number)).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().get(30, TimeUnit.SECONDS);
+  }
+}
