@@ -1,7 +1,5 @@
 package dev.deadheat.loop;
 
-import dev.deadheat.django.ProjectFacts;
-import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.Fixes;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.fix.cure.Kind;
@@ -11,8 +9,6 @@ import dev.deadheat.prove.ProveException;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.rules.Finding;
-import dev.deadheat.rules.Rules;
-import dev.deadheat.rules.baseline.Fingerprints;
 import dev.deadheat.source.SourceFile;
 import dev.deadheat.source.UnifiedDiff;
 import java.util.ArrayList;
@@ -59,7 +55,7 @@ public final class Loop {
   /// @param broken the verdict on the project as it is, with a replay file
   /// @throws ProveException if the project does not boot, or the server is gone for good
   public Cured cure(Scenario scenario, Verdict broken) throws ProveException, InterruptedException {
-    List<Finding> touched = Touching.by(broken, findings(project));
+    List<Finding> touched = Touching.by(broken, project.findings());
     var attempts = new ArrayList<Attempt>();
     var seen = new ArrayList<Map<String, byte[]>>();
     for (Finding start : touched.subList(0, Math.min(MOST_STARTS, touched.size()))) {
@@ -118,7 +114,7 @@ public final class Loop {
   /// What else has to be mended: the cure, of the same kind if there is one, of a finding that the
   /// order that still breaks touches.
   private Optional<Part> next(Verdict still, Project patched, List<Part> parts, Kind kind) {
-    for (Finding finding : Touching.by(still, findings(patched))) {
+    for (Finding finding : Touching.by(still, patched.findings())) {
       List<Candidate> candidates = candidates(patched, finding);
       Optional<Candidate> alike =
           candidates.stream().filter(candidate -> candidate.kind() == kind).findFirst();
@@ -134,7 +130,7 @@ public final class Loop {
   }
 
   private List<Candidate> candidates(Project at, Finding finding) {
-    return new Fixes(facts(at), at::bytes, preference)
+    return new Fixes(at.facts(), at::bytes, preference)
         .candidates(finding).stream().filter(Candidate::applicable).toList();
   }
 
@@ -170,14 +166,6 @@ public final class Loop {
         .forEach((path, change) ->
             out.addAll(UnifiedDiff.of(path, change.before().text(), change.after().text())));
     return out;
-  }
-
-  private List<Finding> findings(Project at) {
-    return Fingerprints.on(Rules.check(facts(at)), path -> SourceFile.of(path, at.bytes(path)));
-  }
-
-  private static ProjectFacts facts(Project at) {
-    return ProjectReader.read(at.paths(), at::bytes);
   }
 
   private static boolean isAmong(List<Map<String, byte[]>> seen, Map<String, byte[]> files) {

@@ -1,5 +1,11 @@
 package dev.deadheat.loop;
 
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectReader;
+import dev.deadheat.rules.Finding;
+import dev.deadheat.rules.Rules;
+import dev.deadheat.rules.baseline.Fingerprints;
+import dev.deadheat.source.SourceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,5 +49,15 @@ record Project(Path root, List<String> paths, Map<String, byte[]> changed) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What `check` reads in it.
+  ProjectFacts facts() {
+    return ProjectReader.read(paths, this::bytes);
+  }
+
+  /// What `check` finds in it, with fingerprints.
+  List<Finding> findings() {
+    return Fingerprints.on(Rules.check(facts()), path -> SourceFile.of(path, bytes(path)));
   }
 }

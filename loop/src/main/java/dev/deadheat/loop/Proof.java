@@ -40,7 +40,7 @@ public record Proof(
       new Proof(Status.NO_REQUEST, Optional.empty(), Optional.empty(), 0, "");
 
   /// A proof for each finding, by its fingerprint: of the scenarios that go through it, the surest.
-  public static Map<String, Proof> of(List<Finding> findings, List<Verdict> verdicts) {
+  static Map<String, Proof> of(List<Finding> findings, List<Verdict> verdicts) {
     Map<String, Proof> out = new LinkedHashMap<>();
     findings.forEach(finding -> out.put(finding.fingerprint(), NONE));
     for (Verdict verdict : verdicts) {
@@ -53,7 +53,7 @@ public record Proof(
   }
 
   /// The races that were reproduced and that no finding explains.
-  public static List<Verdict> gaps(List<Finding> findings, List<Verdict> verdicts) {
+  static List<Verdict> gaps(List<Finding> findings, List<Verdict> verdicts) {
     var out = new ArrayList<Verdict>();
     for (Verdict verdict : verdicts) {
       if (of(verdict).status() == Status.REPRODUCED && Touching.by(verdict, findings).isEmpty()) {

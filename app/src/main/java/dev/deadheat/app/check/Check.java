@@ -4,6 +4,7 @@ import dev.deadheat.app.settings.CheckSettings;
 import dev.deadheat.app.settings.RuleWords;
 import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.ProjectReader;
+import dev.deadheat.loop.Proof;
 import dev.deadheat.report.findings.Checked;
 import dev.deadheat.rules.Confidence;
 import dev.deadheat.rules.Finding;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// One check of a project: reads it, runs the rules, and leaves out what was not asked for.
@@ -65,7 +67,13 @@ record Check(Path root, List<String> reported, CheckSettings settings, CheckOpti
   ///
   /// @param baseline known findings
   /// @param changed the lines that matter; empty for all
-  Checked narrow(Found found, int files, Baseline baseline, Optional<ChangedLines> changed) {
+  /// @param proofs what scenarios showed, by fingerprint
+  Checked narrow(
+      Found found,
+      int files,
+      Baseline baseline,
+      Optional<ChangedLines> changed,
+      Map<String, Proof> proofs) {
     Baseline.Compared compared = baseline.compare(found.all());
     var notes = new ArrayList<>(found.notes());
     for (Baseline.Entry gone : compared.vanished()) {
@@ -83,16 +91,18 @@ record Check(Path root, List<String> reported, CheckSettings settings, CheckOpti
             .filter(finding -> changed.isEmpty() || touches(changed.get(), finding))
             .toList();
     return new Checked(
-        files,
-        found.facts().models().all().size(),
-        found.facts().entryPoints().all().size(),
-        fresh,
-        new Checked.Left(
-            found.left().hidden(),
-            found.left().suppressed(),
-            compared.known(),
-            compared.fresh().size() - fresh.size()),
-        notes);
+            files,
+            found.facts().models().all().size(),
+            found.facts().entryPoints().all().size(),
+            fresh,
+            new Checked.Left(
+                found.left().hidden(),
+                found.left().suppressed(),
+                compared.known(),
+                compared.fresh().size() - fresh.size()),
+            proofs,
+            notes)
+        .ranked();
   }
 
   private boolean isAsked(Finding finding) {

@@ -9,6 +9,7 @@ import dev.deadheat.app.Version;
 import dev.deadheat.app.settings.CheckSettings;
 import dev.deadheat.app.settings.SettingsException;
 import dev.deadheat.app.settings.SettingsReader;
+import dev.deadheat.loop.Proof;
 import dev.deadheat.report.ci.GithubAnnotations;
 import dev.deadheat.report.ci.GitlabCodeQuality;
 import dev.deadheat.report.ci.JunitXml;
@@ -20,6 +21,7 @@ import dev.deadheat.report.findings.Checked;
 import dev.deadheat.report.findings.ConciseFindings;
 import dev.deadheat.report.findings.FindingJson;
 import dev.deadheat.report.findings.FindingWords;
+import dev.deadheat.report.findings.ProofJson;
 import dev.deadheat.report.terminal.TerminalFindings;
 import dev.deadheat.rules.baseline.Baseline;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -113,6 +116,10 @@ public final class CheckCommand implements Command {
     if (options.since().isPresent()) {
       changed = Optional.of(ChangedLines.since(options.since().get(), check.root()));
     }
+    Map<String, Proof> proofs =
+        options.proofs().isPresent()
+            ? proofs(console.folder().resolve(options.proofs().get()))
+            : Map.of();
     console.progress("reading " + FindingWords.count(paths.size(), "file") + " ...");
     Check.Found found;
     try {
@@ -129,7 +136,7 @@ public final class CheckCommand implements Command {
               FindingWords.count(found.all().size(), "finding"), baselineFile.get());
       return Exit.CLEAN;
     }
-    Checked checked = check.narrow(found, paths.size(), known, changed);
+    Checked checked = check.narrow(found, paths.size(), known, changed, proofs);
     if (options.fix() != CheckOptions.Fix.NO) {
       return new Fixing(check, paths, console).run(found.facts(), checked);
     }
@@ -168,6 +175,18 @@ public final class CheckCommand implements Command {
     } catch (IllegalArgumentException e) {
       throw new UsageException(
           file + " cannot be used: " + e.getMessage() + "; --write-baseline makes a new one");
+    }
+  }
+
+  private static Map<String, Proof> proofs(Path file) throws IOException, UsageException {
+    try {
+      return ProofJson.read(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new UsageException(
+          "there is no " + file + "; `deadheat prove` writes it into .deadheat/proofs.json");
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          file + " cannot be used: " + e.getMessage() + "; run `deadheat prove` again");
     }
   }
 

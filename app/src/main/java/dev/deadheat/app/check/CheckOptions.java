@@ -28,6 +28,7 @@ import org.apache.commons.cli.Options;
 /// @param baseline the file of known findings
 /// @param writeBaseline whether to write it instead of comparing with it
 /// @param since the git revision against which lines count as changed
+/// @param proofs the file of what scenarios showed
 /// @param config the settings' file instead of the nearest `pyproject.toml`
 /// @param fix whether findings are to be cured, or their cures shown
 /// @param unsafe whether unsafe cures are applied too
@@ -44,6 +45,7 @@ record CheckOptions(
     Optional<String> baseline,
     boolean writeBaseline,
     Optional<String> since,
+    Optional<String> proofs,
     Optional<String> config,
     Fix fix,
     boolean unsafe,
@@ -85,6 +87,12 @@ record CheckOptions(
                       "only findings whose read or write was changed since a git revision"))
               .addOption(
                   Arguments.value(
+                      "proofs",
+                      "FILE",
+                      "rank by what `deadheat prove` showed, as it wrote it to"
+                          + " .deadheat/proofs.json"))
+              .addOption(
+                  Arguments.value(
                       "config", "FILE", "settings (default: the nearest pyproject.toml)"))
               .addOption(Arguments.flag("diff", "show the cures of each finding; change nothing"))
               .addOption(Arguments.flag("fix", "write the safe cures into the code"))
@@ -114,6 +122,7 @@ record CheckOptions(
         Optional.ofNullable(line.getOptionValue("baseline")),
         line.hasOption("write-baseline"),
         Optional.ofNullable(line.getOptionValue("since")),
+        Optional.ofNullable(line.getOptionValue("proofs")),
         Optional.ofNullable(line.getOptionValue("config")),
         fix(line),
         line.hasOption("unsafe-fixes"),

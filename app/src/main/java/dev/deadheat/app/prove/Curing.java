@@ -80,11 +80,20 @@ final class Curing {
               out.accept(told + "\n");
             }
           });
+      watching.clear();
+      var pictures = new Pictures(settings.output());
+      pictures.write(curing.cured);
+      Path page = pictures.page(file, curing.verdicts, curing.cured);
+      if (text) {
+        out.accept("all of it, with pictures: " + Shown.path(page, console.folder()) + "\n");
+      }
+      if (!options.write()) {
+        new Proofs(project, settings.output())
+            .write(curing.verdicts, scenarios.size() == file.scenarios().size());
+      }
     } catch (WorkerException | SettingsException failed) {
       throw new ProveException(String.valueOf(failed.getMessage()), failed);
     }
-    watching.clear();
-    new Pictures(settings.output()).write(curing.cured);
     if (!text) {
       out.accept(CuredJson.print(curing.verdicts, curing.cured));
     }

@@ -66,11 +66,17 @@ final class Pictures {
 
   /// Writes `report.html`, a page for the whole run that works offline.
   Path page(ScenarioFile file, List<Verdict> verdicts) throws IOException {
+    return page(file, verdicts, List.of());
+  }
+
+  /// The same, with what was made of the races.
+  Path page(ScenarioFile file, List<Verdict> verdicts, List<Cured> cured) throws IOException {
     make();
     Path project = file.path().toAbsolutePath().normalize().getParent();
     String name = project == null ? "" : String.valueOf(project.getFileName());
     Path page = folder.resolve("report.html");
-    Files.writeString(page, HtmlReport.render(new HtmlReport.About(name, "Deadheat"), verdicts));
+    Files.writeString(
+        page, HtmlReport.render(new HtmlReport.About(name, "Deadheat"), verdicts, cured));
     return page;
   }
 

@@ -6,6 +6,7 @@ import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
 import dev.deadheat.app.Output;
 import dev.deadheat.app.UsageException;
+import dev.deadheat.app.settings.SettingsException;
 import dev.deadheat.prove.ProveException;
 import dev.deadheat.prove.Prover;
 import dev.deadheat.prove.Settings;
@@ -13,6 +14,7 @@ import dev.deadheat.prove.explore.Budget;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.scenario.Service;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.json.VerdictJson;
 import dev.deadheat.report.mermaid.MermaidReport;
@@ -153,8 +155,14 @@ public final class ProveCommand implements Command {
       }
       watching.clear();
       Path page = pictures.page(file, verdicts);
+      List<Verdict> gaps =
+          explains(file, line)
+              ? new Proofs(project.toAbsolutePath(), settings.output())
+                  .write(verdicts, !line.hasOption("only"))
+              : List.of();
       if (text) {
         console.out().print(report.summary(verdicts));
+        console.out().print(report.gaps(gaps));
         console.out().println("all of it, with pictures: " + Shown.path(page, console.folder()));
       } else {
         String whole =
@@ -171,7 +179,7 @@ public final class ProveCommand implements Command {
         }
       }
       return Exits.of(verdicts);
-    } catch (ProveException failed) {
+    } catch (ProveException | SettingsException failed) {
       return console.fail(String.valueOf(failed.getMessage()));
     } catch (IOException failed) {
       return console.fail("cannot write the report: " + failed.getMessage());
@@ -179,6 +187,14 @@ public final class ProveCommand implements Command {
       Thread.currentThread().interrupt();
       return console.fail("interrupted");
     }
+  }
+
+  /// Whether the verdicts say something of what `check` finds: not those on faults, nor those at a
+  /// level that is not the project's.
+  private static boolean explains(ScenarioFile file, CommandLine line) {
+    return file.service() instanceof Service.Django
+        && !line.hasOption("faults")
+        && !line.hasOption("isolation");
   }
 
   private static Exit cure(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// Puts what an exploration found into a verdict.
 ///
@@ -69,7 +70,7 @@ public record VerdictBuilder(
               requests.size() == 1
                   ? "One request alone meets nobody, and it hands over no task."
                   : "No request touched anything that another one wrote, so nothing was put to the"
-                      + " test.",
+                      + " test (%s).".formatted(answers(example.outcome())),
               Optional.empty());
       case Findings.Broken broken -> broken(broken);
       case Findings.Latent(var oracle, var played, var progress) ->
@@ -232,6 +233,19 @@ public record VerdictBuilder(
     outcome.effects().forEach((kind, json) -> effects.add(kind + ": " + json));
     outcome.invariant().ifPresent(held -> effects.add("invariant: " + (held ? "holds" : "broken")));
     return new OutcomeView(label, views, responses, effects);
+  }
+
+  /// `A answered 302 to /login/, B answered 200`.
+  private static String answers(Outcome outcome) {
+    return outcome.replies().entrySet().stream()
+        .map(each ->
+            each.getKey().label()
+                + each.getValue()
+                    .failure()
+                    .map(why -> " got no answer: " + why)
+                    .orElseGet(() -> " answered " + each.getValue().status())
+                + each.getValue().location().map(where -> " to " + where).orElse(""))
+        .collect(Collectors.joining(", "));
   }
 
   private static String orLabels(Oracle oracle) {

@@ -28,7 +28,7 @@ public final class GithubAnnotations {
           .append(",title=")
           .append(property(finding.rule().code() + " " + finding.rule().name()))
           .append("::")
-          .append(data(String.join("\n", FindingWords.whole(finding))))
+          .append(data(String.join("\n", FindingWords.whole(finding, checked.proof(finding)))))
           .append('\n');
     }
     for (Checked.Note note : checked.notes()) {

@@ -1,5 +1,6 @@
 package dev.deadheat.report.ci;
 
+import dev.deadheat.loop.Proof;
 import dev.deadheat.report.findings.Checked;
 import dev.deadheat.report.findings.FindingWords;
 import dev.deadheat.report.text.Printable;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -54,7 +56,7 @@ public final class JunitXml {
       var path = Printable.of(repository.path(file.getKey()));
       suite(xml, path, file.getValue().size(), file.getValue().size());
       for (Finding finding : file.getValue()) {
-        finding(xml, path, finding);
+        finding(xml, path, finding, checked.proof(finding));
       }
       xml.writeEndElement();
     }
@@ -82,7 +84,8 @@ public final class JunitXml {
     xml.writeAttribute("name", name);
   }
 
-  private static void finding(XMLStreamWriter xml, String path, Finding finding)
+  private static void finding(
+      XMLStreamWriter xml, String path, Finding finding, Optional<Proof> proof)
       throws XMLStreamException {
     var name =
         "%s %s line %d".formatted(finding.rule().code(), finding.rule().name(), finding.line());
@@ -94,7 +97,7 @@ public final class JunitXml {
     xml.writeAttribute("message", Printable.of(finding.message()));
     var lines = new ArrayList<String>();
     lines.add(finding.path() + ":" + finding.line());
-    lines.addAll(FindingWords.whole(finding));
+    lines.addAll(FindingWords.whole(finding, proof));
     xml.writeCharacters(String.join("\n", lines.stream().map(Printable::of).toList()));
     xml.writeEndElement();
     xml.writeEndElement();

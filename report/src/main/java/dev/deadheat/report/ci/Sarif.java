@@ -4,8 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.deadheat.loop.Proof;
 import dev.deadheat.report.findings.Checked;
 import dev.deadheat.report.findings.FindingWords;
+import dev.deadheat.report.findings.ProofJson;
 import dev.deadheat.rules.Confidence;
 import dev.deadheat.rules.Finding;
 import dev.deadheat.rules.RuleId;
@@ -17,6 +19,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// Findings as SARIF 2.1.0 (OASIS standard, 27 March 2020).
 ///
@@ -38,11 +41,14 @@ public final class Sarif {
   public static String print(Checked checked, Repository repository, String version) {
     List<RuleId> rules = Rules.ids();
     var findings = new ArrayList<>(checked.findings());
-    findings.sort(Comparator.comparing(Finding::severity).thenComparing(Finding::confidence));
+    findings.sort(
+        Comparator.comparingInt(checked::rank)
+            .thenComparing(Finding::severity)
+            .thenComparing(Finding::confidence));
     var results = new JsonArray();
     findings.stream()
         .limit(MOST_RESULTS)
-        .forEach(finding -> results.add(result(finding, rules, repository)));
+        .forEach(finding -> results.add(result(finding, checked, rules, repository)));
     var run = new JsonObject();
     run.add("tool", tool(rules, version));
     run.addProperty("columnKind", "unicodeCodePoints");
@@ -116,18 +122,21 @@ public final class Sarif {
     return out;
   }
 
-  private static JsonObject result(Finding finding, List<RuleId> rules, Repository repository) {
+  private static JsonObject result(
+      Finding finding, Checked checked, List<RuleId> rules, Repository repository) {
     var fingerprints = new JsonObject();
     fingerprints.addProperty(FINGERPRINT, finding.fingerprint());
     var properties = new JsonObject();
     properties.addProperty("confidence", FindingWords.lower(finding.confidence()));
     properties.addProperty("model", finding.model());
+    checked.proof(finding).ifPresent(proof -> properties.add("proof", ProofJson.object(proof)));
     var out = new JsonObject();
     out.addProperty("ruleId", finding.rule().code());
     out.addProperty("ruleIndex", rules.indexOf(finding.rule()));
     out.addProperty("level", level(finding.severity()));
-    out.addProperty("rank", rank(finding.confidence()));
-    out.add("message", message(String.join("\n", FindingWords.whole(finding))));
+    out.addProperty("rank", rank(finding.confidence(), checked.proof(finding)));
+    out.add(
+        "message", message(String.join("\n", FindingWords.whole(finding, checked.proof(finding)))));
     out.add(
         "locations", array(place(finding.path(), finding.line(), finding.endLine(), repository)));
     out.add("codeFlows", array(SarifFlow.of(finding, repository)));
@@ -144,7 +153,13 @@ public final class Sarif {
     };
   }
 
-  private static double rank(Confidence confidence) {
+  private static double rank(Confidence confidence, Optional<Proof> proof) {
+    if (proof.filter(known -> known.status() == Proof.Status.REPRODUCED).isPresent()) {
+      return 100;
+    }
+    if (proof.filter(known -> known.status() == Proof.Status.NOT_REPRODUCED).isPresent()) {
+      return 10;
+    }
     return switch (confidence) {
       case HIGH -> 90;
       case MEDIUM -> 60;

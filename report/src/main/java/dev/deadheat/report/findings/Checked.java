@@ -1,7 +1,11 @@
 package dev.deadheat.report.findings;
 
+import dev.deadheat.loop.Proof;
 import dev.deadheat.rules.Finding;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// What a check gives: what was looked at, and what was found.
 ///
@@ -10,12 +14,50 @@ import java.util.List;
 /// @param entryPoints entry points among them
 /// @param findings what is to be shown, by file and line
 /// @param left findings that are not shown, and why
+/// @param proofs what scenarios showed of findings, by fingerprint; empty if nothing is known
 /// @param notes things to say besides: unused suppressions, files that could not be read whole
 public record Checked(
-    int files, int models, int entryPoints, List<Finding> findings, Left left, List<Note> notes) {
+    int files,
+    int models,
+    int entryPoints,
+    List<Finding> findings,
+    Left left,
+    Map<String, Proof> proofs,
+    List<Note> notes) {
   public Checked {
     findings = List.copyOf(findings);
+    proofs = Map.copyOf(proofs);
     notes = List.copyOf(notes);
+  }
+
+  /// What scenarios showed of a finding.
+  public Optional<Proof> proof(Finding finding) {
+    return Optional.ofNullable(proofs.get(finding.fingerprint()));
+  }
+
+  /// Where a finding stands for what scenarios showed: 0 reproduced, 1 unknown, 2 looked for and
+  /// not reproduced.
+  public int rank(Finding finding) {
+    return proof(finding)
+        .map(proof ->
+            switch (proof.status()) {
+              case REPRODUCED -> 0;
+              case INCONCLUSIVE, NO_REQUEST -> 1;
+              case NOT_REPRODUCED -> 2;
+            })
+        .orElse(1);
+  }
+
+  /// The same, what was reproduced first and what was not reproduced last.
+  public Checked ranked() {
+    return new Checked(
+        files,
+        models,
+        entryPoints,
+        findings.stream().sorted(Comparator.comparingInt(this::rank)).toList(),
+        left,
+        proofs,
+        notes);
   }
 
   /// How many findings are not shown.

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.deadheat.loop.Proof;
 import dev.deadheat.rules.Finding;
 import java.util.Optional;
 
@@ -45,12 +46,12 @@ public final class FindingJson {
     summary.add("notes", notes);
     out.add("summary", summary);
     var findings = new JsonArray();
-    checked.findings().forEach(finding -> findings.add(finding(finding)));
+    checked.findings().forEach(finding -> findings.add(finding(finding, checked.proof(finding))));
     out.add("findings", findings);
     return GSON.toJson(out) + "\n";
   }
 
-  private static JsonObject finding(Finding finding) {
+  private static JsonObject finding(Finding finding, Optional<Proof> proof) {
     var out = new JsonObject();
     out.addProperty("code", finding.rule().code());
     out.addProperty("name", finding.rule().name());
@@ -79,7 +80,7 @@ public final class FindingJson {
     out.add("entry_points", entries);
     out.add("fix", JsonNull.INSTANCE);
     out.addProperty("fingerprint", finding.fingerprint());
-    out.add("proof", JsonNull.INSTANCE);
+    out.add("proof", proof.isPresent() ? ProofJson.object(proof.get()) : JsonNull.INSTANCE);
     return out;
   }
 

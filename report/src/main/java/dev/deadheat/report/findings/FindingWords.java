@@ -1,9 +1,11 @@
 package dev.deadheat.report.findings;
 
+import dev.deadheat.loop.Proof;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The words that all outputs say of findings in the same way.
 public final class FindingWords {
@@ -21,14 +23,38 @@ public final class FindingWords {
         finding.entryPoints().stream().map(entry -> entry.kind() + " " + entry.name()).toList());
   }
 
-  /// The message, the story of two users, who gets there, and the cure, a line each.
-  public static List<String> whole(Finding finding) {
+  /// What scenarios showed, in words: `reproduced by "two deposits": deadheat replay …`.
+  public static String proved(Proof proof) {
+    String scenario = "\"" + proof.scenario().orElse("") + "\"";
+    return switch (proof.status()) {
+      case REPRODUCED ->
+          "reproduced by "
+              + scenario
+              + proof.replay().map(file -> ": deadheat replay " + file).orElse("");
+      case NOT_REPRODUCED ->
+          "not reproduced by %s: %s of orders, %s"
+              .formatted(scenario, classes(proof.classes()), proof.bound());
+      case INCONCLUSIVE ->
+          "inconclusive in %s: %s of orders, %s"
+              .formatted(scenario, classes(proof.classes()), proof.bound());
+      case NO_REQUEST -> "no request of any scenario goes through it";
+    };
+  }
+
+  private static String classes(long number) {
+    return number == 1 ? "1 class" : number + " classes";
+  }
+
+  /// The message, the story of two users, who gets there, what was proved, and the cure, a line
+  /// each.
+  public static List<String> whole(Finding finding, Optional<Proof> proof) {
     var out = new ArrayList<String>();
     out.add(finding.message());
     out.addAll(finding.story());
     if (!finding.entryPoints().isEmpty()) {
       out.add("Reached by " + reachedBy(finding) + ".");
     }
+    proof.ifPresent(known -> out.add("Proof: " + proved(known) + "."));
     out.add("Cure: " + finding.cure());
     return out;
   }

@@ -2,18 +2,24 @@ package dev.deadheat.report.findings;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.deadheat.loop.Explained;
 import dev.deadheat.loop.Proof;
+import dev.deadheat.prove.verdict.Verdict;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
-/// What proofs said of findings, as JSON: `{"version": 1, "proofs": {FINGERPRINT: {…}}}`.
+/// What proofs said of findings, as JSON: `{"version": 1, "proofs": {FINGERPRINT: {…}}, "gaps":
+/// [{scenario, replay}]}`.
 public final class ProofJson {
   private static final int VERSION = 1;
   private static final Gson GSON =
@@ -22,17 +28,26 @@ public final class ProofJson {
   private ProofJson() {}
 
   /// The text, with a line feed at its end.
-  public static String print(Map<String, Proof> proofs) {
+  public static String print(Explained explained) {
     var all = new JsonObject();
-    proofs.forEach((fingerprint, proof) -> all.add(fingerprint, object(proof)));
+    new TreeMap<>(explained.proofs())
+        .forEach((fingerprint, proof) -> all.add(fingerprint, object(proof)));
+    var gaps = new JsonArray();
+    for (Verdict verdict : explained.gaps()) {
+      var gap = new JsonObject();
+      gap.addProperty("scenario", verdict.scenario());
+      gap.add("replay", text(verdict.replay()));
+      gaps.add(gap);
+    }
     var out = new JsonObject();
     out.addProperty("version", VERSION);
     out.add("proofs", all);
+    out.add("gaps", gaps);
     return GSON.toJson(out) + "\n";
   }
 
   /// One proof.
-  static JsonObject object(Proof proof) {
+  public static JsonObject object(Proof proof) {
     var out = new JsonObject();
     out.addProperty("status", proof.status().word());
     out.add("scenario", text(proof.scenario()));
@@ -43,9 +58,7 @@ public final class ProofJson {
   }
 
   private static JsonElement text(Optional<String> text) {
-    var out = new JsonObject();
-    text.ifPresent(known -> out.addProperty("text", known));
-    return text.isPresent() ? out.get("text") : JsonNull.INSTANCE;
+    return text.isPresent() ? new JsonPrimitive(text.get()) : JsonNull.INSTANCE;
   }
 
   /// Reads a text that was printed so.

@@ -19,6 +19,7 @@ import java.util.Locale;
 /// @param tone `bad`, `doubt` or `good`: a class, beside the sign
 /// @param picture the schedule as SVG, empty if there is none
 /// @param lanes how many there are: it decides how far the picture may shrink
+/// @param cures what was made of the race: none or one
 record Entry(
     String id,
     String group,
@@ -35,7 +36,8 @@ record Entry(
     List<String> facts,
     List<String> requests,
     String replay,
-    List<String> notes) {
+    List<String> notes,
+    List<Cure> cures) {
   private static final int MOST_SERIAL = 6;
 
   /// A step in the table.
@@ -66,7 +68,7 @@ record Entry(
   /// What a serial order leaves, beside what this one leaves.
   record Cell(String text, boolean differs) {}
 
-  static Entry of(Verdict verdict, String id, String title) {
+  static Entry of(Verdict verdict, String id, String title, List<Cure> cures) {
     var headline = Headline.of(verdict);
     var facts = new ArrayList<String>();
     FaultWords.broken(verdict).forEach(line -> facts.add("Broken: " + line));
@@ -99,7 +101,8 @@ record Entry(
         facts,
         Headline.requests(verdict),
         verdict.replay().map(f -> "deadheat replay " + Printable.of(f)).orElse(""),
-        verdict.notes().stream().map(Printable::flat).toList());
+        verdict.notes().stream().map(Printable::flat).toList(),
+        cures);
   }
 
   static String tone(Headline.Tone tone) {

@@ -1,6 +1,7 @@
 package dev.deadheat.report.html;
 
 import com.samskivert.mustache.Mustache;
+import dev.deadheat.loop.Cured;
 import dev.deadheat.prove.verdict.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +26,15 @@ public final class HtmlReport {
 
   /// The document.
   public static String render(About about, List<Verdict> verdicts) {
+    return render(about, verdicts, List.of());
+  }
+
+  /// The document, with the cures that were tried on the races.
+  public static String render(About about, List<Verdict> verdicts, List<Cured> cured) {
     return Mustache.compiler()
         .emptyStringIsFalse(true)
         .compile(resource(TEMPLATE))
-        .execute(Page.of(about, verdicts, resource("report.css")));
+        .execute(Page.of(about, verdicts, cured, resource("report.css")));
   }
 
   private static String resource(String name) {

@@ -1,5 +1,6 @@
 package dev.deadheat.report.html;
 
+import dev.deadheat.loop.Cured;
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.html.HtmlReport.About;
 import dev.deadheat.report.story.IsolationTable;
@@ -8,6 +9,7 @@ import dev.deadheat.report.text.Printable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /// What the template shows of a run. All text is printable and not yet escaped; `css` and pictures
 /// are ours and go in as they are.
@@ -45,13 +47,21 @@ record Page(
   /// The verdicts of one severity.
   record Group(String name, List<Entry> entries) {}
 
-  static Page of(About about, List<Verdict> verdicts, String css) {
+  static Page of(About about, List<Verdict> verdicts, List<Cured> cured, String css) {
     var table = IsolationTable.of(verdicts);
     var entries = new ArrayList<Entry>();
     var sorted = verdicts.stream().sorted(Comparator.comparingInt(Page::rank)).toList();
     for (var verdict : sorted) {
       var title = verdict.scenario() + (table.isPresent() ? ", " + verdict.isolation() : "");
-      entries.add(Entry.of(verdict, "v" + (entries.size() + 1), Printable.flat(title)));
+      var id = "v" + (entries.size() + 1);
+      Optional<Cured> cure =
+          cured.stream().filter(each -> each.broken().equals(verdict)).findFirst();
+      entries.add(
+          Entry.of(
+              verdict,
+              id,
+              Printable.flat(title),
+              cure.map(each -> Cure.of(each, id)).stream().toList()));
     }
     var groups = new ArrayList<Group>();
     for (var entry : entries) {

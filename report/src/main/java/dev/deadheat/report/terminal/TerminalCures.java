@@ -1,9 +1,8 @@
 package dev.deadheat.report.terminal;
 
 import dev.deadheat.loop.Attempt;
-import dev.deadheat.loop.Cost;
 import dev.deadheat.loop.Cured;
-import dev.deadheat.loop.Part;
+import dev.deadheat.report.story.CureWords;
 import dev.deadheat.report.story.Headline.Tone;
 import dev.deadheat.report.text.Printable;
 import java.util.ArrayList;
@@ -43,9 +42,7 @@ public final class TerminalCures {
     }
     lines.add(Line.EMPTY);
     var tone = cured.recommended().isPresent() ? Tone.GOOD : Tone.DOUBT;
-    var number = cured.recommended().map(each -> cured.attempts().indexOf(each) + 1);
-    var verdict = number.map(n -> "Take cure " + n + ": ").orElse("Not cured: ") + cured.why();
-    wrapped(pen.sign(tone) + " ", verdict, Pen.style(tone), lines);
+    wrapped(pen.sign(tone) + " ", CureWords.verdict(cured), Pen.style(tone), lines);
     cured
         .recommended()
         .ifPresent(taken -> {
@@ -94,50 +91,13 @@ public final class TerminalCures {
   private void attempt(int number, Attempt attempt, List<Line> lines) {
     var tone = attempt.holds() ? Tone.GOOD : Tone.BAD;
     wrapped(
-        "  %s %d. ".formatted(pen.sign(tone), number),
-        attempt.title() + where(attempt.parts()),
-        Style.BOLD,
-        lines);
-    var told =
-        switch (attempt.result()) {
-          case Attempt.Result.Holds(Cost cost, var _, boolean latent) ->
-              "proved, all %d classes%s; %s; %s"
-                  .formatted(
-                      attempt.proof().explored().classes(),
-                      latent ? " (a latent circle is left)" : "",
-                      waits(cost),
-                      speed(cost));
-          case Attempt.Result.Fails(String why) -> why;
-        };
-    wrapped("       ", told, Style.PLAIN, lines);
+        "  %s %d. ".formatted(pen.sign(tone), number), CureWords.title(attempt), Style.BOLD, lines);
+    wrapped("       ", CureWords.told(attempt), Style.PLAIN, lines);
     attempt
         .proof()
         .replay()
         .ifPresent(
             file -> wrapped("       ", "the order that still breaks: " + file, Style.DIM, lines));
-  }
-
-  private static String where(List<Part> parts) {
-    return " ("
-        + String.join(", ", parts.stream().map(part -> part.finding().function()).toList())
-        + ")";
-  }
-
-  private static String waits(Cost cost) {
-    return switch (cost.waits()) {
-      case 0 -> "nobody waits";
-      case 1 -> "1 statement waits";
-      default -> cost.waits() + " statements wait";
-    };
-  }
-
-  private static String speed(Cost cost) {
-    return "%.0f requests/s (before %.0f), half within %.1f ms (before %.1f)"
-        .formatted(
-            cost.after().requestsPerSecond(),
-            cost.before().requestsPerSecond(),
-            cost.after().median().toNanos() / 1e6,
-            cost.before().median().toNanos() / 1e6);
   }
 
   private static Style style(String line) {

@@ -1,5 +1,6 @@
 package dev.deadheat.report.terminal;
 
+import dev.deadheat.loop.Proof;
 import dev.deadheat.report.findings.Checked;
 import dev.deadheat.report.findings.FindingWords;
 import dev.deadheat.report.text.Printable;
@@ -43,7 +44,7 @@ public final class TerminalFindings {
   public String print(Checked checked) {
     var lines = new ArrayList<Line>();
     for (Finding finding : checked.findings()) {
-      finding(finding, lines);
+      finding(finding, checked.proof(finding), lines);
       lines.add(Line.EMPTY);
     }
     for (Checked.Note note : checked.notes()) {
@@ -58,7 +59,7 @@ public final class TerminalFindings {
     return out.toString();
   }
 
-  private void finding(Finding finding, List<Line> lines) {
+  private void finding(Finding finding, Optional<Proof> proof, List<Line> lines) {
     lines.add(
         Line.of(style(finding.severity()), finding.rule().code())
             .and(Style.BOLD, " " + finding.rule().name())
@@ -71,6 +72,7 @@ public final class TerminalFindings {
     if (!finding.entryPoints().isEmpty()) {
       labelled("reached by", FindingWords.reachedBy(finding), lines);
     }
+    proof.ifPresent(known -> labelled("proof", FindingWords.proved(known), lines));
     labelled("cure", finding.cure(), lines);
   }
 

@@ -102,6 +102,22 @@ public final class TerminalReport {
     return text(lines);
   }
 
+  /// The races that no rule of `check` finds, a sentence each; nothing if there is none.
+  public String gaps(List<Verdict> gaps) {
+    var lines = new ArrayList<Line>();
+    for (Verdict gap : gaps) {
+      var told =
+          "check finds nothing where \"%s\" breaks: a gap in its rules"
+              .formatted(Printable.flat(gap.scenario()));
+      var head = pen.sign(Headline.Tone.DOUBT) + " ";
+      for (String line : pen.wrap(told, pen.width() - head.length(), Integer.MAX_VALUE)) {
+        lines.add(Line.of(Pen.style(Headline.Tone.DOUBT), head).and(Style.PLAIN, line));
+        head = "  ";
+      }
+    }
+    return text(lines);
+  }
+
   private Picture picture(Story story) {
     var wide = new SideBySide(pen, story);
     return wide.fits() ? wide : new Gutter(pen, story);
