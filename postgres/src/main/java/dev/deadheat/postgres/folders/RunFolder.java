@@ -31,8 +31,7 @@ public final class RunFolder implements AutoCloseable {
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private static final String MARK = "owner";
-  private static final int ATTEMPTS = 50;
-  private static final long PAUSE_MILLIS = 100;
+  private static final int ATTEMPTS = 5;
 
   private final Path folder;
   private final FileChannel owner;
@@ -91,9 +90,6 @@ public final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() {
-    for (int attempt = 1; !empty(folder) && attempt < ATTEMPTS; attempt++) {
-      pause();
-    }
     try (owner) {
       if (empty(folder)) {
         Folders.delete(folder);
@@ -118,15 +114,6 @@ public final class RunFolder implements AutoCloseable {
       return empty;
     } catch (IOException | DirectoryIteratorException e) {
       return !Files.exists(folder);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      // What is left is removed by a later run; we are to end now.
-      Thread.currentThread().interrupt();
     }
   }
 
