@@ -73,6 +73,11 @@ final class Connection implements Runnable {
     }
   }
 
+  /// Asks for something to be done while the client asks for nothing.
+  void ask(Errand errand) {
+    mailbox.ask(errand);
+  }
+
   /// Closes both sides; whatever thread is at work on them comes to its end.
   void abort() {
     aborted = true;
@@ -116,6 +121,8 @@ final class Connection implements Runnable {
       }
       switch (mailbox.take(true)) {
         case Delivery.Chunk(_, var bytes) -> decoder.feed(bytes);
+        case Delivery.Asked(var errand) ->
+            throw new IllegalStateException("not asked for: " + errand);
         case Delivery.Ended(_) -> throw new ConnectionEndedException("before a session began");
       }
     }

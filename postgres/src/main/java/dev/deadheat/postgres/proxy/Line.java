@@ -37,6 +37,36 @@ record Line(Mailbox mailbox, Peer client, Peer server) {
     }
   }
 
+  /// Does something of ours on the line.
+  interface Doing {
+    void run(Errand errand) throws IOException, InterruptedException;
+  }
+
+  /// Waits for the next frame from either side and does what is asked for meanwhile.
+  ///
+  /// @throws ConnectionEndedException if one side has ended
+  Arrival next(Doing doing) throws IOException, InterruptedException {
+    mailbox.errandsToo(true);
+    try {
+      while (true) {
+        var frame = atHand(true);
+        if (frame.isPresent()) {
+          return frame.get();
+        }
+        var delivery = mailbox.take(true);
+        if (delivery instanceof Delivery.Asked(var errand)) {
+          mailbox.errandsToo(false);
+          doing.run(errand);
+          mailbox.errandsToo(true);
+        } else {
+          feed(delivery);
+        }
+      }
+    } finally {
+      mailbox.errandsToo(false);
+    }
+  }
+
   /// Waits for the next frame from either side, but gives up once nothing has come for so long.
   ///
   /// @throws ConnectionEndedException if one side has ended
@@ -65,6 +95,8 @@ record Line(Mailbox mailbox, Peer client, Peer server) {
   private void feed(Delivery delivery) throws ConnectionEndedException {
     switch (delivery) {
       case Delivery.Chunk(var side, var bytes) -> peer(side).feed(bytes);
+      case Delivery.Asked(var errand) ->
+          throw new IllegalStateException("not asked for: " + errand);
       case Delivery.Ended(var side) ->
           throw new ConnectionEndedException("the " + side + " has ended");
     }

@@ -19,6 +19,8 @@ final class Mailbox {
   private final Queue client = new Queue();
   private final Queue server = new Queue();
   private Optional<Thread> interruptible = Optional.empty();
+  private final ArrayDeque<Errand> errands = new ArrayDeque<>();
+  private boolean errandsToo;
   private boolean serverUnlimited;
   private boolean closed;
 
@@ -40,6 +42,9 @@ final class Mailbox {
   sealed interface Delivery {
     /// More of a side's stream.
     record Chunk(Side side, Bytes bytes) implements Delivery {}
+
+    /// Something of ours to be done, while the client asks for nothing.
+    record Asked(Errand errand) implements Delivery {}
 
     /// A side's stream has ended and all of it has been taken, or it ended abruptly.
     record Ended(Side side) implements Delivery {}
@@ -81,12 +86,39 @@ final class Mailbox {
     }
   }
 
+  /// Asks for something to be done as soon as the client asks for nothing.
+  void ask(Errand errand) {
+    lock.lock();
+    try {
+      if (closed) {
+        errand.done().complete(false);
+      } else {
+        errands.add(errand);
+        arrived.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether errands are wanted now.
+  void errandsToo(boolean wanted) {
+    lock.lock();
+    try {
+      errandsToo = wanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Nobody will take anything any more: lets those go who wait to put something in.
   void close() {
     lock.lock();
     try {
       closed = true;
       taken.signalAll();
+      errands.forEach(errand -> errand.done().complete(false));
+      errands.clear();
     } finally {
       lock.unlock();
     }
@@ -123,6 +155,9 @@ final class Mailbox {
         }
         if (clientToo && client.end.isPresent()) {
           return Optional.of(new Delivery.Ended(Side.CLIENT));
+        }
+        if (errandsToo && !errands.isEmpty()) {
+          return Optional.of(new Delivery.Asked(errands.remove()));
         }
         if (left <= 0) {
           return Optional.empty();

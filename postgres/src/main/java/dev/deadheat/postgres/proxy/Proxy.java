@@ -5,14 +5,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A PostgreSQL proxy on a loopback port that asks a [Gatekeeper] before each step.
@@ -130,6 +135,30 @@ public final class Proxy implements AutoCloseable {
   /// How many connections are open.
   public int connections() {
     return open.size();
+  }
+
+  /// Runs statements of ours on every connection, while the applications ask for nothing; they see
+  /// nothing of it but settings that change. Waits until it is done.
+  ///
+  /// @param statements must not fail: a connection on which one does is closed
+  /// @param deadline how long to wait for each connection at most
+  /// @return whether they were run everywhere; not where a transaction is open or time ran out
+  public boolean tidy(List<String> statements, Duration deadline) throws InterruptedException {
+    List<Errand> errands = new ArrayList<>();
+    for (Connection connection : open) {
+      Errand errand = new Errand(statements, new CompletableFuture<>());
+      errands.add(errand);
+      connection.ask(errand);
+    }
+    boolean all = true;
+    for (Errand errand : errands) {
+      try {
+        all &= errand.done().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException | ExecutionException late) {
+        all = false;
+      }
+    }
+    return all;
   }
 
   /// Ends every connection, at both ends, and waits for their threads: no method of the gatekeeper

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.postgresql.PGConnection;
 
 /// The proxy between pgjdbc and a real server.
 class ProxyServerTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   private final AtomicReference<Passage> passage = new AtomicReference<>(Passage.FORWARD);
   private final Gate gate = new Gate(_ -> passage.get());
   private final List<AutoCloseable> open = new ArrayList<>();
@@ -147,6 +150,24 @@ class ProxyServerTest {
     assertThat(refused).contains("VACUUM t", "CREATE INDEX CONCURRENTLY i ON t (id)");
     assertThat(refused).anyMatch(sql -> sql.startsWith("DO"));
     assertThat(TestServer.ask(connection, "SELECT count(*) FROM t")).isEqualTo("1");
+  }
+
+  @Test
+  void ourStatementsRunWhileTheApplicationAsksForNothing() throws Exception {
+    var connection = connect("");
+    var proxy = (Proxy) open.getFirst();
+    TestServer.run(connection, "SET application_name = 'shop'");
+    TestServer.run(connection, "SELECT pg_advisory_lock(1)");
+    assertThat(proxy.tidy(List.of("SELECT pg_advisory_unlock_all()", "RESET ALL"), SOON)).isTrue();
+    assertThat(
+            TestServer.ask(connection, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"))
+        .isEqualTo("0");
+    assertThat(TestServer.ask(connection, "SHOW application_name")).isNotEqualTo("shop");
+    connection.setAutoCommit(false);
+    TestServer.run(connection, "SELECT 1");
+    assertThat(proxy.tidy(List.of("SELECT 1"), SOON)).as("within a transaction").isFalse();
+    connection.commit();
+    assertThat(proxy.tidy(List.of("SELECT 1"), SOON)).isTrue();
   }
 
   @Test

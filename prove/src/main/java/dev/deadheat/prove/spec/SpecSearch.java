@@ -12,6 +12,7 @@ import dev.deadheat.prove.stage.SqlTheatre;
 import dev.deadheat.prove.stage.SqlTheatre.Lone;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Schedule;
+import dev.deadheat.search.dependence.Dependence;
 import dev.deadheat.search.dependence.Isolation;
 import dev.deadheat.search.explore.Exhaustive;
 import dev.deadheat.search.explore.SourceDpor;
@@ -42,13 +43,10 @@ public record SpecSearch(int orders, Outcomes brute, Outcomes reduced) {
     List<SqlProgram> programs = spec.sessions().stream().map(SpecSearch::program).toList();
     try (SqlTheatre theatre = SqlTheatre.open(server, spec.setups())) {
       Stage stage = theatre.play(programs, Lone.WHOLE);
-      Outcomes brute = Outcomes.of(stage, lanes, Exhaustive.allOrders(), mostRuns);
-      Outcomes reduced =
-          Outcomes.of(
-              stage,
-              lanes,
-              SourceDpor.under(theatre.dependence(Isolation.READ_COMMITTED)),
-              mostRuns);
+      Dependence dependence = theatre.dependence(Isolation.READ_COMMITTED);
+      Exhaustive all = Exhaustive.allOrders().overlapping(dependence.schema());
+      Outcomes brute = Outcomes.of(stage, lanes, all, mostRuns);
+      Outcomes reduced = Outcomes.of(stage, lanes, SourceDpor.under(dependence), mostRuns);
       return new SpecSearch(Interleavings.of(spec.sessions()).size(), brute, reduced);
     }
   }

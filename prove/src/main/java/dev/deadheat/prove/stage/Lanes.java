@@ -45,6 +45,8 @@ import java.util.stream.IntStream;
 final class Lanes implements Players {
   private static final Duration TO_BOOT = Duration.ofMinutes(2);
   private static final Duration TO_RESET = Duration.ofSeconds(30);
+  private static final Duration TO_TIDY = Duration.ofSeconds(2);
+  private static final Duration TIDY_AGAIN = Duration.ofMillis(5);
 
   /// Says how a lane's process is started.
   interface Launcher {
@@ -63,6 +65,7 @@ final class Lanes implements Players {
   private final Deadlines deadlines;
   private final List<Proxy> proxies = new ArrayList<>();
   private final List<Running> running = new CopyOnWriteArrayList<>();
+  private final Set<Lane> untidy = ConcurrentHashMap.newKeySet();
   private final Set<Lane> killed = ConcurrentHashMap.newKeySet();
   private final Injector injector;
   private volatile Duration patience;
@@ -267,11 +270,32 @@ final class Lanes implements Players {
     return new LaneControl(one.worker(), one.client());
   }
 
-  /// Nothing is done to workers that are no Django projects.
+  /// Of workers that are no Django projects only the database sessions are put back.
   @Override
   public List<Effects> reset(List<Lane> lanes, long seed, Duration clockOffset)
       throws WorkerException, InterruptedException {
+    for (Lane lane : lanes) {
+      if (worker(lane).secret().isEmpty() && !untidy.contains(lane)) {
+        tidy(lane);
+      }
+    }
     return each(lanes, lane -> control(lane).reset(seed, clockOffset, TO_RESET));
+  }
+
+  /// A service may still be about to end a transaction after it has answered.
+  private void tidy(Lane lane) throws InterruptedException {
+    long until = System.nanoTime() + TO_TIDY.toNanos();
+    boolean done = proxies.get(lane.index()).tidy(Tidying.STATEMENTS, TO_TIDY);
+    while (!done && System.nanoTime() < until) {
+      Thread.sleep(TIDY_AGAIN);
+      done = proxies.get(lane.index()).tidy(Tidying.STATEMENTS, TO_TIDY);
+    }
+    if (!done && untidy.add(lane)) {
+      output.accept(
+          ("deadheat: lane %s keeps a transaction open after its answer; what it holds and what its"
+                  + " session has set is not put back between runs")
+              .formatted(lane));
+    }
   }
 
   private interface Asking {

@@ -21,21 +21,27 @@ import org.junit.jupiter.api.Test;
 
 /// Every clause of the dependence relation matters: without it, a check fails.
 ///
-/// Two checks are tried. *Outcomes*: on a program made for the clause, the reduced search misses an
-/// outcome of brute force. *Swaps*: in random runs, neighbours that only this clause keeps in order
-/// do not commute.
+/// Three checks are tried. *Outcomes*: on a program made for the clause, the reduced search misses
+/// an outcome of brute force. *Swaps*: in random runs, neighbours that only this clause keeps in
+/// order do not commute. *Random programs*: how many show it as the first check does; only in the
+/// long run, `tools/check-mutations.sh`.
 class MutationTest {
   private static final long SEED = 1;
-  private static final int PROGRAMS = 500;
+  private static final int PROGRAMS = Integer.getInteger("deadheat.samples", 500);
+  private static final int RANDOM = Integer.getInteger("deadheat.samples", 0);
+  private static final long MOST_ORDERS = 500;
 
-  /// The simulation reports all its locks, so no wait is unexplained: see `DependenceTest`.
+  /// The simulation reports all its locks, so no wait is unexplained: see
+  /// `DependenceTest#anUnexplainedWaitMeetsWhateverTheOtherLaneDid`.
   private static final String UNEXPLAINED = "unexplained wait";
 
   @Test
   void aSearchMissesOutcomesWithoutAnyOneClause() {
     Map<String, Program> programs = Mutants.programs();
     Map<String, Integer> swaps = swaps();
-    StringBuilder table = new StringBuilder("clause taken away | outcomes missed | swaps\n");
+    Map<String, Integer> random = random();
+    StringBuilder table =
+        new StringBuilder("clause taken away | outcomes missed | swaps | random programs\n");
     List<String> unnoticed = new ArrayList<>();
     for (String name : dependence(Isolation.READ_COMMITTED).names()) {
       if (name.equals(UNEXPLAINED)) {
@@ -47,7 +53,13 @@ class MutationTest {
       assertThat(found(program, whole)).as(name).isEqualTo(all);
       int missed = all.size() - found(program, whole.without(name)).size();
       table.append(
-          "%s | %d of %d | %d%n".formatted(name, missed, all.size(), swaps.getOrDefault(name, 0)));
+          "%s | %d of %d | %d | %s%n"
+              .formatted(
+                  name,
+                  missed,
+                  all.size(),
+                  swaps.getOrDefault(name, 0),
+                  RANDOM == 0 ? "-" : "" + random.getOrDefault(name, 0)));
       if (missed == 0) {
         unnoticed.add(name);
       }
@@ -67,6 +79,25 @@ class MutationTest {
   private static Map<String, Integer> swaps() {
     Map<String, Integer> caught = new TreeMap<>();
     Choices.sampled(SEED, PROGRAMS, choices -> swap(Programs.any(choices, 3, 3), choices, caught));
+    return caught;
+  }
+
+  private static Map<String, Integer> random() {
+    Map<String, Integer> caught = new TreeMap<>();
+    Choices.sampled(
+        SEED,
+        RANDOM,
+        choices -> {
+          int lanes = 2 + choices.below(2);
+          Program program = Programs.any(choices, lanes, lanes == 2 ? 3 : 1);
+          Searches.Found all = Searches.finish(program, Searches.allOrders().upTo(MOST_ORDERS));
+          Dependence whole = dependence(program.isolation());
+          for (String name : all.progress().complete() ? whole.names() : List.<String>of()) {
+            if (!found(program, whole.without(name)).equals(all.outcomes().keySet())) {
+              caught.merge(name, 1, Integer::sum);
+            }
+          }
+        });
     return caught;
   }
 
