@@ -34,6 +34,7 @@ public final class Connection<T> {
   private boolean open;
   private boolean failed;
   private boolean snapshotTaken;
+  private boolean mayHaveSnapshot;
   private boolean endedWithSnapshot;
 
   /// A connection on which nothing has happened.
@@ -65,8 +66,9 @@ public final class Connection<T> {
     return ended;
   }
 
-  /// Whether the last thing that let go of something ended a transaction that had taken a snapshot:
-  /// what it had read counts under SERIALIZABLE, even if a savepoint was rolled back since.
+  /// Whether the last thing that let go of something ended a transaction that may have taken a
+  /// snapshot: what it had read counts under SERIALIZABLE, even if a savepoint was rolled back
+  /// since.
   public boolean endedWithSnapshot() {
     return endedWithSnapshot;
   }
@@ -122,8 +124,9 @@ public final class Connection<T> {
 
   /// Takes note that a statement has taken its transaction's snapshot.
   public void noteSnapshot(Event event) {
-    if (takesTransactionSnapshot(event) && surelyTookSnapshot(event)) {
-      snapshotTaken = true;
+    if (takesTransactionSnapshot(event)) {
+      snapshotTaken = surelyTookSnapshot(event);
+      mayHaveSnapshot |= mayNeedSnapshot(event);
     }
   }
 
@@ -187,8 +190,9 @@ public final class Connection<T> {
     isolation = usual;
     open = false;
     failed = false;
-    endedWithSnapshot = snapshotTaken;
+    endedWithSnapshot = mayHaveSnapshot;
     snapshotTaken = false;
+    mayHaveSnapshot = false;
     return all;
   }
 

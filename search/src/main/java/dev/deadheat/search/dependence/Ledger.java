@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Goes through a run's events and says of each what it touches, given what its transaction holds.
@@ -23,6 +24,8 @@ final class Ledger {
   private static final Pattern LOCKS = Pattern.compile("(?is)\\bfor\\s+(no\\s+key|share|key)\\b");
   private static final Pattern INSERTS_WHAT_IT_READS =
       Pattern.compile("(?is)\\binsert\\b.*\\bselect\\b");
+  private static final Pattern SETS =
+      Pattern.compile("(?is)\\bupdate\\b.*?\\bset\\b(.*?)(?:\\bwhere\\b.*)?$");
   private static final String IN_FAILED_TRANSACTION = "25P02";
   private static final String INTEGRITY_VIOLATION = "23";
   private static final String DEADLOCK = "40P01";
@@ -243,8 +246,9 @@ final class Ledger {
 
   /// What is locked, written or probed. A statement that waited for a row keeps its lock even if
   /// the row no longer fits (manual, 13.2.1), though nothing else shows it.
-  private static List<Access> taken(Event event, List<Access> accesses) {
+  private List<Access> taken(Event event, List<Access> accesses) {
     List<Access> taken = new ArrayList<>(accesses.stream().filter(Ledger::isTaken).toList());
+    taken.addAll(keysInReserve(event, accesses));
     if (event.phase() != Phase.WHOLE) {
       for (Access access : accesses) {
         if (access instanceof Access.ReadRow(var row)) {
@@ -253,6 +257,55 @@ final class Ledger {
       }
     }
     return taken;
+  }
+
+  /// An UPDATE of a key that found its row gone, or still waits for it, would have taken a key in
+  /// another order; which one is not known.
+  private List<Access> keysInReserve(Event event, List<Access> accesses) {
+    Matcher sets = SETS.matcher(event.sql());
+    boolean wrote = accesses.stream().anyMatch(Access.WriteRow.class::isInstance);
+    if ((wrote && event.phase() == Phase.WHOLE) || !sets.find()) {
+      return List.of();
+    }
+    return accesses.stream()
+        .filter(Ledger::isRead)
+        .map(Ledger::table)
+        .flatMap(Optional::stream)
+        .distinct()
+        .filter(table -> setsKey(table, sets.group(1)))
+        .<Access>map(table -> new Access.UniqueProbe(table, List.of(), List.of()))
+        .toList();
+  }
+
+  private boolean setsKey(String table, String assignments) {
+    return schema
+        .keys(table)
+        .map(keys ->
+            keys.stream()
+                .anyMatch(key ->
+                    key.isEmpty() || key.stream().anyMatch(column -> names(assignments, column))))
+        .orElse(true);
+  }
+
+  private static boolean names(String text, String column) {
+    return Pattern.compile("(?i)(?<![\\w$])" + Pattern.quote(column) + "(?![\\w$])")
+        .matcher(text)
+        .find();
+  }
+
+  private static Optional<String> table(Access read) {
+    return switch (read) {
+      case Access.ReadRow(var row) -> Optional.of(row.table());
+      case Access.ReadWhere(var table, _) -> Optional.of(table);
+      case Access.WholeTable(var table, _) -> Optional.of(table);
+      case Access.LockRow _,
+          Access.WriteRow _,
+          Access.UniqueProbe _,
+          Access.Advisory _,
+          Access.MoveSequence _,
+          Access.Unknown _ ->
+          Optional.empty();
+    };
   }
 
   /// The predicates of a statement that locks what it finds. A row that it looked for, found and
