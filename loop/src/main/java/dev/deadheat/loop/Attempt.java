@@ -35,13 +35,15 @@ public record Attempt(
 
   /// How an attempt ended.
   public sealed interface Result {
-    /// No order breaks it any more, and the project's own tests pass as before.
+    /// No order breaks it any more, faults leave nothing behind, and the project's own tests pass
+    /// as before.
     ///
     /// @param cost what it costs those who wait
+    /// @param faults how many were injected; none left anything behind that they did not before
     /// @param tests what was run besides, a sentence each
     /// @param latent whether the requests still depend on each other in a circle, though no outcome
     ///   differs in any order
-    record Holds(Cost cost, List<String> tests, boolean latent) implements Result {}
+    record Holds(Cost cost, int faults, List<String> tests, boolean latent) implements Result {}
 
     /// An order still breaks it, or the search could not be completed.
     ///
@@ -58,11 +60,12 @@ public record Attempt(
   /// does not hold.
   public Optional<String> stamp() {
     return switch (result) {
-      case Result.Holds(var _, List<String> tests, boolean latent) ->
+      case Result.Holds(var _, int faults, List<String> tests, boolean latent) ->
           Optional.of(
-              "proved: all %d classes, no deadlock%s; %s"
+              "proved: all %d classes, no deadlock, %d faults%s; %s"
                   .formatted(
                       proof.explored().classes(),
+                      faults,
                       latent ? ", no outcome differs (a latent circle is left)" : "",
                       String.join("; ", tests)));
       case Result.Fails _ -> Optional.empty();

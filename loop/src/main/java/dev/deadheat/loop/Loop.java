@@ -23,9 +23,9 @@ import java.util.TreeMap;
 /// broke, tries each of their cures on a copy of the project, and keeps what holds.
 ///
 /// A cure holds if the order that broke no longer breaks, the whole search of the patched project
-/// is complete and clean, and the project's own tests fail no more than before. Where one finding's
-/// cure is not enough, the finding that still breaks is cured as well: a lock on one side only
-/// protects nobody.
+/// is complete and clean, faults leave nothing behind that they did not leave before, and the
+/// project's own tests fail no more than before. Where one finding's cure is not enough, the
+/// finding that still breaks is cured as well: a lock on one side only protects nobody.
 ///
 /// Used from one thread.
 public final class Loop {
@@ -92,7 +92,7 @@ public final class Loop {
       }
       seen.add(patched.changed());
       ground.begin("cure %d: %s".formatted(number, next.candidate().title()));
-      ProvingGround.Trial trial = ground.tried(patched, scenario, broken);
+      ProvingGround.Trial trial = ground.tried(patched, scenario, broken, number);
       Optional<Part> more = Optional.empty();
       if (Cured.isRace(trial.proof()) && parts.size() < MOST_PARTS) {
         more = next(trial.proof(), patched, parts, first.candidate().kind());

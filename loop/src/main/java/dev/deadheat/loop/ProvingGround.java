@@ -12,6 +12,7 @@ import dev.deadheat.prove.scenario.Reading;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
 import dev.deadheat.prove.scenario.ScenarioReader;
+import dev.deadheat.prove.verdict.FaultsView;
 import dev.deadheat.prove.verdict.Load;
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
@@ -20,8 +21,13 @@ import dev.deadheat.prove.worker.TestRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// One server on which the project as it is, and patched copies of it, are proved in turn.
 ///
@@ -42,6 +48,9 @@ public final class ProvingGround implements AutoCloseable {
   private Optional<Prover> original = Optional.empty();
   private Optional<TestRun> tests = Optional.empty();
   private boolean tested;
+
+  /// What faults break in the project as it is, by scenario, where it was needed.
+  private final Map<String, Set<String>> faultsBefore = new HashMap<>();
 
   /// On a running server.
   ///
@@ -80,14 +89,16 @@ public final class ProvingGround implements AutoCloseable {
   }
 
   /// Tries a patched project on a scenario that broke.
-  Trial tried(Project patched, Scenario scenario, Verdict broken)
+  ///
+  /// @param number of the cure: its replay files go into a folder of their own
+  Trial tried(Project patched, Scenario scenario, Verdict broken, int number)
       throws ProveException, InterruptedException {
     testsAsTheyAre();
     try (ProjectCopy copy = ProjectCopy.of(folder, scratch.path())) {
       copy.become(patched);
       ScenarioFile copied = scenarios(copy.of(file.path()));
       Scenario same = named(copied, scenario.name());
-      try (Prover prover = Prover.on(server, copied, settings, watcher)) {
+      try (Prover prover = Prover.on(server, copied, apart(number), watcher)) {
         Verdict proof = prover.prove(same);
         // A latent race has no order that breaks; what stands for it is the proof's own schedule.
         Verdict before = broken.replay().isPresent() ? prover.replay(same, replay(broken)) : proof;
@@ -99,7 +110,7 @@ public final class ProvingGround implements AutoCloseable {
   }
 
   private Attempt.Result judged(
-      Prover prover, Scenario scenario, Verdict broken, Verdict before, Verdict proof)
+      Prover prover, Scenario scenario, Verdict broken, Verdict replayed, Verdict proof)
       throws ProveException, InterruptedException {
     boolean ends =
         switch (proof.status()) {
@@ -127,8 +138,47 @@ public final class ProvingGround implements AutoCloseable {
     } else {
       said.add("the project has no tests of its own that could be run");
     }
+    Cost cost = cost(prover, scenario, replayed);
+    Verdict struck = prover.faults(scenario);
+    Optional<String> left = leftBehind(scenario, struck);
+    if (left.isPresent()) {
+      return new Attempt.Result.Fails("no order breaks it, but a fault does: " + left.get());
+    }
     return new Attempt.Result.Holds(
-        cost(prover, scenario, before), said, proof.status() == Verdict.Status.LATENT);
+        cost,
+        struck.faults().map(FaultsView::tried).orElse(0),
+        said,
+        proof.status() == Verdict.Status.LATENT);
+  }
+
+  /// What faults break that they did not break in the project as it is.
+  private Optional<String> leftBehind(Scenario scenario, Verdict struck)
+      throws ProveException, InterruptedException {
+    if (struck.status() != Verdict.Status.FAULT) {
+      return Optional.empty();
+    }
+    if (!faultsBefore.containsKey(scenario.name())) {
+      try (Prover apart = Prover.on(server, file, apart(0), watcher)) {
+        faultsBefore.put(scenario.name(), breaches(apart.faults(scenario)));
+      }
+    }
+    Set<String> fresh = new TreeSet<>(breaches(struck));
+    fresh.removeAll(faultsBefore.getOrDefault(scenario.name(), Set.of()));
+    return fresh.isEmpty() ? Optional.empty() : Optional.of(struck.sentence());
+  }
+
+  /// The names of what faults break: `lock kept`.
+  private static Set<String> breaches(Verdict struck) {
+    return struck.faults().stream()
+        .flatMap(faults -> faults.broken().stream())
+        .flatMap(fault -> fault.breaches().stream())
+        .map(FaultsView.BreachView::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /// Its replay files must not replace those of the project as it is.
+  private Settings apart(int number) {
+    return settings.withOutput(settings.output().resolve("cure-" + number));
   }
 
   private static String why(Verdict proof) {
@@ -141,7 +191,7 @@ public final class ProvingGround implements AutoCloseable {
     return word + proof.sentence();
   }
 
-  private Cost cost(Prover patched, Scenario scenario, Verdict before)
+  private Cost cost(Prover patched, Scenario scenario, Verdict replayed)
       throws ProveException, InterruptedException {
     Prover unpatched = original.orElseThrow();
     Load was = unpatched.load(scenario, ROUNDS_A_TURN);
@@ -150,7 +200,7 @@ public final class ProvingGround implements AutoCloseable {
       was = was.and(unpatched.load(scenario, ROUNDS_A_TURN));
       is = is.and(patched.load(scenario, ROUNDS_A_TURN));
     }
-    return new Cost(waits(before), was, is);
+    return new Cost(waits(replayed), was, is);
   }
 
   private static int waits(Verdict replayed) {
@@ -198,6 +248,7 @@ public final class ProvingGround implements AutoCloseable {
   public void changed() {
     release();
     tested = false;
+    faultsBefore.clear();
   }
 
   private void release() {

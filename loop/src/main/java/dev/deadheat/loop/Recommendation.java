@@ -55,7 +55,7 @@ final class Recommendation {
 
   private static Stream<Holding> holding(Attempt attempt) {
     return switch (attempt.result()) {
-      case Attempt.Result.Holds(Cost cost, var _, boolean latent) ->
+      case Attempt.Result.Holds(Cost cost, var _, var _, boolean latent) ->
           Stream.of(new Holding(attempt, cost, latent));
       case Attempt.Result.Fails _ -> Stream.empty();
     };

@@ -35,4 +35,9 @@ public record Settings(
     return new Settings(
         isolation, budget, allowHosts, Optional.of(executable), environment, server, output);
   }
+
+  /// The same with another folder for what is written.
+  public Settings withOutput(Path folder) {
+    return new Settings(isolation, budget, allowHosts, python, environment, server, folder);
+  }
 }

@@ -77,9 +77,10 @@ public final class CuredJson {
     out.addProperty("status", attempt.proof().status().word());
     out.addProperty("classes", attempt.proof().explored().classes());
     switch (attempt.result()) {
-      case Attempt.Result.Holds(Cost cost, List<String> tests, boolean latent) -> {
+      case Attempt.Result.Holds(Cost cost, int faults, List<String> tests, boolean latent) -> {
         out.add("why", JsonNull.INSTANCE);
         out.addProperty("latent", latent);
+        out.addProperty("faults", faults);
         out.addProperty("waits", cost.waits());
         out.add("load_before", load(cost.before()));
         out.add("load_after", load(cost.after()));

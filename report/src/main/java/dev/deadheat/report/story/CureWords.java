@@ -20,10 +20,11 @@ public final class CureWords {
   /// How it fared.
   public static String told(Attempt attempt) {
     return switch (attempt.result()) {
-      case Attempt.Result.Holds(Cost cost, var _, boolean latent) ->
-          "proved, all %d classes%s; %s; %s"
+      case Attempt.Result.Holds(Cost cost, int faults, var _, boolean latent) ->
+          "proved, all %d classes, %d faults%s; %s; %s"
               .formatted(
                   attempt.proof().explored().classes(),
+                  faults,
                   latent ? " (a latent circle is left)" : "",
                   waits(cost),
                   speed(cost));
