@@ -36,6 +36,14 @@ final class ContractTest {
     assertThat(count).isGreaterThan(50);
   }
 
+  @Test
+  void everyLineNamesATest() throws IOException {
+    assertThat(Files.readAllLines(TOP.resolve("docs/contract.md")))
+        .filteredOn(line -> line.startsWith("| ") && !line.startsWith("| ---"))
+        .filteredOn(line -> !line.startsWith("| what must be true"))
+        .allMatch(line -> line.matches(".*`(\\w+Test|\\w+\\.py)#\\w+`.*"));
+  }
+
   private static boolean isThere(Matcher named, Map<String, List<Path>> files) throws IOException {
     if (named.group(3) != null) {
       return Files.exists(TOP.resolve("docs").resolve(named.group(3)));

@@ -70,6 +70,14 @@ class SeedTest {
     assertThat(missing.outcome().orElseThrow().responses().get(1).body())
         .isEqualTo("Object does not exist");
     assertThat(contents(seed.folder())).as("the project's own files").isEqualTo(before);
+    assertThat(verdicts).allSatisfy(SeedTest::saysHowFarItReaches);
+  }
+
+  private static void saysHowFarItReaches(Verdict verdict) {
+    assertThat(String.join("\n", verdict.notes()))
+        .contains("order is chosen between statements")
+        .contains("these requests, rows and query plans, one request per process")
+        .contains("caches in memory, clocks and outside services are not controlled");
   }
 
   @Test

@@ -65,6 +65,24 @@ final class ExplorerTest {
   }
 
   @Test
+  void an_answer_that_no_serial_order_gives_beside_rows_that_one_does_is_only_an_error()
+      throws Exception {
+    SqlProgram repeatable =
+        SqlProgram.of(
+            "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            "UPDATE acc SET v = v + 1 WHERE id = 1",
+            "COMMIT");
+    assertThat(explore(List.of(repeatable, repeatable), false))
+        .isInstanceOfSatisfying(
+            Findings.Broken.class,
+            found -> {
+              assertThat(found.judgement()).isInstanceOf(Judgement.OnlyAnError.class);
+              assertThat(found.played().outcome().replies().toString()).contains("40001");
+              assertThat(found.progress().complete()).isTrue();
+            });
+  }
+
+  @Test
   void orders_that_end_alike_are_clean() throws Exception {
     assertThat(explore(List.of(COUNTS, COUNTS), false)).isInstanceOf(Findings.Clean.class);
   }
