@@ -1,9 +1,10 @@
 #!/bin/sh
-# Runs the test-suites of Django and of PostgreSQL drivers twice, straight to a server and through the
-# relaying proxy, and compares what every test came to: tools/check-wire-suites.sh [django] [psycopg2]
-# [psycopg] (all unless named). Prints the table of docs/wire.md. Takes some minutes; needs Python 3.10
-# or newer with venv, a C compiler and libpq's headers for psycopg2, and git for psycopg, whose tests
-# are not in its package (or PSYCOPG_SOURCE, a checkout of it).
+# Runs the test-suites of Django and of PostgreSQL drivers three times: straight to a server, through
+# the relaying proxy, and through it as in proofs. Compares what every test came to, and prints the
+# table of docs/wire.md: tools/check-wire-suites.sh [django] [psycopg2] [psycopg] (all unless named).
+# Takes some minutes; needs Python 3.10 or newer with venv, a C compiler and libpq's headers for
+# psycopg2, and git for psycopg, whose tests are not in its package (or PSYCOPG_SOURCE, a checkout of
+# it).
 checkout=$(cd "$(dirname "$0")/.." && pwd -P) || exit 2
 . "$checkout/tools/environment.sh"
 find_jdk

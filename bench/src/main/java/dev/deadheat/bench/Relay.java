@@ -1,10 +1,6 @@
 package dev.deadheat.bench;
 
-import dev.deadheat.postgres.proxy.Answer;
-import dev.deadheat.postgres.proxy.Gatekeeper;
 import dev.deadheat.postgres.proxy.Proxy;
-import dev.deadheat.postgres.proxy.Session;
-import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.postgres.server.EmbeddedServer;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
@@ -64,25 +60,5 @@ public final class Relay {
       process.destroy();
       process.waitFor(5, TimeUnit.SECONDS);
     }
-  }
-
-  /// Lets everything pass.
-  private static final class LetsPass implements Gatekeeper {
-    @Override
-    public void opened(Session session) {}
-
-    @Override
-    public Passage arrived(Session session, Step step) {
-      return Passage.FORWARD;
-    }
-
-    @Override
-    public void answered(Session session, Step step, Answer answer) {}
-
-    @Override
-    public void stretched(Session session, Step step, Answer commit) {}
-
-    @Override
-    public void closed(Session session) {}
   }
 }

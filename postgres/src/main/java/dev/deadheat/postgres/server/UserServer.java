@@ -246,7 +246,8 @@ public final class UserServer implements Server {
 
   @Override
   public Optional<String> trouble() {
-    try (Connection connection = connect(url.database())) {
+    try {
+      connect(url.database()).close();
       if (closed.get() || keeper.isValid(TO_ANSWER_SECONDS)) {
         return Optional.empty();
       }
