@@ -83,9 +83,21 @@ public final class ProvingGround implements AutoCloseable {
 
   /// Proves a scenario on the project as it is.
   public Verdict prove(Scenario scenario) throws ProveException, InterruptedException {
+    return original().prove(scenario);
+  }
+
+  /// Plays a recorded order on the project as it is.
+  ///
+  /// @param recorded the replay file, absolute; the verdict names it
+  public Verdict replay(Scenario scenario, Path recorded)
+      throws ProveException, InterruptedException {
+    return original().replay(scenario, read(recorded)).withReplay(recorded.toString());
+  }
+
+  private Prover original() {
     Prover prover = original.orElseGet(() -> Prover.on(server, file, settings, watcher));
     original = Optional.of(prover);
-    return prover.prove(scenario);
+    return prover;
   }
 
   /// Tries a patched project on a scenario that broke.
@@ -221,9 +233,12 @@ public final class ProvingGround implements AutoCloseable {
   }
 
   private ReplayFile replay(Verdict broken) throws ProveException {
-    Path written = folder.resolve(broken.replay().orElseThrow());
+    return read(folder.resolve(broken.replay().orElseThrow()));
+  }
+
+  private static ReplayFile read(Path recorded) throws ProveException {
     try {
-      return ReplayReader.read(written);
+      return ReplayReader.read(recorded);
     } catch (ReplayException unreadable) {
       throw new ProveException(String.valueOf(unreadable.getMessage()), unreadable);
     }

@@ -40,4 +40,10 @@ public record Settings(
   public Settings withOutput(Path folder) {
     return new Settings(isolation, budget, allowHosts, python, environment, server, folder);
   }
+
+  /// The same with every transaction at a level.
+  public Settings withIsolation(Isolation level) {
+    return new Settings(
+        Optional.of(level), budget, allowHosts, python, environment, server, output);
+  }
 }

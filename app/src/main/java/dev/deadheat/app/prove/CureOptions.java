@@ -11,7 +11,8 @@ import org.apache.commons.cli.Options;
 ///
 /// @param write whether the recommended cure is written into the project
 /// @param preference which cures are tried first
-record CureOptions(boolean write, Optional<Preference> preference) {
+/// @param replay a recorded schedule to cure, instead of searching for one
+record CureOptions(boolean write, Optional<Preference> preference, Optional<String> replay) {
   static void addTo(Options options) {
     options
         .addOption(
@@ -22,13 +23,16 @@ record CureOptions(boolean write, Optional<Preference> preference) {
                 "write", "with --fix: write the cure that is recommended into the project"))
         .addOption(
             Arguments.value(
-                "prefer", "CURE", "with --fix: try lock, conditional or expression first"));
+                "prefer", "CURE", "with --fix: try lock, conditional or expression first"))
+        .addOption(
+            Arguments.value(
+                "replay", "FILE", "with --fix: cure the order that this replay file recorded"));
   }
 
   /// Empty without `--fix`.
   static Optional<CureOptions> of(CommandLine line) throws UsageException {
     if (!line.hasOption("fix")) {
-      for (String needs : new String[] {"write", "prefer"}) {
+      for (String needs : new String[] {"write", "prefer", "replay"}) {
         if (line.hasOption(needs)) {
           throw new UsageException("--" + needs + " goes with --fix");
         }
@@ -40,6 +44,10 @@ record CureOptions(boolean write, Optional<Preference> preference) {
     if (prefer.isPresent() && preference.isEmpty()) {
       throw new UsageException("--prefer is lock, conditional or expression, not " + prefer.get());
     }
-    return Optional.of(new CureOptions(line.hasOption("write"), preference));
+    return Optional.of(
+        new CureOptions(
+            line.hasOption("write"),
+            preference,
+            Optional.ofNullable(line.getOptionValue("replay"))));
   }
 }

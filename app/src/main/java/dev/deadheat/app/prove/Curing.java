@@ -121,7 +121,10 @@ final class Curing {
     TerminalCures cures = TerminalCures.of(console.look());
     for (Scenario scenario : scenarios) {
       watching.begin(scenario.name(), verdicts.size() + 1, scenarios.size());
-      Verdict verdict = ground.prove(scenario);
+      Verdict verdict =
+          options.replay().isPresent()
+              ? ground.replay(scenario, console.folder().resolve(options.replay().get()))
+              : ground.prove(scenario);
       verdicts.add(verdict);
       Verdict shown = Shown.from(verdict, project, console.folder());
       if (!Cured.isRace(verdict)) {

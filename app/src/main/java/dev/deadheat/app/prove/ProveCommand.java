@@ -11,6 +11,9 @@ import dev.deadheat.prove.ProveException;
 import dev.deadheat.prove.Prover;
 import dev.deadheat.prove.Settings;
 import dev.deadheat.prove.explore.Budget;
+import dev.deadheat.prove.replay.ReplayException;
+import dev.deadheat.prove.replay.ReplayFile;
+import dev.deadheat.prove.replay.ReplayReader;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
@@ -206,12 +209,17 @@ public final class ProveCommand implements Command {
       var whole = new StringBuilder();
       Optional<Path> written =
           Optional.ofNullable(line.getOptionValue("output-file")).map(console.folder()::resolve);
+      Optional<ReplayFile> recorded = recorded(options, console);
       Exit exit =
           Curing.of(
               options,
               file,
-              chosen(file, line),
-              settings,
+              recorded.isPresent()
+                  ? List.of(Projects.named(recorded.get().scenario(), file))
+                  : chosen(file, line),
+              recorded.isPresent()
+                  ? settings.withIsolation(Words.isolation(recorded.get().isolation()))
+                  : settings,
               watching,
               written.isPresent() ? console.onFile() : console,
               written.isPresent() ? whole::append : out,
@@ -227,6 +235,18 @@ public final class ProveCommand implements Command {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return console.fail("interrupted");
+    }
+  }
+
+  private static Optional<ReplayFile> recorded(CureOptions options, Console console)
+      throws ProveException {
+    if (options.replay().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ReplayReader.read(console.folder().resolve(options.replay().get())));
+    } catch (ReplayException unreadable) {
+      throw new ProveException(String.valueOf(unreadable.getMessage()), unreadable);
     }
   }
 

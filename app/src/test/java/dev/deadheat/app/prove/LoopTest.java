@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
+import dev.deadheat.app.check.CheckCommand;
 import dev.deadheat.report.terminal.TerminalLook;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -45,13 +46,35 @@ class LoopTest {
             "+    obj.save(update_fields=['field'])",
             "proved: all",
             "no deadlock",
+            "faults",
             "tests pass");
     assertThat(Files.readString(view)).isEqualTo(before);
     assertThat(seed.folder().resolve(".deadheat")).isDirectoryContaining("glob:**-cured-light.svg");
 
-    prove(seed, Exit.FOUND, "--fix", "--write");
+    assertThat(Files.readString(seed.folder().resolve(".deadheat/report.html")))
+        .containsSubsequence("The cure", "The same order now", "The patch", "proved: all");
+    assertThat(check(seed))
+        .containsSubsequence(
+            "noncompliant.py:5", "proof: reproduced by", "others.py:16", "proof: no request");
+
+    Path replay = seed.folder().resolve(".deadheat/racy-view-other-column-by-update.json");
+    prove(seed, Exit.FOUND, "--fix", "--write", "--replay", replay.toString());
     assertThat(Files.readString(view)).contains("obj.save(update_fields=['field'])");
     assertThat(prove(seed, Exit.CLEAN, "--fix")).contains("CLEAN").doesNotContain("Cures tried");
+  }
+
+  private static String check(Example project) throws Exception {
+    var out = new ByteArrayOutputStream();
+    var console =
+        new Console(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new TerminalLook(80, false, false),
+            false,
+            System.getenv(),
+            project.folder());
+    new CheckCommand().run(List.of("--proofs", ".deadheat/proofs.json"), console);
+    return out.toString(StandardCharsets.UTF_8);
   }
 
   private static String prove(Example project, Exit expected, String... options) throws Exception {
