@@ -1,6 +1,7 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Guard;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Write;
@@ -29,6 +30,7 @@ final class CacheReadModifyWrite implements Rule {
           Read read = source.read();
           if (read.kind() != Read.Kind.CACHE
               || !read.table().equals(write.table())
+              || isFill(read, write)
               || Protection.covers(read, write)) {
             continue;
           }
@@ -55,5 +57,12 @@ final class CacheReadModifyWrite implements Rule {
       }
     }
     return out;
+  }
+
+  /// Whether nothing was in the cache: two requests that fill it at once lose nothing.
+  private static boolean isFill(Read read, Write write) {
+    return write.guards().stream()
+        .anyMatch(guard ->
+            guard.source().read() == read && guard.polarity() == Guard.Polarity.ABSENT);
   }
 }

@@ -57,12 +57,14 @@ final class CheckThenDelete implements Rule {
     return out;
   }
 
-  /// Rows that were found are deleted by their keys: of rows that are gone nothing is lost.
-  private static boolean isOfTheRowsFound(Guard guard, Write write) {
-    return guard.polarity() == Guard.Polarity.PRESENT
-        && guard.source().aspect() == Source.Aspect.EXISTENCE
-        && !write.lookups().isEmpty()
-        && Protection.columns(write.lookups()).isEmpty();
+  /// That there are some is the reason to delete them: if they are gone, or fewer, nothing is lost.
+  private static boolean deletesWhatWasFound(Guard guard) {
+    return guard.polarity() == Guard.Polarity.PRESENT;
+  }
+
+  /// The statement that deletes asks the same again: what no longer fits stays.
+  private static boolean looksAgain(Read look, Write write) {
+    return !look.lookups().isEmpty() && write.lookups().containsAll(look.lookups());
   }
 
   private static Optional<Read> look(Write write, Project project) {
@@ -77,7 +79,9 @@ final class CheckThenDelete implements Rule {
               || read.kind() == Read.Kind.AGGREGATE;
       if (looked
           && rows
-          && !isOfTheRowsFound(guard, write)
+          && !deletesWhatWasFound(guard)
+          && !Protection.isByKeys(read.lookups())
+          && !looksAgain(read, write)
           && project.same(read.table(), write.table())
           && !Protection.covers(read, write)) {
         return Optional.of(read);

@@ -124,14 +124,16 @@ final class CreationRaces {
             : Optional.empty();
       }
       case AGGREGATE ->
-          Optional.of(
-              new Race(
-                  guard.polarity() == Guard.Polarity.ABSENT
-                      ? Defect.CHECK_THEN_CREATE
-                      : Defect.QUOTA_CHECK,
-                  read,
-                  "",
-                  true));
+          Protection.isByKeys(read.lookups())
+              ? Optional.empty()
+              : Optional.of(
+                  new Race(
+                      guard.polarity() == Guard.Polarity.ABSENT
+                          ? Defect.CHECK_THEN_CREATE
+                          : Defect.QUOTA_CHECK,
+                      read,
+                      "",
+                      true));
       case COLUMN ->
           read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
               ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))
@@ -146,7 +148,13 @@ final class CreationRaces {
     for (String lookup : read.lookups()) {
       String plain = lookup.startsWith("!") ? lookup.substring(1) : lookup;
       boolean negative = lookup.startsWith("!") || lookup.endsWith("__isnull");
-      if (negative && !created.isEmpty() && plain.replace("_", "").startsWith(created)) {
+      String first = plain.contains("__") ? plain.substring(0, plain.indexOf("__")) : plain;
+      // An empty column of the row itself is another matter: the row is there.
+      boolean own = read.table().model().flatMap(model -> model.field(first)).isPresent();
+      if (negative
+          && !own
+          && !created.isEmpty()
+          && plain.replace("_", "").startsWith(created)) {
         return Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", true));
       }
     }

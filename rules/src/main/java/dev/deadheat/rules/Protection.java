@@ -112,6 +112,12 @@ final class Protection {
     return out;
   }
 
+  /// Whether rows are looked for by their keys alone: that asks which there are, not how many.
+  static boolean isByKeys(Set<String> lookups) {
+    return lookups.stream().anyMatch(lookup -> lookup.endsWith("__in"))
+        && columns(lookups).isEmpty();
+  }
+
   /// Whether a violated unique key is caught around the write.
   static boolean catchesConflict(Write write) {
     return write.caught().contains("IntegrityError")

@@ -35,6 +35,7 @@ final class UnorderedBulkLock implements Rule {
           (write.kind() == Write.Kind.DELETE_ROWS || write.kind() == Write.Kind.UPDATE)
               && write.via().isEmpty()
               && byKeys(write.lookups())
+              && !write.lookups().contains(Table.ORDERED)
               && project.locksManyRows(write.table());
       if (many && !isHeld(write)) {
         String done = write.kind() == Write.Kind.UPDATE ? "updated" : "deleted";

@@ -72,7 +72,13 @@ final class QueryCalls {
   Value call(Value.Query query, String name, Calls.Arguments arguments) {
     Place place = arguments.place();
     if (FILTERS.contains(name)) {
-      return query.filtered(lookups(name, arguments), arguments.sources());
+      Value.Query narrowed = query.filtered(lookups(name, arguments), arguments.sources());
+      arguments.keywords().values().forEach(evaluator::escapes);
+      arguments.positional().forEach(evaluator::escapes);
+      boolean lockedFirst =
+          arguments.keywords().values().stream()
+              .anyMatch(value -> value instanceof Value.Query inner && inner.locking());
+      return lockedFirst ? narrowed.filtered(Set.of(Table.ORDERED), Set.of()) : narrowed;
     }
     if (name.equals("order_by") && !arguments.positional().isEmpty()) {
       return query.filtered(Set.of(Table.ORDERED), Set.of());
@@ -293,6 +299,9 @@ final class QueryCalls {
         BY_ORDER.contains(name)
             ? query
             : query.filtered(lookups("get", arguments), arguments.sources());
+    if (name.endsWith("_or_none")) {
+      narrowed = narrowed.filtered(Set.of(Table.MAYBE), Set.of());
+    }
     if (BY_ORDER.contains(name)) {
       narrowed = narrowed.filtered(Set.of("[" + name + "]"), Set.of());
     }

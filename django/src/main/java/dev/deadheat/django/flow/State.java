@@ -92,6 +92,12 @@ final class State {
   }
 
   void assign(Read row, String column, Write.Assigned value) {
+    boolean hidden =
+        column.startsWith("_")
+            && row.table().model().flatMap(model -> model.field(column)).isEmpty();
+    if (hidden) {
+      return;
+    }
     assigned.computeIfAbsent(row, _ -> new LinkedHashMap<>()).put(column, value);
   }
 

@@ -21,6 +21,9 @@ public final class Table {
   /// Among lookups: a locked row is skipped or refused, nobody waits for it.
   public static final String UNWAITING = "~unwaiting";
 
+  /// Among lookups: there may be no such row, and no error says so.
+  static final String MAYBE = "~maybe";
+
   private final String label;
   private final Optional<ModelFacts> model;
 

@@ -90,6 +90,14 @@ final class Tests {
           interpreter.state.variables.getOrDefault(name.id(), Value.UNKNOWN);
       case Expression.Attribute attribute when attribute.attribute().equals("action") ->
           interpreter.evaluator.value(attribute);
+      case Expression.Attribute attribute -> {
+        Value left = Evaluator.path(attribute).map(interpreter.state.variables::get).orElse(null);
+        yield left != null
+            ? left
+            : known(attribute.value()) instanceof Value.Instance instance
+                ? instance.attributes().getOrDefault(attribute.attribute(), Value.UNKNOWN)
+                : Value.UNKNOWN;
+      }
       case Expression other -> Value.UNKNOWN;
     };
   }
@@ -105,7 +113,18 @@ final class Tests {
     };
   }
 
-  private static Optional<Boolean> same(Value left, Expression right) {
+  /// Whether a row is one for sure: a lookup that finds none raises.
+  private boolean isThere(Read read) {
+    return switch (read.kind()) {
+      case CREATED, GET_OR_CREATE -> true;
+      case ROW -> read.lookups().stream().noneMatch(l -> l.startsWith("[") || l.startsWith("~"));
+      // What a view hands to a library's code it has found.
+      case PARAMETER -> interpreter.function.module().library();
+      case ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE -> false;
+    };
+  }
+
+  private Optional<Boolean> same(Value left, Expression right) {
     if (!(right instanceof Expression.Literal literal)) {
       return Optional.empty();
     }
@@ -116,11 +135,12 @@ final class Tests {
           none || constant.isText() != (literal.kind() == Expression.Literal.Kind.TEXT)
               ? Optional.of(false)
               : Optional.of(Evaluator.literal(literal).equals(constant));
+      case Value.Row row when none && isThere(row.read()) -> Optional.of(false);
       case Value other -> Optional.empty();
     };
   }
 
-  private static Optional<Boolean> among(Value left, Expression right) {
+  private Optional<Boolean> among(Value left, Expression right) {
     if (!(left instanceof Value.Constant) || !(right instanceof Expression.Display display)) {
       return Optional.empty();
     }

@@ -96,7 +96,8 @@ public final class PythonModule {
 
   /// Whether it is a migration: run once, by one process.
   public boolean isMigration() {
-    return parts.contains("migrations") || parts.contains("migration");
+    return parts.contains("migration")
+        || parts.stream().anyMatch(part -> part.endsWith("migrations"));
   }
 
   @Override
