@@ -62,7 +62,7 @@ final class CacheReadModifyWrite implements Rule {
   /// Whether nothing was in the cache: two requests that fill it at once lose nothing.
   private static boolean isFill(Read read, Write write) {
     return write.guards().stream()
-        .anyMatch(guard ->
-            guard.source().read() == read && guard.polarity() == Guard.Polarity.ABSENT);
+        .anyMatch(
+            guard -> guard.source().read() == read && guard.polarity() == Guard.Polarity.ABSENT);
   }
 }

@@ -151,10 +151,7 @@ final class CreationRaces {
       String first = plain.contains("__") ? plain.substring(0, plain.indexOf("__")) : plain;
       // An empty column of the row itself is another matter: the row is there.
       boolean own = read.table().model().flatMap(model -> model.field(first)).isPresent();
-      if (negative
-          && !own
-          && !created.isEmpty()
-          && plain.replace("_", "").startsWith(created)) {
+      if (negative && !own && !created.isEmpty() && plain.replace("_", "").startsWith(created)) {
         return Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", true));
       }
     }
