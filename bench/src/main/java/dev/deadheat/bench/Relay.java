@@ -20,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 public final class Relay {
   private Relay() {}
 
+  /// Runs it.
+  ///
   /// @param args the command
   public static void main(String[] args) throws Exception {
     int code;
