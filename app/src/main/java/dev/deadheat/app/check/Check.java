@@ -44,23 +44,33 @@ record Check(Path root, List<String> reported, CheckSettings settings, CheckOpti
   /// @throws UncheckedIOException if a file cannot be read
   Found find(List<String> paths) {
     ProjectFacts facts = ProjectReader.read(paths, this::bytes, settings.project());
+    Suppressions.Result left = asked(facts);
+    List<Finding> named = Fingerprints.on(left.kept(), path -> SourceFile.of(path, bytes(path)));
+    List<Finding> shown = named.stream().filter(this::isShown).toList();
+    return new Found(
+        shown,
+        new Checked.Left(named.size() - shown.size(), left.answered(), 0, 0),
+        facts,
+        notes(facts, left.complaints()));
+  }
+
+  /// What is found in a project, as when it is in the middle of being changed.
+  List<Finding> shown(ProjectFacts facts) {
+    return asked(facts).kept().stream().filter(this::isShown).toList();
+  }
+
+  private Suppressions.Result asked(ProjectFacts facts) {
     var asked = new ArrayList<Finding>();
     for (Finding finding : Rules.check(facts)) {
       if (isAsked(finding)) {
         asked.add(settings.weighed(finding));
       }
     }
-    Suppressions.Result left = Suppressions.apply(asked, facts.notes());
-    List<Finding> named = Fingerprints.on(left.kept(), path -> SourceFile.of(path, bytes(path)));
-    List<Finding> shown =
-        named.stream()
-            .filter(finding -> options.all() || finding.confidence() != Confidence.LOW)
-            .toList();
-    return new Found(
-        shown,
-        new Checked.Left(named.size() - shown.size(), left.answered(), 0, 0),
-        facts,
-        notes(facts, left.complaints()));
+    return Suppressions.apply(asked, facts.notes());
+  }
+
+  private boolean isShown(Finding finding) {
+    return options.all() || finding.confidence() != Confidence.LOW;
   }
 
   /// Leaves out what the baseline knows and what was not changed.

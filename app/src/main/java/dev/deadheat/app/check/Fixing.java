@@ -11,7 +11,6 @@ import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.report.findings.Checked;
 import dev.deadheat.report.terminal.TerminalFixes;
 import dev.deadheat.rules.Finding;
-import dev.deadheat.rules.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,9 +106,13 @@ record Fixing(Check check, List<String> paths, Console console) {
     return failed > 0 ? Exit.ERROR : exit(result.left().size());
   }
 
-  private static List<Finding> wanted(ProjectFacts facts, Set<Identity> asked) {
-    return Rules.check(facts).stream()
-        .filter(finding -> asked.contains(Identity.of(finding)))
+  /// All that a check would show; of what a baseline or a revision narrows, only what it left: the
+  /// rules may show a caller that they had left out for the one that was cured.
+  private List<Finding> wanted(ProjectFacts facts, Set<Identity> asked) {
+    CheckOptions options = check.options();
+    boolean narrowed = options.baseline().isPresent() || options.since().isPresent();
+    return check.shown(facts).stream()
+        .filter(finding -> !narrowed || asked.contains(Identity.of(finding)))
         .toList();
   }
 
