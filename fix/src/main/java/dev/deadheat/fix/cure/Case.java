@@ -43,8 +43,8 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     boolean isInsideOneCall() {
       return read.isPresent()
           && !read.get().via().isEmpty()
-          && !write.via().isEmpty()
-          && read.get().via().getFirst().place().equals(write.via().getFirst().place());
+          && read.get().via().getFirst().path().equals(write.outermost().path())
+          && read.get().via().getFirst().line() == write.outermost().line();
     }
 
     /// Whether the function writes the row itself.

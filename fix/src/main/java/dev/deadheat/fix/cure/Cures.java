@@ -23,7 +23,10 @@ public final class Cures {
       case "DH301" -> List.of(new LockCures.OpenTransaction());
       case "DH302" -> List.of(new LockCures.Evaluate());
       case "DH303" -> List.of(new LockCures.Release(), new LockCures.TurnInsideOut());
-      case "DH401" -> List.of(new OnCommit());
+      case "DH304" -> List.of(new DatabaseLockCures.OwnTable());
+      case "DH401", "DH403" -> List.of(new OnCommit());
+      case "DH402" -> List.of(new DatabaseLockCures.Savepoint());
+      case "DH502" -> List.of(new DatabaseLockCures.ByKey());
       default -> List.of();
     };
   }

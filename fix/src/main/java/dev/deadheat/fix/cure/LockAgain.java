@@ -52,7 +52,7 @@ final class LockAgain {
     }
     Optional<Region> region = region(document, function, row.get(), race);
     if (region.isEmpty()) {
-      return new Verdict.No<>("its values are used before they could be locked");
+      return new Verdict.No<>("its values are used, or were changed, before they could be locked");
     }
     var draft = new Draft(document, function);
     Optional<String> manager =
@@ -133,6 +133,24 @@ final class LockAgain {
       if (mine) {
         document.statement(attribute).ifPresent(statements::add);
       }
+    }
+    for (Node node : Document.all(function, Expression.Call.class::isInstance)) {
+      // Who is given the row may change it: a second read after that would drop the change.
+      Expression.Call call = (Expression.Call) node;
+      boolean given =
+          call.start() > bound
+              && call.end() <= write.end()
+              && (call.args().stream().anyMatch(arg -> document.text(arg).equals(name))
+                  || call.keywords().stream()
+                      .anyMatch(arg -> document.text(arg.value()).equals(name))
+                  || (call.func() instanceof Expression.Attribute method
+                      && document.text(method.value()).equals(name)));
+      if (given) {
+        document.statement(call).ifPresent(statements::add);
+      }
+    }
+    if (race.writesHere() && statements.stream().allMatch(write::equals)) {
+      return Optional.empty();
     }
     return Region.covering(document, statements)
         .filter(region -> region.firstStatement().start() >= bound || bound == 0);

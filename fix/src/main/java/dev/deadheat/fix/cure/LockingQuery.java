@@ -167,8 +167,26 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     Expression.Call before = calls.get(at);
     boolean known = STANDARD.contains(Place.name(before));
     int offset = known ? ((Expression.Attribute) before.func()).value().end() : before.end();
-    String text = locking(each, document, joined ? "of" : "", read);
-    return new Verdict.Yes<>(new LockingQuery(List.of(Edit.insert(offset, text)), using));
+    var edits = new ArrayList<Edit>();
+    edits.add(Edit.insert(offset, locking(each, document, joined ? "of" : "", read)));
+    if (isUnordered(each, calls, read)) {
+      String order = ".order_by(" + document.layout().string("pk") + ")";
+      edits.add(Edit.insert(outermost.end(), order));
+    }
+    return new Verdict.Yes<>(new LockingQuery(edits, using));
+  }
+
+  /// Whether rows of a list that the caller made would be locked in no order.
+  private static boolean isUnordered(Case each, List<Expression.Call> calls, Read read) {
+    return read.kind() == Read.Kind.ROWS
+        && read.lookups().stream().anyMatch(lookup -> lookup.endsWith("__in"))
+        && Place.name(calls.getFirst()).equals("filter")
+        && calls.stream().noneMatch(call -> Place.name(call).equals("order_by"))
+        && read.table()
+            .model()
+            .flatMap(model -> each.facts().hierarchy().inner(model.definition(), "Meta"))
+            .filter(meta -> meta.attributes().containsKey("ordering"))
+            .isEmpty();
   }
 
   private static boolean groups(Expression.Call annotate) {

@@ -6,6 +6,7 @@ import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.PythonModule;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,12 +93,25 @@ final class ModelName {
         };
   }
 
+  /// Where rows are read by their key: a manager of the project's own may leave the row out, and
+  /// Django itself reads rows again through `_base_manager`.
   private static String objects(Case each, ModelFacts model) {
     boolean named = each.facts().models().manager(model, "objects").isPresent();
-    boolean other =
+    List<String> managers =
         model.definition().attributes().values().stream()
-            .anyMatch(value -> value.toString().contains("Manager"));
-    return named || !other ? "objects" : "_default_manager";
+            .map(Object::toString)
+            .filter(text -> text.contains("Manager"))
+            .toList();
+    boolean filters =
+        model.definition().module().bindings().values().stream()
+            .anyMatch(binding ->
+                binding instanceof Binding.OfClass(ClassFacts manager)
+                    && manager.methods().containsKey("get_queryset")
+                    && managers.stream().anyMatch(text -> text.contains(manager.name())));
+    if (filters) {
+      return "_base_manager";
+    }
+    return named || managers.isEmpty() ? "objects" : "_default_manager";
   }
 
   /// The module of a document, as the facts have it.

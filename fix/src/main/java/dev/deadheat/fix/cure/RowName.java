@@ -3,6 +3,7 @@ package dev.deadheat.fix.cure;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Write;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
@@ -18,7 +19,14 @@ final class RowName {
   /// The expression for the row, at its write or at the call that leads to it; empty if it has no
   /// name there.
   static Optional<Expression> of(Document document, Case.Race race) {
-    return race.writesHere() ? saved(document, race) : handedOn(document, race);
+    if (!race.writesHere()) {
+      return handedOn(document, race);
+    }
+    return switch (race.write().kind()) {
+      case SAVE, DELETE -> saved(document, race);
+      case UPDATE, DELETE_ROWS, CREATE, BULK_CREATE, BULK_UPDATE, GET_OR_CREATE, CACHE_SET, TELL ->
+          Optional.empty();
+    };
   }
 
   private static Optional<Expression> saved(Document document, Case.Race race) {
@@ -33,7 +41,8 @@ final class RowName {
   /// The receiver or argument of the call that leads to the write, if it is what was read.
   private static Optional<Expression> handedOn(Document document, Case.Race race) {
     if (race.read().isEmpty()
-        || !race.write().outermost().function().equals(race.flow().function())) {
+        || !race.write().outermost().function().equals(race.flow().function())
+        || !isWritten(race.write(), race.read().get())) {
       return Optional.empty();
     }
     Optional<String> name = name(document, race, race.read().get());
@@ -52,6 +61,16 @@ final class RowName {
         .filter(RowName::isPath)
         .filter(each -> document.text(each).equals(name.get()))
         .findFirst();
+  }
+
+  /// Whether what was read is one row, and the one that is written.
+  private static boolean isWritten(Write write, Read read) {
+    boolean one =
+        switch (read.kind()) {
+          case ROW, RELATED, PARAMETER, FRAMEWORK, GET_OR_CREATE -> true;
+          case ROWS, EXISTS, COUNT, AGGREGATE, CREATED, CACHE -> false;
+        };
+    return one && write.target().filter(row -> row.table().equals(read.table())).isPresent();
   }
 
   /// What the function calls what was read.
