@@ -172,7 +172,10 @@ final class Evaluator {
       return interpreter.analysis.query(
           Table.unknown(path.get()), interpreter.site(attribute.place()));
     }
-    Value found = attributes.of(owner, attribute.attribute(), attribute.place());
+    Value found =
+        owner instanceof Value.Derived && path.filter(RequestAttributes.USER::equals).isPresent()
+            ? attributes.user(attribute.place())
+            : attributes.of(owner, attribute.attribute(), attribute.place());
     if (!(found instanceof Value.Row)
         && FunctionFacts.lastName(attribute.value()).equals(RequestAttributes.REQUEST)) {
       Optional<Table> row =

@@ -12,6 +12,9 @@ import java.util.Map;
 final class RequestAttributes {
   static final String REQUEST = "request";
 
+  /// Who is logged in, as views write it.
+  static final String USER = "request.user";
+
   private RequestAttributes() {}
 
   /// The method that sets each attribute, the first in the order of files.
