@@ -32,6 +32,7 @@ public final class EmbeddedServer implements Server {
   private static final Duration START_DEADLINE = Duration.ofSeconds(60);
   private static final int PORT_ATTEMPTS = 5;
   private static final long NOTICED_MILLIS = 100;
+  private static final long ENDED_MILLIS = 5_000;
 
   private final DataFolder folder;
   private final Watchdog watchdog;
@@ -321,7 +322,9 @@ public final class EmbeddedServer implements Server {
   public Optional<String> trouble() {
     try {
       // What lost its connection is told at once, the end of the server itself a little later.
-      watchdog.endsWithin(NOTICED_MILLIS);
+      if (!watchdog.endsWithin(NOTICED_MILLIS) && !watchdog.serverRuns()) {
+        watchdog.endsWithin(ENDED_MILLIS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,7 +2,6 @@ package dev.deadheat.postgres.folders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -59,29 +58,6 @@ final class RunFolderTest {
         assertThat(run.get()).isTrue();
       }
     }
-    assertThat(temporary).isEmptyDirectory();
-  }
-
-  @Test
-  void whatIsWrittenWhileAFolderIsRemovedGoesToo() throws Exception {
-    Path data;
-    Thread writer;
-    try (RunFolder folder = RunFolder.create(temporary, PREFIX)) {
-      data = Files.createDirectory(folder.path().resolve("data"));
-      // As a server that ends: it writes on until its folder is gone.
-      writer =
-          Thread.ofPlatform()
-              .start(() -> {
-                for (int i = 0; i < 2_000; i++) {
-                  try {
-                    Files.write(data.resolve("file" + i), new byte[10]);
-                  } catch (IOException gone) {
-                    return;
-                  }
-                }
-              });
-    }
-    writer.join();
     assertThat(temporary).isEmptyDirectory();
   }
 }
