@@ -24,7 +24,7 @@ final class CheckThenDelete implements Rule {
       if (write.kind() != Write.Kind.DELETE_ROWS) {
         continue;
       }
-      Optional<Read> look = look(write, project);
+      Optional<Read> look = look(write, flow, project);
       if (look.isEmpty()) {
         continue;
       }
@@ -57,6 +57,20 @@ final class CheckThenDelete implements Rule {
     return out;
   }
 
+  /// Whether a row that another request deleted meanwhile is missed by nobody: nothing but the
+  /// deletion follows from the look.
+  private static boolean isHarmless(Guard guard, Write delete, FunctionFlow flow) {
+    boolean followed =
+        flow.writes().stream()
+            .anyMatch(write ->
+                write != delete
+                    && write.via().isEmpty()
+                    && write.kind() != Write.Kind.TELL
+                    && write.guards().contains(guard));
+    boolean more = delete.via().isEmpty() && followed;
+    return !more && (deletesWhatWasFound(guard) || looksAgain(guard.source().read(), delete));
+  }
+
   /// That there are some is the reason to delete them: if they are gone, or fewer, nothing is lost.
   private static boolean deletesWhatWasFound(Guard guard) {
     return guard.polarity() == Guard.Polarity.PRESENT;
@@ -67,7 +81,7 @@ final class CheckThenDelete implements Rule {
     return !look.lookups().isEmpty() && write.lookups().containsAll(look.lookups());
   }
 
-  private static Optional<Read> look(Write write, Project project) {
+  private static Optional<Read> look(Write write, FunctionFlow flow, Project project) {
     for (Guard guard : write.guards()) {
       Source source = guard.source();
       Read read = source.read();
@@ -79,9 +93,8 @@ final class CheckThenDelete implements Rule {
               || read.kind() == Read.Kind.AGGREGATE;
       if (looked
           && rows
-          && !deletesWhatWasFound(guard)
           && !Protection.isByKeys(read.lookups())
-          && !looksAgain(read, write)
+          && !isHarmless(guard, write, flow)
           && project.same(read.table(), write.table())
           && !Protection.covers(read, write)) {
         return Optional.of(read);

@@ -117,7 +117,9 @@ final class Tests {
   private boolean isThere(Read read) {
     return switch (read.kind()) {
       case CREATED, GET_OR_CREATE -> true;
-      case ROW -> read.lookups().stream().noneMatch(l -> l.startsWith("[") || l.startsWith("~"));
+      case ROW ->
+          read.lookups().stream()
+              .noneMatch(l -> l.startsWith("[") || l.startsWith("~") || l.equals("**"));
       // What a view hands to a library's code it has found.
       case PARAMETER -> interpreter.function.module().library();
       case ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE -> false;
