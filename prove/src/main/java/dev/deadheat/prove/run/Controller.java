@@ -194,8 +194,8 @@ public final class Controller implements AutoCloseable {
         finish(
             Run.End.BROKEN,
             Optional.of(
-                "PostgreSQL did not make the chosen lane a deadlock's victim; is the machine"
-                    + " overloaded?"));
+                "PostgreSQL did not make the chosen lane a deadlock's victim; the machine may be"
+                    + " overloaded"));
     return recording.unpreparedFor(victim);
   }
 
