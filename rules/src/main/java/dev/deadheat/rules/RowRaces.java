@@ -133,8 +133,10 @@ final class RowRaces {
     if (!own.isEmpty()) {
       return Optional.of(new Race(Defect.LOST_UPDATE, read, own, true));
     }
+    // `F()` keeps a sum right, and not the test that came before it.
     Set<String> tested = tested(write, read);
-    tested.retainAll(plain);
+    tested.retainAll(write.columns().keySet());
+    tested.removeIf(column -> isKeptPositive(column, write));
     if (write.kind() == Write.Kind.DELETE) {
       Set<String> deciding = tested(write, read);
       boolean used = isUsedUp(write, flow);
@@ -152,6 +154,20 @@ final class RowRaces {
       return Optional.of(new Race(Defect.STALE_OVERWRITE, read, plain, !plain.isEmpty()));
     }
     return Optional.empty();
+  }
+
+  /// Whether the database computes the value and refuses one below zero: `PositiveIntegerField`
+  /// makes a constraint of its own.
+  private static boolean isKeptPositive(String column, Write write) {
+    Assigned value = write.columns().get(column);
+    return value != null
+        && value.atomic()
+        && write
+            .table()
+            .model()
+            .flatMap(model -> model.field(column))
+            .filter(field -> field.type().startsWith("Positive"))
+            .isPresent();
   }
 
   /// Whether somebody is added to something before the row is deleted: an invitation is used up.
