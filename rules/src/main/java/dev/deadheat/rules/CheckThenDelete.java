@@ -63,7 +63,7 @@ final class CheckThenDelete implements Rule {
     boolean followed =
         flow.writes().stream()
             .anyMatch(write ->
-                write != delete
+                !write.equals(delete)
                     && write.via().isEmpty()
                     && write.kind() != Write.Kind.TELL
                     && write.guards().contains(guard));
