@@ -87,13 +87,11 @@ public final class Reduction {
       boolean complete = reduced.progress().complete();
       long made = reduced.progress().runs() + reduced.progress().cut();
       BigInteger ways = interleavings(lanes, statements - 1);
+      boolean tooMany = ways.compareTo(BigInteger.valueOf(MOST_RUNS)) > 0;
       Outcomes brute =
-          ways.compareTo(BigInteger.valueOf(MOST_RUNS)) <= 0
-              ? Outcomes.of(stage, all, Exhaustive.allOrders(), MOST_RUNS)
-              : reduced;
-      String orders = brute == reduced ? "<= " + brief(ways) : "" + brute.progress().runs();
-      double saved =
-          (brute == reduced ? ways.doubleValue() : brute.progress().runs()) / Math.max(1, made);
+          tooMany ? reduced : Outcomes.of(stage, all, Exhaustive.allOrders(), MOST_RUNS);
+      String orders = tooMany ? "<= " + brief(ways) : "" + brute.progress().runs();
+      double saved = (tooMany ? ways.doubleValue() : brute.progress().runs()) / Math.max(1, made);
       System.out.printf(
           "%-18s %5d %10d %14s %8s %6d %5d %9s %11.0f%n",
           meeting.words,

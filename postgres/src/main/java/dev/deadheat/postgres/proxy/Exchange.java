@@ -81,20 +81,23 @@ final class Exchange {
   /// Runs statements of ours between the client's. It is told of settings that change, and of
   /// nothing else.
   private void run(Errand errand) throws IOException, InterruptedException {
-    boolean idle = state == TransactionState.IDLE && !implicit && !skipping;
-    try {
-      for (String sql : idle ? errand.statements() : List.<String>of()) {
-        OwnMessages.statement(sql, List.of(), out);
-        line.toServer(out);
-        var reply = ownReply(true);
-        if (reply.error().isPresent()) {
-          throw new IllegalStateException("the server refused " + sql + ": " + reply.error().get());
-        }
-        line.toClient(reply.asides());
-      }
-    } finally {
-      errand.done().complete(idle);
+    if (errand.done().isDone()) {
+      return;
     }
+    for (String sql : errand.statements()) {
+      OwnMessages.statement(sql, List.of(), out);
+      line.toServer(out);
+      var reply = ownReply(true);
+      if (reply.error().isPresent()) {
+        throw new IllegalStateException("the server refused " + sql + ": " + reply.error().get());
+      }
+      line.toClient(reply.asides());
+    }
+    errand.done().complete(true);
+  }
+
+  private boolean idle() {
+    return state == TransactionState.IDLE && !implicit && !skipping;
   }
 
   /// What comes next between units. A client may wait for the answers of a batch that it has
@@ -108,7 +111,7 @@ final class Exchange {
       }
       take(builder.flush());
     }
-    return line.next(this::run);
+    return line.next(idle(), this::run);
   }
 
   private void fromClient(Frame frame) throws IOException, InterruptedException {

@@ -42,11 +42,12 @@ record Line(Mailbox mailbox, Peer client, Peer server) {
     void run(Errand errand) throws IOException, InterruptedException;
   }
 
-  /// Waits for the next frame from either side and does what is asked for meanwhile.
+  /// Waits for the next frame from either side, and does what is asked for meanwhile.
   ///
+  /// @param idle whether it may be done now: no transaction is open
   /// @throws ConnectionEndedException if one side has ended
-  Arrival next(Doing doing) throws IOException, InterruptedException {
-    mailbox.errandsToo(true);
+  Arrival next(boolean idle, Doing doing) throws IOException, InterruptedException {
+    mailbox.errandsToo(idle);
     try {
       while (true) {
         var frame = atHand(true);

@@ -137,12 +137,13 @@ public final class Proxy implements AutoCloseable {
     return open.size();
   }
 
-  /// Runs statements of ours on every connection, while the applications ask for nothing; they see
-  /// nothing of it but settings that change. Waits until it is done.
+  /// Runs statements of ours on every connection, as soon as no transaction is open and the
+  /// applications ask for nothing; they see nothing of it but settings that change. Waits until it
+  /// is done.
   ///
   /// @param statements must not fail: a connection on which one does is closed
   /// @param deadline how long to wait for each connection at most
-  /// @return whether they were run everywhere; not where a transaction is open or time ran out
+  /// @return whether they were run everywhere; not where a transaction stayed open all the time
   public boolean tidy(List<String> statements, Duration deadline) throws InterruptedException {
     List<Errand> errands = new ArrayList<>();
     for (Connection connection : open) {
@@ -155,6 +156,7 @@ public final class Proxy implements AutoCloseable {
       try {
         all &= errand.done().get(deadline.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException | ExecutionException late) {
+        errand.done().complete(false);
         all = false;
       }
     }

@@ -165,7 +165,9 @@ class ProxyServerTest {
     assertThat(TestServer.ask(connection, "SHOW application_name")).isNotEqualTo("shop");
     connection.setAutoCommit(false);
     TestServer.run(connection, "SELECT 1");
-    assertThat(proxy.tidy(List.of("SELECT 1"), SOON)).as("within a transaction").isFalse();
+    assertThat(proxy.tidy(List.of("SELECT 1"), Duration.ofMillis(50)))
+        .as("within a transaction")
+        .isFalse();
     connection.commit();
     assertThat(proxy.tidy(List.of("SELECT 1"), SOON)).isTrue();
   }

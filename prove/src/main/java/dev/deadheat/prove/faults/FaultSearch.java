@@ -16,11 +16,13 @@ import dev.deadheat.search.explore.Fixed;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Injects every fault into a few orders of one scenario's steps, one fault a run.
 ///
@@ -105,7 +107,7 @@ public final class FaultSearch {
       Aftermath base = run(List.of(lane), new Ranked(lane, 0, List.of(lane)), lane);
       Lineup alone = new Lineup(lane.label() + " alone", List.of(lane), recording(base));
       List<Breach> breaches = inquest.breaches(alone, Optional.empty(), base, lane);
-      if (breaches.stream().anyMatch(breach -> breach.kind() == Breach.Kind.NEXT_FAILS)) {
+      if (Trial.failsNext(breaches)) {
         unasked.add(lane);
       }
       if (breaches.stream().anyMatch(breach -> breach.kind() != Breach.Kind.NEXT_FAILS)) {
@@ -179,6 +181,10 @@ public final class FaultSearch {
     private Optional<String> doubt = Optional.empty();
     private int planned;
 
+    /// Whether the next request fails after an order without any fault, by order and lane: a third
+    /// attempt at something of which two are allowed.
+    private final Map<String, Boolean> failing = new HashMap<>();
+
     Trial(Inquest inquest, List<Lineup> lineups, Set<Lane> unasked) {
       this.inquest = inquest;
       this.lineups = lineups;
@@ -249,13 +255,35 @@ public final class FaultSearch {
       return stage.strike(lineup.lanes(), new Fixed(lineup.base().run().schedule()), fault, asked);
     }
 
-    private List<Breach> breaches(Lineup lineup, Optional<Fault> fault, Aftermath after) {
+    private List<Breach> breaches(Lineup lineup, Optional<Fault> fault, Aftermath after)
+        throws InterruptedException, StageException {
       Lane asked = fault.map(Fault::lane).orElse(lanes.getFirst());
-      return inquest.breaches(lineup, fault, after, asked).stream()
-          .filter(breach ->
-              breach.kind() != Breach.Kind.NEXT_FAILS
-                  || (fault.isPresent() && !unasked.contains(asked)))
-          .toList();
+      List<Breach> all = inquest.breaches(lineup, fault, after, asked);
+      boolean counts =
+          !failsNext(all)
+              || (fault.isPresent() && !unasked.contains(asked) && !failsAnyway(lineup, asked));
+      return counts
+          ? all
+          : all.stream().filter(breach -> breach.kind() != Breach.Kind.NEXT_FAILS).toList();
+    }
+
+    private boolean failsAnyway(Lineup lineup, Lane asked)
+        throws InterruptedException, StageException {
+      String key = lineup.label() + ", then " + asked.label();
+      Boolean known = failing.get(key);
+      if (known == null) {
+        runs++;
+        Aftermath base =
+            stage.strike(
+                lineup.lanes(), new Fixed(lineup.base().run().schedule()), Optional.empty(), asked);
+        known = failsNext(inquest.breaches(lineup, Optional.empty(), base, asked));
+        failing.put(key, known);
+      }
+      return known;
+    }
+
+    private static boolean failsNext(List<Breach> breaches) {
+      return breaches.stream().anyMatch(breach -> breach.kind() == Breach.Kind.NEXT_FAILS);
     }
 
     FaultFindings result(Optional<String> unfinished) {
@@ -267,7 +295,11 @@ public final class FaultSearch {
           tally,
           broken,
           unfinished.or(() -> doubt),
-          unasked.stream().map(Lane::label).toList());
+          Stream.concat(
+                  unasked.stream().map(Lane::label),
+                  failing.entrySet().stream().filter(Map.Entry::getValue).map(Map.Entry::getKey))
+              .sorted()
+              .toList());
     }
   }
 }

@@ -46,7 +46,6 @@ final class Lanes implements Players {
   private static final Duration TO_BOOT = Duration.ofMinutes(2);
   private static final Duration TO_RESET = Duration.ofSeconds(30);
   private static final Duration TO_TIDY = Duration.ofSeconds(2);
-  private static final Duration TIDY_AGAIN = Duration.ofMillis(5);
 
   /// Says how a lane's process is started.
   interface Launcher {
@@ -284,12 +283,7 @@ final class Lanes implements Players {
 
   /// A service may still be about to end a transaction after it has answered.
   private void tidy(Lane lane) throws InterruptedException {
-    long until = System.nanoTime() + TO_TIDY.toNanos();
     boolean done = proxies.get(lane.index()).tidy(Tidying.STATEMENTS, TO_TIDY);
-    while (!done && System.nanoTime() < until) {
-      Thread.sleep(TIDY_AGAIN);
-      done = proxies.get(lane.index()).tidy(Tidying.STATEMENTS, TO_TIDY);
-    }
     if (!done && untidy.add(lane)) {
       output.accept(
           ("deadheat: lane %s keeps a transaction open after its answer; what it holds and what its"
