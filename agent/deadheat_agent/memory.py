@@ -6,7 +6,8 @@ would decide the second. So it is noted what all of these hold, and after each r
 hold the same again: in place, so that whoever else refers to a container finds it as it was, too.
 
 A run that imports modules is still loading the project (registries fill up, and an import is done
-once): what it leaves is what is noted from then on.
+once): what it leaves is what is noted from then on. A process that follows a killed one imports at its
+start what that one had imported, so that its first run is no such run.
 
 Not seen: what other packages remember (their caches of rows are cleared where they are known), what
 lies in `threading.local`, in generators and in objects written in C.
@@ -16,8 +17,11 @@ import collections
 import copy
 import functools
 import gc
+import importlib
 import itertools
+import json
 import operator
+import os
 import sys
 import types
 
@@ -30,6 +34,35 @@ _modules = set()
 _kept = {}
 _caches = []
 _imported = 0
+_told = None
+
+
+def follow(told):
+    """Begins a process that may be killed, and perhaps follows one that was.
+
+    `told`: the file in which such processes tell each other what they have imported.
+    """
+    global _told
+    _told = told
+    try:
+        with open(told, encoding="utf-8") as file:
+            names = json.load(file)
+    except (OSError, ValueError):
+        return
+    for name in names:
+        if name not in sys.modules:
+            try:
+                importlib.import_module(name)
+            except Exception:  # A name that is no module, or one that a request has to import.
+                continue
+    renew()
+
+
+def _tell():
+    unfinished = "{}-{}".format(_told, os.getpid())
+    with open(unfinished, "w", encoding="utf-8") as file:
+        json.dump(list(sys.modules), file)
+    os.replace(unfinished, _told)
 
 
 def renew():
@@ -40,6 +73,8 @@ def renew():
     else:
         _imported = len(sys.modules)
         keep()
+        if _told:
+            _tell()
 
 
 def keep():

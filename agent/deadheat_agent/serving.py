@@ -5,7 +5,7 @@ import importlib.util
 import os
 import socket
 
-from deadheat_agent import asgi, boot, boundary, errands, wsgi
+from deadheat_agent import asgi, boot, boundary, errands, memory, wsgi
 from deadheat_agent.control import Control
 from deadheat_agent.problems import Problem
 
@@ -26,7 +26,7 @@ def serve(channel):
     control = Control(os.environ.get("DEADHEAT_SECRET") or "deadheat", project)
     server = _asgi_server()
     if os.environ.get("DEADHEAT_SUCCESSORS"):
-        _serve_in_children(channel)
+        _serve_in_children(channel, project.run_folder)
 
     def ready():
         boundary.serving()
@@ -47,14 +47,16 @@ def serve(channel):
         wsgi.serve(_wsgi_application(), listener, control, ready)
 
 
-def _serve_in_children(channel):
+def _serve_in_children(channel, run_folder):
     """Returns in a child process. Whenever it is killed, the next one takes its place, as under a
     process manager; the project was booted only once, and no connection was opened yet."""
     channel.relay()
+    told = os.path.join(run_folder, "imported-{}.json".format(os.getpid()))
     while True:
         child = os.fork()
         if child == 0:
             channel.adopt()
+            memory.follow(told)
             return
         _, status = os.waitpid(child, 0)
         if not os.WIFSIGNALED(status):

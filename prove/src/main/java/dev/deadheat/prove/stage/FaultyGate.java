@@ -5,6 +5,7 @@ import dev.deadheat.postgres.proxy.Gatekeeper;
 import dev.deadheat.postgres.proxy.Session;
 import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.search.Lane;
+import java.util.List;
 
 /// One lane's gate, at which a fault may be injected into a step that was let go.
 ///
@@ -18,6 +19,11 @@ record FaultyGate(Lane lane, Gatekeeper inner, Injector injector) implements Gat
   @Override
   public Passage arrived(Session session, Step step) throws InterruptedException {
     return injector.passage(lane, session, step, inner.arrived(session, step));
+  }
+
+  @Override
+  public List<String> before(Session session, Step step) {
+    return inner.before(session, step);
   }
 
   @Override
