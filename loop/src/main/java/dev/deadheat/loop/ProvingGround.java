@@ -156,11 +156,24 @@ public final class ProvingGround implements AutoCloseable {
     if (left.isPresent()) {
       return new Attempt.Result.Fails("no order breaks it, but a fault does: " + left.get());
     }
+    reservation(struck).ifPresent(said::add);
     return new Attempt.Result.Holds(
         cost,
         struck.faults().map(FaultsView::tried).orElse(0),
         said,
         proof.status() == Verdict.Status.LATENT);
+  }
+
+  /// What must be said beside the number of faults: that some break what they broke before, or that
+  /// not all were tried.
+  private static Optional<String> reservation(Verdict struck) {
+    return switch (struck.status()) {
+      case CLEAN -> Optional.empty();
+      case FAULT ->
+          Optional.of("faults still break what they broke before the cure: " + struck.sentence());
+      case ANOMALY, DEADLOCK, ERROR, LATENT, NEVER_MET, INCONCLUSIVE ->
+          Optional.of("of faults nothing more is claimed: " + struck.sentence());
+    };
   }
 
   /// What faults break that they did not break in the project as it is.
