@@ -9,10 +9,18 @@ import java.util.List;
 ///
 /// @param row which row, as our connection sees it: before the holder's own changes
 /// @param modes the modes that its lockers hold, strongest last
-/// @param pids the holders' backends
+/// @param pids the holders' backends, [#SOMEBODY] among them where the server does not tell
 public record RowLocks(RowKey row, List<LockMode> modes, List<Integer> pids) {
+  /// Stands for the backend that took a lock after a savepoint that it has released since.
+  static final int SOMEBODY = 0;
+
   public RowLocks {
     modes = List.copyOf(modes);
     pids = List.copyOf(pids);
+  }
+
+  /// Whether a backend holds a lock on this row, for all that is known.
+  public boolean mayBeOf(int pid) {
+    return pids.contains(pid) || pids.contains(SOMEBODY);
   }
 }

@@ -197,6 +197,37 @@ final class LocksTest {
   }
 
   @Test
+  void locksTakenAfterASavepointAreTheirBackends() throws Exception {
+    run(ann, "SAVEPOINT a");
+    run(ann, "SELECT * FROM account WHERE id = 1 FOR UPDATE");
+    run(ann, "SAVEPOINT b");
+    run(ann, "SELECT * FROM account WHERE id = 2 FOR SHARE");
+    run(bob, "SAVEPOINT c");
+    run(bob, "SELECT * FROM account WHERE id = 2 FOR KEY SHARE");
+    RowLocks one =
+        new RowLocks(
+            new RowKey("account", List.of("1")), List.of(LockMode.UPDATE), List.of(annPid));
+    assertThat(locks.rowLocks("account").orElseThrow())
+        .containsExactly(
+            one,
+            new RowLocks(
+                new RowKey("account", List.of("2")),
+                List.of(LockMode.KEY_SHARE, LockMode.SHARE),
+                List.of(annPid, bobPid).stream().sorted().toList()));
+    run(ann, "RELEASE SAVEPOINT b");
+    run(bob, "ROLLBACK TO SAVEPOINT c");
+    assertThat(locks.rowLocks("account").orElseThrow())
+        .containsExactly(
+            one,
+            new RowLocks(
+                new RowKey("account", List.of("2")),
+                List.of(LockMode.SHARE),
+                List.of(RowLocks.SOMEBODY)));
+    run(ann, "ROLLBACK TO SAVEPOINT a");
+    assertThat(locks.rowLocks("account").orElseThrow()).isEmpty();
+  }
+
+  @Test
   void sharedLockersAreAllNamed() throws Exception {
     run(ann, "SELECT * FROM account WHERE id = 2 FOR KEY SHARE");
     run(bob, "SELECT * FROM account WHERE id = 2 FOR SHARE");

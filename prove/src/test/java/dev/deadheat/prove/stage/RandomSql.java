@@ -53,7 +53,7 @@ record RandomSql(
       texts.add("BEGIN ISOLATION LEVEL " + isolation + afterBegin(choices));
     }
     for (int i = 0; i < statements; i++) {
-      if (block && choices.below(8) == 0) {
+      if (block && choices.below(4) == 0) {
         texts.add("SAVEPOINT a");
         texts.add(statement(choices));
         texts.add(choices.bool() ? "ROLLBACK TO a" : "RELEASE a");

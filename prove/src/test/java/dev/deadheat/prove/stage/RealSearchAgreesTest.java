@@ -37,6 +37,25 @@ final class RealSearchAgreesTest {
     agree(3, 1);
   }
 
+  /// It belongs to a subtransaction, and only who asks without waiting sees that it is let go.
+  @Test
+  void withALockTakenAfterASavepoint() throws Exception {
+    String row = "SELECT k FROM t WHERE k = 1 FOR UPDATE";
+    for (String end : List.of("ROLLBACK TO a", "RELEASE a")) {
+      int[] counts = new int[5];
+      compare(
+          new RandomSql(
+              List.of("CREATE TABLE t (k int PRIMARY KEY)", "INSERT INTO t VALUES (1)"),
+              "READ COMMITTED",
+              SqlTheatre.Lone.WHOLE,
+              List.of(
+                  SqlProgram.of("BEGIN", "SAVEPOINT a", row, end, "COMMIT"),
+                  SqlProgram.of(row + " SKIP LOCKED"))),
+          counts);
+      assertThat(counts[0]).isEqualTo(1);
+    }
+  }
+
   private static void agree(int lanes, int statements) {
     int[] counts = new int[5];
     int made = 0;
