@@ -23,8 +23,8 @@ final class Ailment {
   /// @param status how it ended, if it has
   /// @param log its log
   static Optional<String> of(OptionalInt status, Path log) {
-    List<String> signs =
-        LogFile.lines(log).stream().filter(line -> SIGN.matcher(line).find()).toList();
+    List<String> lines = LogFile.lines(log);
+    List<String> signs = lines.stream().filter(line -> SIGN.matcher(line).find()).toList();
     if (status.isEmpty() && signs.isEmpty()) {
       return Optional.empty();
     }
@@ -44,8 +44,10 @@ final class Ailment {
                 ? "The system does that when memory is short: dmesg tells. Nothing of yours was"
                     + " touched; run again."
                 : "Nothing of yours was touched; run again.";
-    return Optional.of(
-        "%s. %s The end of its log:\n%s".formatted(what, next, LogFile.tail(log, LINES)));
+    // A server that came back has written more since.
+    int told = signs.isEmpty() ? lines.size() : lines.lastIndexOf(signs.getLast()) + LINES;
+    String end = LogFile.tail(lines.subList(0, Math.min(told, lines.size())), LINES);
+    return Optional.of("%s. %s The end of its log:\n%s".formatted(what, next, end));
   }
 
   private static String end(int status) {

@@ -320,6 +320,7 @@ public final class EmbeddedServer implements Server {
 
   @Override
   public Optional<String> trouble() {
+    awaitLog();
     try {
       // What lost its connection is told at once, the end of the server itself a little later.
       if (!watchdog.endsWithin(NOTICED_MILLIS) && !watchdog.serverRuns()) {
@@ -329,6 +330,17 @@ public final class EmbeddedServer implements Server {
       Thread.currentThread().interrupt();
     }
     return closed.get() ? Optional.empty() : Ailment.of(watchdog.status(), folder.log());
+  }
+
+  /// Has the server's first process turn to us. By then it has logged the end of any of its
+  /// processes that came before: it reads that signal first.
+  private void awaitLog() {
+    try {
+      connect("postgres").close();
+    } catch (ServerException | SQLException refused) {
+      // Gone, or on its feet again in a moment: the log tells which.
+      return;
+    }
   }
 
   @Override

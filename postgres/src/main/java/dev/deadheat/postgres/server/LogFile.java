@@ -21,7 +21,11 @@ final class LogFile {
 
   /// The last lines, indented; `(nothing)` if there are none or they cannot be read.
   static String tail(Path log, int lines) {
-    List<String> all = lines(log);
+    return tail(lines(log), lines);
+  }
+
+  /// The same, of lines that were read before.
+  static String tail(List<String> all, int lines) {
     return all.isEmpty()
         ? "  (nothing)"
         : "  " + String.join("\n  ", all.subList(Math.max(0, all.size() - lines), all.size()));

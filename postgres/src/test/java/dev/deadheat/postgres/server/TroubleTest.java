@@ -23,7 +23,8 @@ final class TroubleTest {
       // second.
       String itself = server(ours);
       try (Connection connection = ours.connect("postgres")) {
-        kill(TestServer.ask(connection, "SELECT pg_backend_pid()"));
+        // Asked at once, when its end may not be in the log yet.
+        process(TestServer.ask(connection, "SELECT pg_backend_pid()")).destroyForcibly();
       }
       assertThat(ours.trouble())
           .hasValueSatisfying(told ->
@@ -31,7 +32,9 @@ final class TroubleTest {
                   .startsWith("A process of Deadheat's own PostgreSQL was killed (signal 9). ")
                   .contains("dmesg", "run again", "terminated by signal 9"));
 
-      kill(itself);
+      ProcessHandle first = process(itself);
+      first.destroyForcibly();
+      first.onExit().get(30, TimeUnit.SECONDS);
       assertThat(ours.trouble())
           .hasValueSatisfying(told ->
               assertThat(told)
@@ -66,9 +69,7 @@ final class TroubleTest {
     }
   }
 
-  private static void kill(String number) throws Exception {
-    ProcessHandle process = ProcessHandle.of(Long.parseLong(number)).orElseThrow();
-    process.destroyForcibly();
-    process.onExit().get(30, TimeUnit.SECONDS);
+  private static ProcessHandle process(String number) {
+    return ProcessHandle.of(Long.parseLong(number)).orElseThrow();
   }
 }

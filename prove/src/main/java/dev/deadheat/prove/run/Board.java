@@ -63,6 +63,9 @@ final class Board {
   /// A victim that failed before it was chosen.
   Optional<Victims.Victim> hasty = Optional.empty();
 
+  /// Why a gate could not see what came back, if one could not.
+  Optional<ObserverException> blind = Optional.empty();
+
   /// Who ends circles in this run.
   Victims victims = new Victims.ByServer();
 
@@ -270,5 +273,6 @@ final class Board {
     current = Optional.empty();
     doomed = Optional.empty();
     hasty = Optional.empty();
+    blind = Optional.empty();
   }
 }

@@ -21,7 +21,8 @@ import java.util.concurrent.Executors;
 
 /// Runs requests through the gates, one step at a time, as a strategy says.
 ///
-/// One run at a time, from one thread; the gates are called by the proxies' threads.
+/// One run at a time, from one thread; the gates are called by the proxies' threads. A run throws
+/// an [ObserverException] if the database cannot be watched any more.
 public final class Controller implements AutoCloseable {
   /// Sends one lane's request and returns its answer; never throws for what the lane does.
   @FunctionalInterface
@@ -135,57 +136,66 @@ public final class Controller implements AutoCloseable {
   }
 
   private Recording loop(Deque<Lane> waiting, Strategy strategy) throws InterruptedException {
-    long deadline = System.nanoTime() + deadlines.run().toNanos();
     board.lock.lock();
     try {
-      while (true) {
-        Optional<String> broken = settler.settle(deadline);
-        if (broken.isEmpty()) {
-          broken = failedReply();
-        }
-        if (broken.isPresent()) {
-          return finish(Run.End.BROKEN, broken);
-        }
-        if (board.hasty.isPresent()) {
-          return unprepared(board.hasty.get().slower());
-        }
-        List<Lane> circle = board.victimLanes();
-        List<Lane> enabled = board.enabled(circle);
-        if (!enabled.isEmpty()) {
-          switch (strategy.decide(board.soFar(Run.End.FINISHED), enabled)) {
-            case Decision.Move(Lane lane) when circle.contains(lane) -> {
-              Optional<Victims.Victim> unprepared = undertaker.end(lane, enabled, circle);
-              if (unprepared.isPresent()) {
-                return unprepared(unprepared.get());
-              }
-            }
-            case Decision.Move(Lane lane) -> {
-              board.choices.add(new Run.Choice(enabled, lane, board.events.size(), circle));
-              send(lane);
-            }
-            case Decision.Together(Overlap overlap) -> overlap(overlap, enabled, circle, deadline);
-            case Decision.Cut _ -> {
-              return finish(Run.End.CUT, Optional.empty());
-            }
-          }
-        } else if (board.phases.keySet().stream().allMatch(board::finished)) {
-          if (waiting.isEmpty()) {
-            return finish(Run.End.FINISHED, Optional.empty());
-          }
-          Lane next = waiting.removeFirst();
-          if (!board.onCall.contains(next) || board.called.contains(next)) {
-            start(next);
-          }
-        } else {
-          // Every lane that is left waits in the server: its deadlock check or a timeout ends this.
-          Optional<String> stuck = settler.awaitServer();
-          if (stuck.isPresent()) {
-            return finish(Run.End.BROKEN, stuck);
-          }
-        }
-      }
+      return watched(waiting, strategy);
+    } catch (ObserverException gone) {
+      // Nobody can tell any more what waits: the gates let everything pass until they are closed.
+      board.mode = Board.Mode.OPEN;
+      board.signal();
+      throw gone;
     } finally {
       board.lock.unlock();
+    }
+  }
+
+  private Recording watched(Deque<Lane> waiting, Strategy strategy) throws InterruptedException {
+    long deadline = System.nanoTime() + deadlines.run().toNanos();
+    while (true) {
+      Optional<String> broken = settler.settle(deadline);
+      if (broken.isEmpty()) {
+        broken = failedReply();
+      }
+      if (broken.isPresent()) {
+        return finish(Run.End.BROKEN, broken);
+      }
+      if (board.hasty.isPresent()) {
+        return unprepared(board.hasty.get().slower());
+      }
+      List<Lane> circle = board.victimLanes();
+      List<Lane> enabled = board.enabled(circle);
+      if (!enabled.isEmpty()) {
+        switch (strategy.decide(board.soFar(Run.End.FINISHED), enabled)) {
+          case Decision.Move(Lane lane) when circle.contains(lane) -> {
+            Optional<Victims.Victim> unprepared = undertaker.end(lane, enabled, circle);
+            if (unprepared.isPresent()) {
+              return unprepared(unprepared.get());
+            }
+          }
+          case Decision.Move(Lane lane) -> {
+            board.choices.add(new Run.Choice(enabled, lane, board.events.size(), circle));
+            send(lane);
+          }
+          case Decision.Together(Overlap overlap) -> overlap(overlap, enabled, circle, deadline);
+          case Decision.Cut _ -> {
+            return finish(Run.End.CUT, Optional.empty());
+          }
+        }
+      } else if (board.phases.keySet().stream().allMatch(board::finished)) {
+        if (waiting.isEmpty()) {
+          return finish(Run.End.FINISHED, Optional.empty());
+        }
+        Lane next = waiting.removeFirst();
+        if (!board.onCall.contains(next) || board.called.contains(next)) {
+          start(next);
+        }
+      } else {
+        // Every lane that is left waits in the server: its deadlock check or a timeout ends this.
+        Optional<String> stuck = settler.awaitServer();
+        if (stuck.isPresent()) {
+          return finish(Run.End.BROKEN, stuck);
+        }
+      }
     }
   }
 

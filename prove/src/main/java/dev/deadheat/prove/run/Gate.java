@@ -104,7 +104,13 @@ final class Gate implements Gatekeeper {
     if (!held) {
       return;
     }
-    Seen seen = observer.observe(step, answer, session.backendPid());
+    Seen seen;
+    try {
+      seen = observer.observe(step, answer, session.backendPid());
+    } catch (ObserverException gone) {
+      giveUp(session, gone);
+      return;
+    }
     board.lock.lock();
     try {
       Port port = board.port(lane, session);
@@ -183,6 +189,19 @@ final class Gate implements Gatekeeper {
                 List.of()));
       }
       recheckWaiters();
+      board.signal();
+    } finally {
+      board.lock.unlock();
+    }
+  }
+
+  /// The controller ends the run; this connection goes on until then.
+  private void giveUp(Session session, ObserverException why) {
+    board.lock.lock();
+    try {
+      board.blind = Optional.of(why);
+      board.current = Optional.empty();
+      board.port(lane, session).rest();
       board.signal();
     } finally {
       board.lock.unlock();

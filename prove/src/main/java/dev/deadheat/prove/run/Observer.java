@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the controller asks of the database while lanes run. Safe for use by several threads.
+/// What the controller asks of the database while lanes run. Safe for use by several threads. Each
+/// method may throw an [ObserverException].
 public interface Observer {
   /// What a step is, before it is let go.
   Nature nature(Step step);

@@ -28,10 +28,18 @@ final class Settler {
   }
 
   /// Waits until nothing moves. Answers why it gave up, if it did.
+  ///
+  /// @throws ObserverException also if a gate met it
   Optional<String> settle(long deadline) throws InterruptedException {
     long quietSince = System.nanoTime();
     int eventsSeen = board.events.size();
-    while (!board.settled()) {
+    while (true) {
+      if (board.blind.isPresent()) {
+        throw board.blind.get();
+      }
+      if (board.settled()) {
+        return Optional.empty();
+      }
       long now = System.nanoTime();
       if (board.events.size() != eventsSeen) {
         eventsSeen = board.events.size();
@@ -56,7 +64,6 @@ final class Settler {
                 : PATIENCE_NANOS);
       }
     }
-    return Optional.empty();
   }
 
   private String silence() {

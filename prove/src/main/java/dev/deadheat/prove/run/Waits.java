@@ -4,7 +4,8 @@ import dev.deadheat.search.RowKey;
 import java.util.Collection;
 import java.util.List;
 
-/// Who waits in the server, and for whom. Safe for use by several threads.
+/// Who waits in the server, and for whom. Safe for use by several threads. Each method may throw an
+/// [ObserverException].
 public interface Waits {
   /// The server processes that block this one; empty if it does not wait.
   List<Integer> blockers(int backendPid);

@@ -6,6 +6,7 @@ import dev.deadheat.postgres.locks.Locks;
 import dev.deadheat.postgres.rows.Catalog;
 import dev.deadheat.postgres.rows.Change;
 import dev.deadheat.postgres.rows.Notices;
+import dev.deadheat.prove.run.ObserverException;
 import dev.deadheat.search.Access;
 import dev.deadheat.search.RowKey;
 import java.sql.Connection;
@@ -67,7 +68,7 @@ final class ControlEyes implements Eyes {
           .rowLocks(table)
           .map(rows ->
               rows.stream()
-                  .filter(row -> row.pids().contains(backendPid))
+                  .filter(row -> row.mayBeOf(backendPid))
                   .map(row -> new Access.LockRow(row.row(), row.modes().getLast()))
                   .toList());
     } catch (SQLException gone) {
@@ -111,9 +112,8 @@ final class ControlEyes implements Eyes {
     }
   }
 
-  private static IllegalStateException gone(SQLException cause) {
-    return new IllegalStateException(
-        "the control connection is gone: " + cause.getMessage(), cause);
+  private static ObserverException gone(SQLException cause) {
+    return new ObserverException("the control connection is gone: " + cause.getMessage(), cause);
   }
 
   synchronized void close() {

@@ -6,6 +6,7 @@ import dev.deadheat.prove.faults.Fault;
 import dev.deadheat.prove.faults.FaultStage;
 import dev.deadheat.prove.faults.Remnant;
 import dev.deadheat.prove.oracle.Schema;
+import dev.deadheat.prove.run.ObserverException;
 import dev.deadheat.prove.run.Recording;
 import dev.deadheat.prove.run.Victims;
 import dev.deadheat.prove.worker.WorkerException;
@@ -51,10 +52,11 @@ record LiveFaultStage(LiveStage stage, Lanes lanes, LiveDatabase database) imple
       throws InterruptedException, StageException {
     stage.reset(0);
     lanes.injector().arm(fault);
-    Recording recording = lanes.controller().together(some, strategy, new Victims.ByServer());
-    boolean struck = lanes.injector().disarm();
-    boolean killed = struck && fault.filter(f -> f.kind() == Fault.Kind.WORKER_KILLED).isPresent();
     try {
+      Recording recording = lanes.controller().together(some, strategy, new Victims.ByServer());
+      boolean struck = lanes.injector().disarm();
+      boolean killed =
+          struck && fault.filter(f -> f.kind() == Fault.Kind.WORKER_KILLED).isPresent();
       if (killed) {
         lanes.replace(fault.orElseThrow().lane());
       }
@@ -67,7 +69,7 @@ record LiveFaultStage(LiveStage stage, Lanes lanes, LiveDatabase database) imple
         again = Optional.of(again(next));
       }
       return new Aftermath(played, struck, left, again);
-    } catch (DatabaseException | WorkerException | IOException failed) {
+    } catch (ObserverException | DatabaseException | WorkerException | IOException failed) {
       throw new StageException(String.valueOf(failed.getMessage()), failed);
     }
   }

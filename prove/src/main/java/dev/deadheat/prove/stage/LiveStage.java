@@ -4,6 +4,7 @@ import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.oracle.Outcome;
 import dev.deadheat.prove.oracle.Schema;
+import dev.deadheat.prove.run.ObserverException;
 import dev.deadheat.prove.run.Recording;
 import dev.deadheat.prove.run.StepRecord;
 import dev.deadheat.prove.run.Victims;
@@ -90,7 +91,7 @@ final class LiveStage implements Stage {
   @Override
   public Played serial(List<Lane> order, int variant) throws InterruptedException, StageException {
     reset(variant);
-    return played(order, lanes.controller().serial(order));
+    return played(order, watched(() -> lanes.controller().serial(order)));
   }
 
   @Override
@@ -99,7 +100,8 @@ final class LiveStage implements Stage {
     for (int attempt = 1; ; attempt++) {
       reset(0);
       Recording recording =
-          lanes.controller().together(together, strategy, new Victims.Chosen(prepared));
+          watched(
+              () -> lanes.controller().together(together, strategy, new Victims.Chosen(prepared)));
       boolean again =
           (recording.unprepared().isPresent() && attempt < ATTEMPTS)
               || (recording.outOfTurn() && attempt < TURNS);
@@ -109,6 +111,18 @@ final class LiveStage implements Stage {
       recording.unprepared().ifPresent(this::prepare);
       dirty.addAll(recording.touchedTables());
       forget(together);
+    }
+  }
+
+  private interface Watching {
+    Recording run() throws InterruptedException;
+  }
+
+  private static Recording watched(Watching watching) throws InterruptedException, StageException {
+    try {
+      return watching.run();
+    } catch (ObserverException gone) {
+      throw new StageException(String.valueOf(gone.getMessage()), gone);
     }
   }
 
