@@ -9,7 +9,6 @@ import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
-import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Operator;
 import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
@@ -106,22 +105,17 @@ final class ComputeInDatabase implements Cure {
       Case each, Document document, Case.Race race, ModelFacts model, String column) {
 
     Optional<Candidate> offer() {
-      Node at = Place.node(document, race.write().site());
-      Optional<Expression.Call> call = Place.call(document, at, List.of("save"));
-      if (call.isEmpty()
-          || !(call.get().func() instanceof Expression.Attribute to)
-          || !(document.parent(call.get()).orElse(call.get()) instanceof Statement.Expr save)
-          || !document.alone(save)) {
+      Optional<SavedRow> found = SavedRow.of(document, race);
+      if (found.isEmpty()) {
         return Optional.empty();
       }
-      String row = document.text(to.value());
-      Statement.Function function = Place.function(document, save).orElse(null);
-      if (function == null || function instanceof Statement.AsyncFunctionDef) {
-        return Optional.empty();
-      }
+      SavedRow saved = found.get();
+      String row = saved.row();
+      Statement.Function function = saved.function();
+      Statement.Expr save = saved.statement();
       List<Statement> block = document.block(save);
       int index = block.indexOf(save);
-      if (isUsedBetween(function, row, save) || !isPlain(call.get())) {
+      if (isUsedBetween(function, row, save) || !isPlain(saved.call())) {
         return Optional.empty();
       }
       int nearest = index - 1;
@@ -137,7 +131,7 @@ final class ComputeInDatabase implements Cure {
       boolean alone = columns.equals(Set.of(column)) && nearest == index - 1;
       boolean known = columns.stream().allMatch(c -> model.field(c).isPresent());
       return alone || (known && columns.size() > 1)
-          ? Optional.of(update(row, function, assignment, save, value, alone))
+          ? Optional.of(update(saved, assignment, value, alone))
           : Optional.empty();
     }
 
@@ -147,19 +141,16 @@ final class ComputeInDatabase implements Cure {
               .allMatch(k -> k.arg().filter("update_fields"::equals).isPresent());
     }
 
-    private Candidate update(
-        String row,
-        Statement.Function function,
-        Statement assignment,
-        Statement save,
-        String value,
-        boolean alone) {
+    private Candidate update(SavedRow saved, Statement assignment, String value, boolean alone) {
+      String row = saved.row();
+      Statement.Function function = saved.function();
+      Statement.Expr save = saved.statement();
       var draft = new Draft(document, function);
       String f = draft.name("django.db.models", "F");
       String name = document.layout().string(column);
       Optional<String> override = seen();
       boolean used = isUsedAfter(function, row, save);
-      String refresh = row + ".refresh_from_db(fields=[" + name + "])";
+      String refresh = saved.refresh(name);
       String expression = f + "(" + name + ")" + value;
       Optional<String> manager =
           ModelName.manager(each, draft, race.flow().function().module(), model, Optional.of(row));
@@ -169,21 +160,16 @@ final class ComputeInDatabase implements Cure {
         draft.add(
             new Edit(
                 save.span(),
-                manager.get()
-                    + ".filter(pk="
-                    + row
-                    + ".pk).update("
-                    + column
-                    + "="
-                    + expression
-                    + ")"));
+                saved.update(
+                    manager.get() + ".filter(pk=" + row + ".pk)", column + "=" + expression)));
       } else {
         draft.add(new Edit(assignment.span(), row + "." + column + " = " + expression));
         String names =
             String.join(
                 ", ",
                 race.write().columns().keySet().stream().map(document.layout()::string).toList());
-        draft.add(new Edit(save.span(), row + ".save(update_fields=[" + names + "])"));
+        String written = saved.awaited() ? "await " + row + ".asave" : row + ".save";
+        draft.add(new Edit(save.span(), written + "(update_fields=[" + names + "])"));
       }
       if (used) {
         draft.add(Blocks.after(document, save, List.of(refresh)));

@@ -79,6 +79,12 @@ final class LockRow implements Cure {
     if (!row) {
       return new Verdict.No<>("the row comes from outside `" + race.flow().function().name() + "`");
     }
+    Optional<Statement.Function> function =
+        Place.function(document, Place.node(document, read.site()));
+    Optional<String> no = function.flatMap(found -> Dangers.function(document, found));
+    if (no.isPresent()) {
+      return new Verdict.No<>(no.get());
+    }
     Verdict<LockingQuery> query =
         LockingQuery.of(each, document, Place.node(document, read.site()), read);
     if (query instanceof Verdict.No<LockingQuery>(String reason)) {

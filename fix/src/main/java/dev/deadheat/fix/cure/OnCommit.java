@@ -25,6 +25,10 @@ final class OnCommit implements Cure {
   private static final String TITLE = "Start it after the commit: `transaction.on_commit()`";
   private static final Set<String> WRITING =
       Set.of("save", "delete", "create", "update", "bulk_create", "save_base", "form_valid");
+
+  /// What may be called later as well as now.
+  private static final Set<String> PURE = Set.of("str", "int", "float", "bool", "repr");
+
   private static final String REASON =
       "the task starts later, and not at all where the transaction is rolled back; a `TestCase`,"
           + " which never commits, does not see it without `captureOnCommitCallbacks(execute=True)`";
@@ -117,7 +121,7 @@ final class OnCommit implements Cure {
       return new Verdict.No<>("the call shares its line with other statements");
     }
     String prefix = draft.name("django.db", "transaction") + ".on_commit(";
-    boolean late = late(document, call);
+    boolean late = calls(document, call) || late(document, call);
     String partial = late ? draft.name("functools", "partial") + "(" : "";
     int open = open(document, call);
     boolean hangs =
@@ -178,6 +182,14 @@ final class OnCommit implements Cure {
       at++;
     }
     return at;
+  }
+
+  /// Whether what the call is given is made by other calls: they may write, and are to run now.
+  private static boolean calls(Document document, Expression.Call call) {
+    return Document.all(call, Expression.Call.class::isInstance).stream()
+        .filter(node -> !node.equals(call))
+        .filter(node -> document.nearest(node, Expression.Lambda.class).isEmpty())
+        .anyMatch(node -> !PURE.contains(Place.name((Expression.Call) node)));
   }
 
   /// Whether a name in the call, or a row that it looks at, may be another one when the transaction

@@ -121,7 +121,7 @@ final class UpdateFields implements Cure {
   }
 
   /// Whether every save writes the time into a column: `auto_now`, not `auto_now_add`.
-  private static boolean isTouched(Case each, ModelFacts model, String column) {
+  static boolean isTouched(Case each, ModelFacts model, String column) {
     return each.facts().models().manager(model, column).stream()
         .anyMatch(value ->
             value instanceof dev.deadheat.django.code.Expression.Call call
