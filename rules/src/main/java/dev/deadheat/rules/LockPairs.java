@@ -14,15 +14,16 @@ import java.util.Map;
 import java.util.Set;
 
 /// In which order rows of different tables are locked.
-final class LockPairs {
+public final class LockPairs {
   private LockPairs() {}
 
   /// Rows of one table are locked, and then, still holding them, rows of another.
   ///
   /// @param before the tables whose rows were locked before the first
-  record Pair(Table first, Table second, Site firstSite, Site secondSite, Set<Table> before) {
+  public record Pair(
+      Table first, Table second, Site firstSite, Site secondSite, Set<Table> before) {
     /// Whether two requests can each hold what the other one waits for.
-    boolean crosses(Pair other) {
+    public boolean crosses(Pair other) {
       return first.equals(other.second)
           && second.equals(other.first)
           && before.stream().noneMatch(other.before::contains);
@@ -30,7 +31,7 @@ final class LockPairs {
   }
 
   /// The pairs of a function and what it calls, each pair of tables once, in the order of its code.
-  static List<Pair> of(FunctionFlow flow) {
+  public static List<Pair> of(FunctionFlow flow) {
     Map<List<Table>, Pair> out = new LinkedHashMap<>();
     for (Read read : flow.reads()) {
       if (read.locking()) {

@@ -26,6 +26,7 @@ public final class Cures {
       case "DH304" -> List.of(new DatabaseLockCures.OwnTable());
       case "DH401", "DH403" -> List.of(new OnCommit());
       case "DH402" -> List.of(new DatabaseLockCures.Savepoint());
+      case "DH501" -> List.of(new LocksInOrder());
       case "DH502" -> List.of(new DatabaseLockCures.ByKey());
       default -> List.of();
     };
