@@ -4,6 +4,7 @@ import dev.deadheat.postgres.proxy.Answer;
 import dev.deadheat.postgres.proxy.Gatekeeper;
 import dev.deadheat.postgres.proxy.Session;
 import dev.deadheat.postgres.proxy.Step;
+import java.util.List;
 
 /// Lets everything pass.
 final class LetsPass implements Gatekeeper {
@@ -13,6 +14,11 @@ final class LetsPass implements Gatekeeper {
   @Override
   public Passage arrived(Session session, Step step) {
     return Passage.FORWARD;
+  }
+
+  @Override
+  public List<String> before(Session session, Step step) {
+    return List.of();
   }
 
   @Override

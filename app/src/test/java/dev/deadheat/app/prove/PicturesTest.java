@@ -61,7 +61,6 @@ class PicturesTest {
         List.of(),
         Optional.empty(),
         "No order breaks it.",
-        List.of(),
-        Optional.empty());
+        List.of());
   }
 }

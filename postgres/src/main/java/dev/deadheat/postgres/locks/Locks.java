@@ -49,22 +49,6 @@ public final class Locks implements AutoCloseable {
       FROM (SELECT ?::int4) s(pid)
       """;
 
-  /// A lock taken after a SAVEPOINT belongs to a subtransaction, of which `pgrowlocks` names no
-  /// backend; while it is open, the subtransaction's own id names it. Of one that was released
-  /// nothing tells whose it is.
-  private static final String ROW_LOCKS =
-      """
-      SELECT array_agg(m.mode), array_agg(DISTINCT coalesce(holder.pid, %4$s)), ARRAY[%1$s]
-      FROM %2$s.pgrowlocks(?) l JOIN ONLY %3$s t ON t.ctid = l.locked_row,
-        unnest(l.xids, l.modes) m(xid, mode) LEFT JOIN pg_locks holder
-          ON holder.locktype = 'transactionid' AND holder.granted
-          AND holder.mode = 'ExclusiveLock' AND holder.transactionid = m.xid
-      WHERE holder.pid IS NOT NULL
-        OR coalesce(txid_status(m.xid::text::bigint), 'in progress') = 'in progress'
-      GROUP BY l.locked_row, %1$s
-      ORDER BY l.locked_row
-      """;
-
   private final Connection connection;
   private final Catalog catalog;
   private final PreparedStatement held;
@@ -209,6 +193,9 @@ public final class Locks implements AutoCloseable {
     return Optional.of(List.copyOf(locks));
   }
 
+  /// A lock taken after a SAVEPOINT belongs to a subtransaction, of which `pgrowlocks` names no
+  /// backend; while it is open, the subtransaction's own id names it. Of one that was released
+  /// nothing tells whose it is.
   private void readRowLocks(Table leaf, String name, List<RowLocks> locks) throws SQLException {
     String relation = quoted(leaf.schema()) + "." + quoted(leaf.relation());
     List<String> key = catalog.table(name).map(Table::key).orElse(List.of());
@@ -219,8 +206,18 @@ public final class Locks implements AutoCloseable {
                 .map(column -> "t." + quoted(column) + "::text")
                 .collect(Collectors.joining(", "));
     String sql =
-        ROW_LOCKS.formatted(
-            columns, quoted(rowLocksSchema.orElseThrow()), relation, RowLocks.SOMEBODY);
+        """
+        SELECT array_agg(m.mode), array_agg(DISTINCT coalesce(holder.pid, %4$s)), ARRAY[%1$s]
+        FROM %2$s.pgrowlocks(?) l JOIN ONLY %3$s t ON t.ctid = l.locked_row,
+          unnest(l.xids, l.modes) m(xid, mode) LEFT JOIN pg_locks holder
+            ON holder.locktype = 'transactionid' AND holder.granted
+            AND holder.mode = 'ExclusiveLock' AND holder.transactionid = m.xid
+        WHERE holder.pid IS NOT NULL
+          OR coalesce(txid_status(m.xid::text::bigint), 'in progress') = 'in progress'
+        GROUP BY l.locked_row, %1$s
+        ORDER BY l.locked_row
+        """
+            .formatted(columns, quoted(rowLocksSchema.orElseThrow()), relation, RowLocks.SOMEBODY);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, relation);
       try (ResultSet row = statement.executeQuery()) {

@@ -18,9 +18,7 @@ public interface Gatekeeper {
   /// Statements to run on the connection right before a step that may go: settings that only this
   /// step is to have. Not asked in the middle of a pipeline, which they would end. Asked once more
   /// before the COMMIT of a stretched step.
-  default List<String> before(Session session, Step step) {
-    return List.of();
-  }
+  List<String> before(Session session, Step step);
 
   /// The server has answered a step; the application has not yet seen it and will not before this
   /// method returns (unless the answer says `streamed`, or the step copied data in). For a step

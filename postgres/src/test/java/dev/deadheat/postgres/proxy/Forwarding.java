@@ -1,5 +1,7 @@
 package dev.deadheat.postgres.proxy;
 
+import java.util.List;
+
 /// A gatekeeper that lets everything pass.
 public class Forwarding implements Gatekeeper {
   @Override
@@ -8,6 +10,11 @@ public class Forwarding implements Gatekeeper {
   @Override
   public Passage arrived(Session session, Step step) throws InterruptedException {
     return Passage.FORWARD;
+  }
+
+  @Override
+  public List<String> before(Session session, Step step) {
+    return List.of();
   }
 
   @Override

@@ -61,6 +61,11 @@ final class Gate implements Gatekeeper {
   }
 
   @Override
+  public List<String> before(Session session, Step step) {
+    return List.of();
+  }
+
+  @Override
   public void answered(Session session, Step step, Answer answer) throws InterruptedException {
     tell(new Told.Answered(session, step, answer));
   }

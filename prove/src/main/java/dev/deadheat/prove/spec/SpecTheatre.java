@@ -166,6 +166,11 @@ public final class SpecTheatre implements AutoCloseable {
     }
 
     @Override
+    public List<String> before(Session session, Step step) {
+      return List.of();
+    }
+
+    @Override
     public void answered(Session session, Step step, Answer answer) {}
 
     @Override

@@ -216,8 +216,7 @@ public record VerdictBuilder(
         oracle.full().stream().map(serial -> view(serial.label(), serial.outcome(), rows)).toList(),
         shown.map(played -> view("this schedule", played.outcome(), rows)),
         sentence,
-        notes,
-        Optional.empty());
+        notes);
   }
 
   private OutcomeView view(String label, Outcome outcome, TreeSet<RowKey> rows) {
@@ -269,8 +268,7 @@ public record VerdictBuilder(
         List.of(),
         Optional.empty(),
         sentence,
-        limits,
-        Optional.empty());
+        limits);
   }
 
   private Explored explored(Progress progress) {

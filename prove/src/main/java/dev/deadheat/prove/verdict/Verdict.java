@@ -45,7 +45,7 @@ public record Verdict(
     notes = List.copyOf(notes);
   }
 
-  /// A verdict on orders, whose schedule was perhaps run again.
+  /// A verdict on orders, whose schedule was neither written to a file nor run again.
   public Verdict(
       String scenario,
       List<RequestLine> requests,
@@ -59,9 +59,7 @@ public record Verdict(
       List<OutcomeView> serialOutcomes,
       Optional<OutcomeView> outcome,
       String sentence,
-      List<String> notes,
-      Optional<String> replay,
-      Optional<Reproduced> reproduced) {
+      List<String> notes) {
     this(
         scenario,
         requests,
@@ -76,42 +74,8 @@ public record Verdict(
         outcome,
         sentence,
         notes,
-        replay,
-        reproduced,
-        Optional.empty());
-  }
-
-  /// A verdict whose schedule was not run again.
-  public Verdict(
-      String scenario,
-      List<RequestLine> requests,
-      String isolation,
-      Status status,
-      Optional<String> anomaly,
-      Severity severity,
-      boolean orderSensitive,
-      Explored explored,
-      Optional<Timeline> timeline,
-      List<OutcomeView> serialOutcomes,
-      Optional<OutcomeView> outcome,
-      String sentence,
-      List<String> notes,
-      Optional<String> replay) {
-    this(
-        scenario,
-        requests,
-        isolation,
-        status,
-        anomaly,
-        severity,
-        orderSensitive,
-        explored,
-        timeline,
-        serialOutcomes,
-        outcome,
-        sentence,
-        notes,
-        replay,
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

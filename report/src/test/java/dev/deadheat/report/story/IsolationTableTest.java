@@ -89,7 +89,6 @@ final class IsolationTableTest {
         verdict.serialOutcomes(),
         verdict.outcome(),
         verdict.sentence(),
-        verdict.notes(),
-        verdict.replay());
+        verdict.notes());
   }
 }

@@ -79,8 +79,7 @@ final class StoryTest {
             verdict.serialOutcomes(),
             verdict.outcome(),
             verdict.sentence(),
-            verdict.notes(),
-            verdict.replay());
+            verdict.notes());
     assertThat(Story.of(verdict, verdict.timeline().orElseThrow()).scenes().getFirst().values())
         .isNotEmpty();
     assertThat(Story.of(snapshot, snapshot.timeline().orElseThrow()).scenes().getFirst().values())

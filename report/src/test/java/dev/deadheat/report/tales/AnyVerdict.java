@@ -77,7 +77,8 @@ public final class AnyVerdict {
         text(),
         choices.listOf(3, _ -> text()),
         maybe(text()),
-        maybe(new Verdict.Reproduced(choices.below(6), 5)));
+        maybe(new Verdict.Reproduced(choices.below(6), 5)),
+        Optional.empty());
   }
 
   private Timeline timeline(int lanes) {

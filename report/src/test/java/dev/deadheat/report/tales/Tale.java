@@ -135,7 +135,8 @@ public final class Tale {
         sentence,
         notes,
         replay,
-        reproduced);
+        reproduced,
+        Optional.empty());
   }
 
   static Map<String, Optional<String>> cells(String... cells) {
