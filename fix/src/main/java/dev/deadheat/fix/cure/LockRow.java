@@ -30,7 +30,7 @@ final class LockRow implements Cure {
     var out = new ArrayList<Candidate>();
     Optional<String> no = Optional.empty();
     Optional<Case.Race> reader = each.reader();
-    if (reader.isPresent()) {
+    if (reader.filter(LockRow::readsRow).isPresent()) {
       switch (atRead(each, reader.get())) {
         case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
         case Verdict.No<Candidate>(String reason) -> no = Optional.of(reason);
@@ -53,6 +53,10 @@ final class LockRow implements Cure {
         case Verdict.No<Candidate>(String reason) -> no = no.or(() -> Optional.of(reason));
       }
     }
+    no =
+        no.or(() ->
+            reader.map(race ->
+                "the row comes from outside `" + race.flow().function().name() + "`"));
     if (out.isEmpty()) {
       return no.map(reason -> List.of(Candidate.refused(Kind.LOCK, TITLE, reason)))
           .orElse(List.of());
@@ -60,6 +64,14 @@ final class LockRow implements Cure {
     // At the callee or at the caller, whichever changes less.
     out.sort(Comparator.comparingInt(LockRow::size));
     return out.stream().distinct().limit(2).toList();
+  }
+
+  /// Whether the function reads the row with a query of its own, so that the query can lock it.
+  private static boolean readsRow(Case.Race race) {
+    return switch (race.read().orElseThrow().kind()) {
+      case ROW, ROWS, GET_OR_CREATE -> true;
+      case RELATED, PARAMETER, FRAMEWORK, EXISTS, COUNT, AGGREGATE, CREATED, CACHE -> false;
+    };
   }
 
   private static int size(Candidate candidate) {
@@ -72,13 +84,6 @@ final class LockRow implements Cure {
   private Verdict<Candidate> atRead(Case each, Case.Race race) {
     Read read = race.read().orElseThrow();
     Document document = each.documents().at(read.site().path());
-    boolean row =
-        read.kind() == Read.Kind.ROW
-            || read.kind() == Read.Kind.ROWS
-            || read.kind() == Read.Kind.GET_OR_CREATE;
-    if (!row) {
-      return new Verdict.No<>("the row comes from outside `" + race.flow().function().name() + "`");
-    }
     Optional<Statement.Function> function =
         Place.function(document, Place.node(document, read.site()));
     Optional<String> no = function.flatMap(found -> Dangers.function(document, found));
