@@ -58,7 +58,8 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     for (FunctionFlow flow : facts.flows()) {
       for (Write write : flow.writes()) {
         if (!finding.write().filter(spot -> is(spot, write.site(), write.via())).isPresent()
-            || !write.table().name().equals(finding.model())) {
+            || !(write.kind() == Write.Kind.CACHE_SET
+                || write.table().name().equals(finding.model()))) {
           continue;
         }
         if (finding.read().isEmpty()) {
