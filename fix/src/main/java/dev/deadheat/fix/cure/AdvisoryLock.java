@@ -7,9 +7,11 @@ import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
 import dev.deadheat.python.ast.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Lets one request at a time look and create, where there is no row to lock and no unique key to
 /// ask for: PostgreSQL's lock for whatever a program means by a number, held to the end of the
@@ -47,9 +49,6 @@ final class AdvisoryLock implements Cure {
     if (region.isEmpty()) {
       return new Verdict.No<>("the look and the new row stand in different functions");
     }
-    if (race.isInsideOneCall()) {
-      return new Verdict.No<>(Case.Race.INSIDE);
-    }
     if (region.get().lines() > MOST_LINES) {
       return new Verdict.No<>(
           "every request of this kind would wait for "
@@ -59,15 +58,21 @@ final class AdvisoryLock implements Cure {
     var draft = new Draft(document, region.get().function());
     String connection = draft.name("django.db", "connection");
     Layout layout = document.layout();
-    List<String> lines =
-        List.of(
-            "with " + connection + ".cursor() as cursor:",
-            layout.unit()
-                + "cursor.execute("
-                + layout.string("SELECT pg_advisory_xact_lock(hashtext(%s))")
-                + ", ["
-                + layout.string(key(race.write().table().model().orElseThrow()))
-                + "])");
+    var lines = new ArrayList<String>();
+    boolean others = settings(each).anyMatch(text -> text.contains("sqlite"));
+    if (others) {
+      lines.add("if " + connection + ".vendor == " + layout.string("postgresql") + ":");
+    }
+    String indent = others ? layout.unit() : "";
+    lines.add(indent + "with " + connection + ".cursor() as cursor:");
+    lines.add(
+        indent
+            + layout.unit()
+            + "cursor.execute("
+            + layout.string("SELECT pg_advisory_xact_lock(hashtext(%s))")
+            + ", ["
+            + layout.string(key(race.write().table().model().orElseThrow()))
+            + "])");
     var transaction = new Transaction(each, race.flow(), region.get());
     return switch (transaction.write(draft, lines, Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
@@ -100,12 +105,18 @@ final class AdvisoryLock implements Cure {
   }
 
   private static boolean isPostgres(Case each) {
+    return settings(each)
+        .anyMatch(text ->
+            text.contains("postgres") || text.contains("psycopg") || text.contains("sslmode"));
+  }
+
+  /// The text of the project's settings.
+  private static Stream<String> settings(Case each) {
     return each.facts().modules().stream()
         .filter(module -> !module.library() && !module.isTest())
         .filter(module ->
             module.binding("DATABASES").isPresent()
                 || module.parts().stream().anyMatch(part -> part.contains("settings")))
-        .map(module -> each.documents().at(module.path()).source().text())
-        .anyMatch(text -> text.contains("postgres") || text.contains("psycopg"));
+        .map(module -> each.documents().at(module.path()).source().text());
   }
 }

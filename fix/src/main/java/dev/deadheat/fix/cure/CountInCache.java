@@ -44,8 +44,7 @@ final class CountInCache implements Cure {
         });
   }
 
-  private static Optional<Expression.Call> call(
-      Document document, Site site, String name) {
+  private static Optional<Expression.Call> call(Document document, Site site, String name) {
     return Place.call(document, Place.node(document, site), List.of(name))
         .filter(call -> call.func() instanceof Expression.Attribute && !call.args().isEmpty());
   }
@@ -89,7 +88,9 @@ final class CountInCache implements Cure {
                         && sum.get().more().filter(m -> m.span().contains(use.span())).isEmpty());
     if (tested) {
       return new Verdict.No<>(
-          "`" + name.get() + "` is looked at before it is set: count first, and test what `incr()`"
+          "`"
+              + name.get()
+              + "` is looked at before it is set: count first, and test what `incr()`"
               + " gives back");
     }
     return new Verdict.Yes<>(
@@ -116,7 +117,11 @@ final class CountInCache implements Cure {
     String by = document.text(sum.number());
     boolean one = by.equals("1");
     String count =
-        cache + (sum.op() == Operator.SUB ? ".decr(" : ".incr(") + key + (one ? "" : ", " + by) + ")";
+        cache
+            + (sum.op() == Operator.SUB ? ".decr(" : ".incr(")
+            + key
+            + (one ? "" : ", " + by)
+            + ")";
     boolean used =
         sum.name().isPresent()
             && uses(function, sum.name().get()).anyMatch(u -> u.start() > last.end());
@@ -155,8 +160,7 @@ final class CountInCache implements Cure {
     }
     if (first.get().equals(last)) {
       return value instanceof Expression.BinOp sum && counts(sum.op()) && holds(sum.left(), get)
-          ? Optional.of(
-              new Sum(sum.op(), sum.right(), last, Optional.empty(), Optional.empty()))
+          ? Optional.of(new Sum(sum.op(), sum.right(), last, Optional.empty(), Optional.empty()))
           : Optional.empty();
     }
     if (!(first.get() instanceof Statement.Assign assign)
@@ -176,8 +180,7 @@ final class CountInCache implements Cure {
           && is(value, name.id())
           && document.alone(more)) {
         return Optional.of(
-            new Sum(
-                more.op(), more.value(), assign, Optional.of(name.id()), Optional.of(more)));
+            new Sum(more.op(), more.value(), assign, Optional.of(name.id()), Optional.of(more)));
       }
     }
     return Optional.empty();
@@ -219,8 +222,7 @@ final class CountInCache implements Cure {
     return values.stream().filter(CountInCache::number).map(document::text).findFirst();
   }
 
-  private static Stream<Expression.Name> uses(
-      Statement.Function function, String name) {
+  private static Stream<Expression.Name> uses(Statement.Function function, String name) {
     return Document.all(function, Expression.Name.class::isInstance).stream()
         .map(node -> (Expression.Name) node)
         .filter(found -> found.ctx() == ExprContext.LOAD && found.id().equals(name));

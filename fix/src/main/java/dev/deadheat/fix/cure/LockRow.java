@@ -24,6 +24,7 @@ final class LockRow implements Cure {
   private static final int MOST_MOVED = 1200;
 
   private final LockAgain again = new LockAgain();
+  private final LockLooked looked = new LockLooked();
 
   @Override
   public List<Candidate> offer(Case each) {
@@ -32,6 +33,12 @@ final class LockRow implements Cure {
     Optional<Case.Race> reader = each.reader();
     if (reader.filter(LockRow::readsRow).isPresent()) {
       switch (atRead(each, reader.get())) {
+        case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
+        case Verdict.No<Candidate>(String reason) -> no = Optional.of(reason);
+      }
+    }
+    if (reader.filter(LockRow::looks).isPresent()) {
+      switch (looked.offer(each, reader.get())) {
         case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
         case Verdict.No<Candidate>(String reason) -> no = Optional.of(reason);
       }
@@ -55,8 +62,8 @@ final class LockRow implements Cure {
     }
     no =
         no.or(() ->
-            reader.map(race ->
-                "the row comes from outside `" + race.flow().function().name() + "`"));
+            reader.map(
+                race -> "the row comes from outside `" + race.flow().function().name() + "`"));
     if (out.isEmpty()) {
       return no.map(reason -> List.of(Candidate.refused(Kind.LOCK, TITLE, reason)))
           .orElse(List.of());
@@ -71,6 +78,14 @@ final class LockRow implements Cure {
     return switch (race.read().orElseThrow().kind()) {
       case ROW, ROWS, GET_OR_CREATE -> true;
       case RELATED, PARAMETER, FRAMEWORK, EXISTS, COUNT, AGGREGATE, CREATED, CACHE -> false;
+    };
+  }
+
+  /// Whether the function looks how many rows there are.
+  private static boolean looks(Case.Race race) {
+    return switch (race.read().orElseThrow().kind()) {
+      case EXISTS, COUNT, AGGREGATE -> true;
+      case ROW, ROWS, GET_OR_CREATE, RELATED, PARAMETER, FRAMEWORK, CREATED, CACHE -> false;
     };
   }
 

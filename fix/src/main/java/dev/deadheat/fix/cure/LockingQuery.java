@@ -90,6 +90,18 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     };
   }
 
+  /// The query as it would read, its lines joined.
+  String written(Document document, Node query) {
+    var out = new StringBuilder();
+    int at = query.start();
+    for (Edit edit : edits) {
+      out.append(document.source().text(at, edit.span().start())).append(edit.text());
+      at = edit.span().end();
+    }
+    String text = out.append(document.source().text(at, query.end())).toString();
+    return text.replaceAll("\\s*\\R\\s*", "");
+  }
+
   private static Verdict<LockingQuery> append(
       Case each, Document document, Expression query, Read read) {
     boolean joined = false;
