@@ -1,18 +1,17 @@
 """Ordinary tests: one request at a time. All of them pass, for the racy views too."""
 
 from django.contrib.auth import get_user_model
-from django.test import Client, TestCase
+from django.test import Client, TransactionTestCase
 
 from accounts.models import Account, PrepaidCard
 from accounts.start import customers
 
 
-class AtTheBank(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        customers()
+class AtTheBank(TransactionTestCase):
+    """No test runs inside a transaction: a serializable one cannot begin within another."""
 
     def setUp(self):
+        customers()
         self.client.force_login(get_user_model().objects.get(username="ann"))
 
     def balances(self):
