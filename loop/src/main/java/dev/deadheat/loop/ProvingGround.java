@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /// One server on which the project as it is, and patched copies of it, are proved in turn.
 ///
@@ -184,21 +183,12 @@ public final class ProvingGround implements AutoCloseable {
     }
     if (!faultsBefore.containsKey(scenario.name())) {
       try (Prover apart = Prover.on(server, file, apart(0), watcher)) {
-        faultsBefore.put(scenario.name(), breaches(apart.faults(scenario)));
+        faultsBefore.put(scenario.name(), Breaches.in(apart.faults(scenario)));
       }
     }
-    Set<String> fresh = new TreeSet<>(breaches(struck));
+    Set<String> fresh = new TreeSet<>(Breaches.in(struck));
     fresh.removeAll(faultsBefore.getOrDefault(scenario.name(), Set.of()));
     return fresh.isEmpty() ? Optional.empty() : Optional.of(struck.sentence());
-  }
-
-  /// The names of what faults break: `lock kept`.
-  private static Set<String> breaches(Verdict struck) {
-    return struck.faults().stream()
-        .flatMap(faults -> faults.broken().stream())
-        .flatMap(fault -> fault.breaches().stream())
-        .map(FaultsView.BreachView::name)
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// Its replay files must not replace those of the project as it is.
