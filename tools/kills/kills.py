@@ -98,13 +98,13 @@ class Run:
     def victim(self, kind, chance):
         """A process of that kind, if one runs."""
         found = self.look()
-        found[self.process.pid] = command_lines().get(self.process.pid, (0, ""))[1]
+        if kind == "ourselves":
+            return self.process.pid if self.process.poll() is None else None
         of_kind = sorted(
             pid
             for pid, line in found.items()
             if kind == ("worker" if "deadheat_agent" in line
                         else "server" if "postgres" in line and "java" not in line
-                        else "ourselves" if "dev.deadheat.app.Main" in line
                         else "")
         )
         return chance.choice(of_kind) if of_kind else None
@@ -173,7 +173,8 @@ def databases(url):
 
 
 def disturbed(command, python, folder, url, kind, after, chance):
-    """A run of which one process is killed; answers what was seen, in a line."""
+    """A run of which one process is killed; answers what was seen, in a line, or None if the run ended
+    before there was one."""
     run = Run(command, python, folder, url)
     began = time.monotonic()
     while run.process.poll() is None and time.monotonic() - began < after:
@@ -184,8 +185,8 @@ def disturbed(command, python, folder, url, kind, after, chance):
         victim = run.victim(kind, chance)
         time.sleep(0.01)
     if victim is None:
-        code, said = run.end()
-        return "ended before ({})".format(code)
+        run.end()
+        return None
     line = command_lines().get(victim, (0, "gone"))[1]
     try:
         os.kill(victim, signal.SIGKILL)
@@ -194,6 +195,18 @@ def disturbed(command, python, folder, url, kind, after, chance):
     killed = time.monotonic()
     code, said = run.end()
     took = time.monotonic() - killed
+    try:
+        look_after(run, kind, code, said)
+    except Left as found:
+        raise Left("{} was killed: {}".format(line[:50], found)) from found
+    words = [each for each in said.splitlines() if each.startswith("deadheat: ")]
+    return "{} after {:.1f} s; exit {} in {:.1f} s{}".format(
+        line[:50], after, code, took, "; " + words[-1][:200] if words else ""
+    )
+
+
+def look_after(run, kind, code, said):
+    """Whether everything has come to its end, and what was said of it is right."""
     run.nothing_runs()
     if kind != "ourselves":
         run.no_files()
@@ -205,10 +218,6 @@ def disturbed(command, python, folder, url, kind, after, chance):
             raise Left("it ended with {} and a stack trace:\n{}".format(code, said))
         if code not in (0, 1, 2, 3):
             raise Left("it ended with {}:\n{}".format(code, said))
-    words = [each for each in said.splitlines() if each.startswith("deadheat: ")]
-    return "{} after {:.1f} s; exit {} in {:.1f} s{}".format(
-        line[:50], after, code, took, "; " + words[-1][:200] if words else ""
-    )
 
 
 def main(command, times="50", seed=None):
@@ -224,7 +233,8 @@ def main(command, times="50", seed=None):
     try:
         usual = whole(command, python, folder, None)
         print("undisturbed: {:.1f} s".format(usual), flush=True)
-        for number in range(1, int(times) + 1):
+        number = 1
+        while number <= int(times):
             url = theirs if chance.random() < 0.4 else None
             kind = chance.choice(
                 ["worker", "ourselves"] if url else ["worker", "server", "ourselves"]
@@ -233,6 +243,8 @@ def main(command, times="50", seed=None):
             where = "their server" if url else "our server"
             try:
                 seen = disturbed(command, python, folder, url, kind, after, chance)
+                if seen is None:
+                    continue
                 # Whatever was killed, the next run works and removes what was left: of the same
                 # server, or for files of the other one too.
                 took = whole(command, python, folder, url or chance.choice([None, theirs]))
@@ -245,6 +257,7 @@ def main(command, times="50", seed=None):
                 wrong += 1
                 print("{:3} {}, {}, {:.2f} s: WRONG: {}".format(
                     number, kind, where, after, found), flush=True)
+            number += 1
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print("{} of {} went wrong; seed {}".format(wrong, times, seed))

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Tells what befell a server of ours, for people, and what to do next.
@@ -14,16 +15,20 @@ final class Ailment {
           "(?:server process|process) .*was terminated by (signal \\d+)"
               + "|PANIC: |No space left on device");
 
+  /// What the shell that waits for the server writes there, before it removes the data.
+  private static final Pattern ENDED = Pattern.compile("^PostgreSQL ended with status (\\d+)$");
+
   private static final int LINES = 10;
   private static final int SIGNAL = 128;
   private static final int KILLED = 9;
 
   private Ailment() {}
 
-  /// @param status how it ended, if it has
+  /// @param ended how the shell that waits for it ended, if it has
   /// @param log its log
-  static Optional<String> of(OptionalInt status, Path log) {
+  static Optional<String> of(OptionalInt ended, Path log) {
     List<String> lines = LogFile.lines(log);
+    OptionalInt status = ended.isPresent() ? ended : told(lines);
     List<String> signs = lines.stream().filter(line -> SIGN.matcher(line).find()).toList();
     if (status.isEmpty() && signs.isEmpty()) {
       return Optional.empty();
@@ -48,6 +53,14 @@ final class Ailment {
     int told = signs.isEmpty() ? lines.size() : lines.lastIndexOf(signs.getLast()) + LINES;
     String end = LogFile.tail(lines.subList(0, Math.min(told, lines.size())), LINES);
     return Optional.of("%s. %s The end of its log:\n%s".formatted(what, next, end));
+  }
+
+  private static OptionalInt told(List<String> lines) {
+    return lines.stream()
+        .map(ENDED::matcher)
+        .filter(Matcher::matches)
+        .mapToInt(told -> Integer.parseInt(told.group(1)))
+        .findFirst();
   }
 
   private static String end(int status) {

@@ -48,6 +48,7 @@ final class Watchdog {
       wait $server
       code=$?
       while kill -0 $server 2>/dev/null; do wait $server; code=$?; done
+      echo "PostgreSQL ended with status $code"
       kill $watch 2>/dev/null
       remove
       exit $code
