@@ -28,7 +28,7 @@ public final class Cures {
       case "DH401", "DH403" -> List.of(new OnCommit());
       case "DH402" -> List.of(new DatabaseLockCures.Savepoint());
       case "DH501" -> List.of(new LocksInOrder());
-      case "DH502" -> List.of(new DatabaseLockCures.ByKey());
+      case "DH502" -> List.of(new LockByKey());
       default -> List.of();
     };
   }

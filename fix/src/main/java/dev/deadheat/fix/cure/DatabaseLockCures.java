@@ -88,34 +88,7 @@ final class DatabaseLockCures {
     }
   }
 
-  /// Locks many rows in the order of their keys.
-  static final class ByKey implements Cure {
-    private static final String TITLE = "Lock the rows in one order: `order_by(\"pk\")`";
-
-    @Override
-    public List<Candidate> offer(Case each) {
-      Document document = each.documents().at(each.finding().path());
-      Optional<Expression.Call> call = locking(document, each.finding().line());
-      if (call.isEmpty() || !(call.get().func() instanceof Expression.Attribute method)) {
-        return List.of(
-            Candidate.refused(
-                Kind.ORDER,
-                TITLE,
-                "one statement locks and writes them: lock them by a query of their own before"));
-      }
-      String order = ".order_by(" + document.layout().string("pk") + ")";
-      var draft = new Draft(document, call.get()).add(Edit.insert(method.value().end(), order));
-      return List.of(
-          new Candidate(
-              Kind.ORDER,
-              TITLE,
-              Applicability.UNSAFE,
-              "the rows are read in another order than before",
-              List.of(draft.patch())));
-    }
-  }
-
-  private static Optional<Expression.Call> locking(Document document, int line) {
+  static Optional<Expression.Call> locking(Document document, int line) {
     return Document.all(document.parsed().tree(), Expression.Call.class::isInstance).stream()
         .map(Expression.Call.class::cast)
         .filter(call -> Place.name(call).equals("select_for_update"))

@@ -55,18 +55,15 @@ final class LockLooked {
     return switch (LockingQuery.of(each, document, method.value(), look)) {
       case Verdict.No<LockingQuery>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<LockingQuery>(LockingQuery query) ->
-          write(each, race, region.get(), query.written(document, method.value()), query.using());
+          write(each, race, region.get(), query.statement(document, method.value()), query.using());
     };
   }
 
   private static Verdict<Candidate> write(
       Case each, Case.Race race, Region region, String locking, Optional<String> using) {
-    Document document = region.document();
-    var draft = new Draft(document, region.function());
-    String order =
-        locking.contains(".order_by(") ? "" : ".order_by(" + document.layout().string("pk") + ")";
+    var draft = new Draft(region.document(), region.function());
     var transaction = new Transaction(each, race.flow(), region);
-    return switch (transaction.write(draft, List.of("list(" + locking + order + ")"), using)) {
+    return switch (transaction.write(draft, List.of(locking), using)) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<String> _ ->
           new Verdict.Yes<>(

@@ -1,6 +1,7 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
@@ -56,6 +57,19 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
 
   /// For a read of rows in a document.
   static Verdict<LockingQuery> of(Case each, Document document, Node node, Read read) {
+    boolean listed =
+        read.kind() == Read.Kind.ROWS
+            && read.lookups().stream().anyMatch(lookup -> lookup.endsWith("__in"));
+    return of(each, document, node, new Rows(read.table(), listed));
+  }
+
+  /// What is locked.
+  ///
+  /// @param listed whether they are those of a list that the caller made
+  record Rows(Table table, boolean listed) {}
+
+  /// For a query of rows in a document.
+  static Verdict<LockingQuery> of(Case each, Document document, Node node, Rows rows) {
     Node query = node;
     if (query instanceof Expression.Subscript subscript) {
       if (subscript.slice() instanceof Expression.Slice) {
@@ -83,15 +97,15 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       query = first;
     }
     return switch (query) {
-      case Expression.Call call -> chain(each, document, call, read);
-      case Expression.Name name -> append(each, document, name, read);
-      case Expression.Attribute attribute -> append(each, document, attribute, read);
+      case Expression.Call call -> chain(each, document, call, rows);
+      case Expression.Name name -> append(each, document, name, rows);
+      case Expression.Attribute attribute -> append(each, document, attribute, rows);
       case Node other -> new Verdict.No<>("the query could not be followed");
     };
   }
 
-  /// The query as it would read, its lines joined.
-  String written(Document document, Node query) {
+  /// A statement that takes the locks of a query in the order of the keys, on one line.
+  String statement(Document document, Node query) {
     var out = new StringBuilder();
     int at = query.start();
     for (Edit edit : edits) {
@@ -99,11 +113,14 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       at = edit.span().end();
     }
     String text = out.append(document.source().text(at, query.end())).toString();
-    return text.replaceAll("\\s*\\R\\s*", "");
+    String line = text.replaceAll("\\s*\\R\\s*", "");
+    String order =
+        line.contains(".order_by(") ? "" : ".order_by(" + document.layout().string("pk") + ")";
+    return "list(" + line + order + ")";
   }
 
   private static Verdict<LockingQuery> append(
-      Case each, Document document, Expression query, Read read) {
+      Case each, Document document, Expression query, Rows rows) {
     boolean joined = false;
     for (Expression.Call call : built(document, query)) {
       if (isUnlockable(call)) {
@@ -114,7 +131,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     }
     return new Verdict.Yes<>(
         new LockingQuery(
-            List.of(Edit.insert(query.end(), locking(each, document, joined ? "of" : "", read))),
+            List.of(Edit.insert(query.end(), locking(each, document, joined ? "of" : "", rows))),
             Optional.empty()));
   }
 
@@ -145,7 +162,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   }
 
   private static Verdict<LockingQuery> chain(
-      Case each, Document document, Expression.Call outermost, Read read) {
+      Case each, Document document, Expression.Call outermost, Rows rows) {
     var calls = new ArrayList<Expression.Call>();
     Expression inner = outermost;
     while (inner instanceof Expression.Call call
@@ -180,8 +197,8 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     boolean known = STANDARD.contains(Place.name(before));
     int offset = known ? ((Expression.Attribute) before.func()).value().end() : before.end();
     var edits = new ArrayList<Edit>();
-    edits.add(Edit.insert(offset, locking(each, document, joined ? "of" : "", read)));
-    if (isUnordered(each, calls, read)) {
+    edits.add(Edit.insert(offset, locking(each, document, joined ? "of" : "", rows)));
+    if (isUnordered(each, calls, rows)) {
       String order = ".order_by(" + document.layout().string("pk") + ")";
       edits.add(Edit.insert(outermost.end(), order));
     }
@@ -189,12 +206,11 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   }
 
   /// Whether rows of a list that the caller made would be locked in no order.
-  private static boolean isUnordered(Case each, List<Expression.Call> calls, Read read) {
-    return read.kind() == Read.Kind.ROWS
-        && read.lookups().stream().anyMatch(lookup -> lookup.endsWith("__in"))
+  private static boolean isUnordered(Case each, List<Expression.Call> calls, Rows rows) {
+    return rows.listed()
         && Place.name(calls.getFirst()).equals("filter")
         && calls.stream().noneMatch(call -> Place.name(call).equals("order_by"))
-        && read.table()
+        && rows.table()
             .model()
             .flatMap(model -> each.facts().hierarchy().inner(model.definition(), "Meta"))
             .filter(meta -> meta.attributes().containsKey("ordering"))
@@ -210,12 +226,12 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
 
   /// `.select_for_update()`. With a join the rows of other tables would be locked too, and a join
   /// that may be empty cannot be locked at all: `of` names the row's own tables.
-  private static String locking(Case each, Document document, String joined, Read read) {
+  private static String locking(Case each, Document document, String joined, Rows rows) {
     if (joined.isEmpty()) {
       return ".select_for_update()";
     }
     var tables = new ArrayList<String>(List.of(document.layout().string("self")));
-    read.table()
+    rows.table()
         .model()
         .flatMap(model -> parentLink(each, model))
         .ifPresent(link -> tables.add(document.layout().string(link)));
