@@ -5,13 +5,12 @@ import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.cure.Applicability;
 import dev.deadheat.fix.cure.Candidate;
+import dev.deadheat.fix.cure.Kind;
 import dev.deadheat.fix.cure.Patch;
 import dev.deadheat.fix.cure.Preference;
 import dev.deadheat.rules.Confidence;
 import dev.deadheat.rules.Finding;
-import dev.deadheat.rules.Rules;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +25,7 @@ import java.util.function.Function;
 ///
 /// A function of the files alone: nothing is written.
 public final class Rounds {
-  private static final int MAX_ROUNDS = 12;
+  private static final int MAX_ROUNDS = 50;
 
   private final Function<String, byte[]> original;
   private final ProjectOptions options;
@@ -93,24 +92,29 @@ public final class Rounds {
   private Result run(List<String> paths) {
     var all = new TreeSet<>(paths);
     ProjectFacts facts = ProjectReader.read(List.copyOf(all), this::now, options);
+    boolean progress = false;
     for (int round = 0; round < MAX_ROUNDS; round++) {
       List<Applied> chosen = choose(facts);
+      if (chosen.isEmpty() && progress && !taken.isEmpty()) {
+        // What was taken back may do by now; if not, a second run would find the same.
+        taken.clear();
+        back.clear();
+        progress = false;
+        chosen = choose(facts);
+      }
       if (chosen.isEmpty()) {
         break;
       }
-      var next = new LinkedHashMap<>(changed);
-      apply(chosen, next);
-      all.addAll(next.keySet());
-      ProjectFacts after =
-          ProjectReader.read(
-              List.copyOf(all),
-              path -> next.containsKey(path) ? next.get(path) : now(path),
-              options);
-      List<TakenBack> bad = judge(chosen, facts, after);
+      Map<String, byte[]> next = with(chosen);
+      ProjectFacts after = read(all, next);
+      Verdicts judge = new Verdicts(facts, cures -> read(all, with(cures)));
+      List<TakenBack> bad = judge.of(chosen, after);
       if (bad.isEmpty()) {
         changed.putAll(next);
+        all.addAll(next.keySet());
         applied.addAll(chosen);
         facts = after;
+        progress = true;
       } else {
         bad.forEach(each -> taken.add(key(each.finding(), each.candidate())));
         back.addAll(bad);
@@ -147,7 +151,8 @@ public final class Rounds {
         }
         boolean free =
             candidate.patches().stream()
-                .allMatch(mine -> patches.stream().allMatch(other -> agree(mine, other)));
+                    .allMatch(mine -> patches.stream().allMatch(other -> agree(mine, other)))
+                && out.stream().noneMatch(other -> isSameStart(other, entry.getKey(), candidate));
         if (free) {
           patches.addAll(candidate.patches());
           out.add(new Applied(entry.getKey(), candidate));
@@ -158,12 +163,30 @@ public final class Rounds {
     return out;
   }
 
+  /// Whether the same start of a task waits for the commit already, where another path leads to it.
+  private static boolean isSameStart(Applied other, Finding finding, Candidate candidate) {
+    return candidate.kind() == Kind.ON_COMMIT
+        && other.candidate().kind() == Kind.ON_COMMIT
+        && other.finding().write().equals(finding.write())
+        && !other.candidate().patches().equals(candidate.patches());
+  }
+
   /// Whether two cures may be applied together; the same cure of two findings is applied once.
   private static boolean agree(Patch mine, Patch other) {
     return mine.agrees(other);
   }
 
-  private void apply(List<Applied> chosen, Map<String, byte[]> next) {
+  /// The project as it would be.
+  private ProjectFacts read(Set<String> paths, Map<String, byte[]> next) {
+    var all = new TreeSet<>(paths);
+    all.addAll(next.keySet());
+    return ProjectReader.read(
+        List.copyOf(all), path -> next.containsKey(path) ? next.get(path) : now(path), options);
+  }
+
+  /// The files as they would be after some cures.
+  private Map<String, byte[]> with(List<Applied> chosen) {
+    var next = new LinkedHashMap<>(changed);
     var edits = new LinkedHashMap<String, Patch>();
     for (Applied each : chosen) {
       for (Patch patch : each.candidate().patches()) {
@@ -178,98 +201,6 @@ public final class Rounds {
               .apply(before)
               .orElseThrow(() -> new IllegalStateException("a patch is out of date: " + path)));
     });
-  }
-
-  /// What is wrong with what was chosen: findings that are still there, and new ones.
-  private static List<TakenBack> judge(
-      List<Applied> chosen, ProjectFacts before, ProjectFacts after) {
-    List<Finding> findings = shown(after);
-    List<Finding> earlier = shown(before);
-    Map<Identity, Integer> old = count(earlier, Identity::of);
-    Map<Identity, Integer> now = count(findings, Identity::of);
-    var cured = new HashSet<Identity>();
-    var bad = new ArrayList<TakenBack>();
-    for (Applied each : chosen) {
-      Identity print = Identity.of(each.finding());
-      cured.add(print);
-      boolean still =
-          each.finding().confidence() != Confidence.LOW
-              && now.getOrDefault(print, 0) >= old.getOrDefault(print, 0);
-      if (still) {
-        bad.add(new TakenBack(each.finding(), each.candidate(), "the finding is still there"));
-      }
-    }
-    for (ProjectFacts.Trouble trouble : after.troubles()) {
-      if (before.troubles().stream().noneMatch(t -> t.path().equals(trouble.path()))) {
-        chosen.stream()
-            .filter(each -> touches(each, trouble.path()))
-            .forEach(each ->
-                bad.add(new TakenBack(each.finding(), each.candidate(), "it is no longer Python")));
-      }
-    }
-    Map<Race, Integer> oldRaces = count(earlier, Race::of);
-    Map<Race, Integer> nowRaces = count(findings, Race::of);
-    for (Finding finding : findings) {
-      Identity print = Identity.of(finding);
-      Race race = Race.of(finding);
-      boolean fresh =
-          now.getOrDefault(print, 0) > old.getOrDefault(print, 0)
-              && nowRaces.getOrDefault(race, 0) > oldRaces.getOrDefault(race, 0)
-              && !cured.contains(print);
-      if (fresh) {
-        blame(finding, chosen, bad);
-      }
-    }
-    return bad.stream().distinct().toList();
-  }
-
-  /// Takes back what most likely brought a finding: a cure in its function, else in its file, else
-  /// one of its model, else all.
-  private static void blame(Finding finding, List<Applied> chosen, List<TakenBack> bad) {
-    String reason =
-        "it brings " + finding.rule().code() + " at " + finding.path() + ":" + finding.line();
-    List<java.util.function.Predicate<Applied>> suspicions =
-        List.of(
-            each ->
-                each.finding().path().equals(finding.path())
-                    && each.finding().function().equals(finding.function()),
-            each -> touches(each, finding.path()),
-            each -> each.finding().model().equals(finding.model()),
-            _ -> true);
-    for (var suspicion : suspicions) {
-      List<Applied> suspects = chosen.stream().filter(suspicion).toList();
-      if (!suspects.isEmpty()) {
-        suspects.forEach(each -> bad.add(new TakenBack(each.finding(), each.candidate(), reason)));
-        return;
-      }
-    }
-  }
-
-  private static boolean touches(Applied each, String path) {
-    return each.candidate().patches().stream().anyMatch(patch -> patch.path().equals(path));
-  }
-
-  /// What a race is of, whoever gets there: where one caller is cured, another that the rules had
-  /// left out as the same story may be shown in its stead, and is not new.
-  private record Race(String code, String model, String writePath) {
-    static Race of(Finding finding) {
-      return new Race(
-          finding.rule().code(),
-          finding.model(),
-          finding.write().map(Finding.Spot::path).orElse(finding.path()));
-    }
-  }
-
-  /// The findings that a person is shown.
-  private static List<Finding> shown(ProjectFacts facts) {
-    return Rules.check(facts).stream()
-        .filter(finding -> finding.confidence() != Confidence.LOW)
-        .toList();
-  }
-
-  private static <T> Map<T, Integer> count(List<Finding> findings, Function<Finding, T> by) {
-    var out = new HashMap<T, Integer>();
-    findings.forEach(finding -> out.merge(by.apply(finding), 1, Integer::sum));
-    return out;
+    return next;
   }
 }

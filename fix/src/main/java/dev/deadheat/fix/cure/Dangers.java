@@ -192,13 +192,29 @@ final class Dangers {
     var out = new ArrayList<Statement.TryBlock>();
     for (Node node : region.nodes()) {
       if (node instanceof Statement.TryBlock attempt
-          && attempt.handlers().stream().anyMatch(Dangers::database)
+          && (attempt.handlers().stream().anyMatch(Dangers::database) || swallowsWrites(attempt))
           && attempt.body().stream()
               .noneMatch(s -> s instanceof Statement.With with && Region.isAtomic(with))) {
         out.add(attempt);
       }
     }
     return out;
+  }
+
+  /// Whether any error of a write is caught, a database's too, and the code goes on.
+  private boolean swallowsWrites(Statement.TryBlock attempt) {
+    boolean swallows =
+        attempt.handlers().stream()
+            .anyMatch(handler ->
+                handler.type().map(document::text).filter(t -> !t.equals("Exception")).isEmpty()
+                    && !(handler.body().getLast() instanceof Statement.Raise));
+    return swallows
+        && flow.writes().stream()
+            .map(Write::outermost)
+            .filter(site -> site.path().equals(document.path()))
+            .map(site -> Place.node(document, site))
+            .anyMatch(node ->
+                attempt.body().stream().anyMatch(each -> each.span().contains(node.span())));
   }
 
   private static boolean database(ExceptHandler handler) {

@@ -8,6 +8,7 @@ import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
+import dev.deadheat.python.ast.UnaryOperator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,9 @@ import java.util.TreeSet;
 final class LockAgain {
   static final String TITLE = "Read the row again under lock, before its values are used";
 
+  /// What says whether there is a row of the user at all; it never changes.
+  private static final Set<String> LOGIN = Set.of("is_authenticated", "is_anonymous");
+
   /// A cure in the function that writes, or reads, the row.
   Verdict<Candidate> offer(Case each, Case.Race race) {
     Document document = each.documents().at(race.flow().function().module().path());
@@ -31,8 +35,8 @@ final class LockAgain {
     Optional<Read> read = race.read();
     Optional<ModelFacts> model =
         race.writesHere() ? write.table().model() : read.flatMap(found -> found.table().model());
-    if (model.isEmpty() || read.isEmpty()) {
-      return new Verdict.No<>("the model of the row is not known");
+    if (read.isEmpty()) {
+      return new Verdict.No<>("where the row comes from is not known");
     }
     if (each.writesThere().stream().anyMatch(Write::creates)) {
       return new Verdict.No<>("the same `save()` also inserts new rows, which cannot be locked");
@@ -54,15 +58,25 @@ final class LockAgain {
     if (region.isEmpty()) {
       return new Verdict.No<>("its values are used, or were changed, before they could be locked");
     }
-    var draft = new Draft(document, function);
-    Optional<String> manager =
-        ModelName.manager(
-            each, draft, race.flow().function().module(), model.get(), Optional.of(name));
-    if (manager.isEmpty()) {
-      return new Verdict.No<>("`" + model.get().name() + "` cannot be named there");
+    Optional<Node> doubt =
+        Document.all(region.get().firstStatement(), node -> isDoubted(document, node, name))
+            .stream()
+            .findFirst();
+    if (doubt.isPresent()) {
+      return new Verdict.No<>(
+          "whether there is a row at all is asked at line "
+              + document.line(doubt.get())
+              + ", and only then could it be locked");
     }
+    var draft = new Draft(document, function);
+    String manager =
+        model
+            .flatMap(found ->
+                ModelName.manager(
+                    each, draft, race.flow().function().module(), found, Optional.of(name)))
+            .orElse("type(" + name + ")._base_manager");
     boolean local = isLocal(function, name);
-    String locked = manager.get() + ".select_for_update().get(pk=" + name + ".pk)";
+    String locked = manager + ".select_for_update().get(pk=" + name + ".pk)";
     List<String> inside =
         local ? List.of(name + " = " + locked) : List.of(locked, name + ".refresh_from_db()");
     var transaction = new Transaction(each, race.flow(), region.get());
@@ -79,6 +93,19 @@ final class LockAgain {
                       : LockRow.REASON
                           + "; what a caller changed on the object and did not save is dropped",
                   List.of(draft.patch())));
+    };
+  }
+
+  /// Whether a node asks if there is a row: `if row`, `not row`, `row is None`.
+  private static boolean isDoubted(Document document, Node node, String name) {
+    if (!(node instanceof Expression expression) || !document.text(expression).equals(name)) {
+      return false;
+    }
+    return switch (document.parent(node).orElse(node)) {
+      case Statement.If _, Expression.BoolOp _, Expression.IfExp _ -> true;
+      case Expression.UnaryOp not -> not.op() == UnaryOperator.NOT;
+      case Expression.Compare compare -> document.text(compare).endsWith("None");
+      case Node other -> false;
     };
   }
 
@@ -117,6 +144,7 @@ final class LockAgain {
                 .forEach(guard -> columns.add(guard.source().column()));
           }
         });
+    columns.removeAll(LOGIN);
     Statement write = document.statement(row).orElseThrow();
     var statements = new ArrayList<Statement>();
     statements.add(write);

@@ -86,6 +86,15 @@ final class ParentLock implements Cure {
       return new Verdict.No<>(
           "`" + parent.get().key() + "` is not known yet where the transaction would begin");
     }
+    boolean unsaved =
+        region.get().nodes().stream()
+            .anyMatch(node ->
+                node instanceof Statement.If test
+                    && document.text(test.test()).equals(parent.get().key()));
+    if (unsaved) {
+      return new Verdict.No<>(
+          "`" + parent.get().key() + "` may be missing: the row may not be saved yet");
+    }
     var draft = new Draft(document, region.get().function());
     Optional<String> manager =
         parent.get().model().isEmpty()
