@@ -8,7 +8,6 @@ import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.fix.cure.Kind;
 import dev.deadheat.fix.cure.Patch;
 import dev.deadheat.fix.cure.Preference;
-import dev.deadheat.rules.Confidence;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -90,15 +90,12 @@ final class Verdicts {
         .toList();
   }
 
-  /// The cures that brought a finding: found by halving, the likely ones tried first. Where it takes
-  /// several cures together, or too many trials, the likely ones.
+  /// The cures that brought a finding: found by halving, the likely ones tried first. Where it
+  /// takes several cures together, or too many trials, the likely ones.
   private List<Rounds.Applied> culprits(Finding finding, List<Rounds.Applied> chosen) {
     List<Rounds.Applied> likely = likely(finding, chosen);
-    List<Rounds.Applied> others =
-        chosen.stream().filter(each -> !likely.contains(each)).toList();
-    return among(finding, likely)
-        .or(() -> among(finding, others))
-        .orElse(likely);
+    List<Rounds.Applied> others = chosen.stream().filter(each -> !likely.contains(each)).toList();
+    return among(finding, likely).or(() -> among(finding, others)).orElse(likely);
   }
 
   private Optional<List<Rounds.Applied>> among(Finding finding, List<Rounds.Applied> suspects) {

@@ -120,26 +120,6 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return races.stream().filter(Race::writesHere).findFirst();
   }
 
-  /// The functions that are given the row and delete it, and use its values before: reading it again
-  /// there finds out that it is gone.
-  List<Race> deleters() {
-    var out = new ArrayList<Race>();
-    for (FunctionFlow flow : facts.flows()) {
-      for (Write write : flow.writes()) {
-        boolean deletes =
-            write.kind() == Write.Kind.DELETE
-                && write.via().isEmpty()
-                && write.table().name().equals(finding.model())
-                && write.target().flatMap(Read::rootParameter).isPresent()
-                && finding.write().filter(spot -> is(spot, write.site(), write.via())).isPresent();
-        if (deletes) {
-          out.add(new Race(flow, write, write.target()));
-        }
-      }
-    }
-    return out;
-  }
-
   /// Every write of a row at the place of this finding's, in whichever function's eyes.
   List<Write> writesThere() {
     return facts.flows().stream()

@@ -26,6 +26,19 @@ final class LockAgain {
 
   /// A cure in the function that writes, or reads, the row.
   Verdict<Candidate> offer(Case each, Case.Race race) {
+    Verdict<Candidate> all = offer(each, race, Set.of());
+    Set<String> told = Set.copyOf(each.finding().fields());
+    return all instanceof Verdict.No<Candidate> && !told.isEmpty()
+        ? switch (offer(each, race, told)) {
+          case Verdict.Yes<Candidate> found -> found;
+          case Verdict.No<Candidate> _ -> all;
+        }
+        : all;
+  }
+
+  /// A cure that covers the use of some columns only; of all that the write hangs on, if none are
+  /// named.
+  private static Verdict<Candidate> offer(Case each, Case.Race race, Set<String> only) {
     Document document = each.documents().at(race.flow().function().module().path());
     Write write = race.write();
     Optional<Expression> row = RowName.of(document, race);
@@ -54,7 +67,7 @@ final class LockAgain {
       return new Verdict.No<>(
           "inside `save()` the row holds what is to be saved: reading it again would drop that");
     }
-    Optional<Region> region = region(document, function, row.get(), race);
+    Optional<Region> region = region(document, row.get(), race, only);
     if (region.isEmpty()) {
       return new Verdict.No<>("its values are used, or were changed, before they could be locked");
     }
@@ -133,7 +146,8 @@ final class LockAgain {
 
   /// From the first use of the row's values to its write.
   private static Optional<Region> region(
-      Document document, Statement.Function function, Expression row, Case.Race race) {
+      Document document, Expression row, Case.Race race, Set<String> only) {
+    Statement.Function function = Place.function(document, row).orElseThrow();
     String name = document.text(row);
     Set<String> columns = new TreeSet<>(race.write().columns().keySet());
     Case.reads(race.write())
@@ -145,6 +159,9 @@ final class LockAgain {
           }
         });
     columns.removeAll(LOGIN);
+    if (!only.isEmpty()) {
+      columns.retainAll(only);
+    }
     Statement write = document.statement(row).orElseThrow();
     var statements = new ArrayList<Statement>();
     statements.add(write);

@@ -10,8 +10,8 @@ import dev.deadheat.source.Edit;
 import java.util.List;
 import java.util.Optional;
 
-/// Locks many rows in the order of their keys. Where one statement locks and writes them, a query of
-/// its own locks them before.
+/// Locks many rows in the order of their keys. Where one statement locks and writes them, a query
+/// of its own locks them before.
 final class LockByKey implements Cure {
   private static final String TITLE = "Lock the rows in one order: `order_by(\"pk\")`";
 
@@ -23,7 +23,10 @@ final class LockByKey implements Cure {
         boolean here =
             write.via().isEmpty()
                 && write.site().function().equals(flow.function())
-                && each.finding().write().filter(s -> Case.is(s, write.site(), List.of())).isPresent();
+                && each.finding()
+                    .write()
+                    .filter(s -> Case.is(s, write.site(), List.of()))
+                    .isPresent();
         Optional<Expression.Call> call =
             here
                 ? Place.call(

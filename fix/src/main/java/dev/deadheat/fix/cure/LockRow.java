@@ -60,14 +60,6 @@ final class LockRow implements Cure {
         case Verdict.No<Candidate>(String reason) -> no = no.or(() -> Optional.of(reason));
       }
     }
-    if (out.isEmpty()) {
-      for (Case.Race race : each.deleters()) {
-        switch (again.offer(each, race)) {
-          case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
-          case Verdict.No<Candidate>(String reason) -> no = Optional.of(reason);
-        }
-      }
-    }
     no =
         no.or(() ->
             reader.map(
