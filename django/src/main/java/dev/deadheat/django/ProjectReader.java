@@ -10,6 +10,7 @@ import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.model.Models;
 import dev.deadheat.django.project.Binding;
 import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.Definitions;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.django.project.Hierarchy;
 import dev.deadheat.django.project.KnownClasses;
@@ -20,11 +21,16 @@ import dev.deadheat.python.ParsedFile;
 import dev.deadheat.python.Parser;
 import dev.deadheat.source.SourceFile;
 import dev.deadheat.source.Span;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Reads a project: a function of its files alone, whatever the number of threads.
@@ -35,7 +41,16 @@ public final class ProjectReader {
   private ProjectReader() {}
 
   private record Read(
-      PythonModule module, List<ProjectFacts.Note> notes, List<ProjectFacts.Trouble> troubles) {}
+      PythonModule module,
+      String digest,
+      List<ProjectFacts.Note> notes,
+      List<ProjectFacts.Trouble> troubles) {}
+
+  /// A project as it was read.
+  ///
+  /// @param analysed how many functions were analysed; the others were as an earlier run left them
+  /// @param memory what to give to the next run; empty if it is what this run was given
+  public record Reading(ProjectFacts facts, int analysed, Optional<byte[]> memory) {}
 
   /// Reads files given by path and bytes, and analyses them.
   public static ProjectFacts read(Map<String, byte[]> files) {
@@ -54,23 +69,27 @@ public final class ProjectReader {
   /// As above, with what the project says of itself.
   public static ProjectFacts read(
       List<String> paths, Function<String, byte[]> bytes, ProjectOptions options) {
-    List<Read> reads =
-        paths.parallelStream().map(path -> one(path, bytes.apply(path), false)).toList();
-    var modules = new ArrayList<PythonModule>();
-    var notes = new ArrayList<ProjectFacts.Note>();
-    var troubles = new ArrayList<ProjectFacts.Trouble>();
-    for (Read read : reads) {
-      modules.add(read.module());
-      notes.addAll(read.notes());
-      troubles.addAll(read.troubles());
-    }
-    return analyse(modules, notes, troubles, options);
+    return analyse(reads(paths, bytes), options, Optional.empty()).facts();
+  }
+
+  /// As above; takes over from an earlier run what can be no other than it was then.
+  ///
+  /// @param memory what the earlier run left, unharmed and by the same version of Deadheat; empty
+  ///   for nothing
+  public static Reading read(
+      List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
+    return analyse(reads(paths, bytes), options, Optional.of(memory));
+  }
+
+  private static List<Read> reads(List<String> paths, Function<String, byte[]> bytes) {
+    return paths.parallelStream().map(path -> one(path, bytes.apply(path), false)).toList();
   }
 
   private static Read one(String path, byte[] bytes, boolean library) {
     if (bytes.length > MAX_BYTES) {
       return new Read(
           PythonModule.of(path, library, List.of()),
+          digest(bytes),
           List.of(),
           List.of(
               new ProjectFacts.Trouble(path, 1, "longer than " + MAX_BYTES + " bytes: left out")));
@@ -95,14 +114,30 @@ public final class ProjectReader {
               path, source.lines().lineOf(first.span().start()), first.message()));
     }
     return new Read(
-        PythonModule.of(path, library, Lowering.module(source, parsed.tree())), notes, troubles);
+        PythonModule.of(path, library, Lowering.module(source, parsed.tree())),
+        digest(bytes),
+        notes,
+        troubles);
   }
 
-  private static ProjectFacts analyse(
-      List<PythonModule> modules,
-      List<ProjectFacts.Note> notes,
-      List<ProjectFacts.Trouble> troubles,
-      ProjectOptions options) {
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Reading analyse(
+      List<Read> reads, ProjectOptions options, Optional<byte[]> memory) {
+    var modules = new ArrayList<PythonModule>();
+    var notes = new ArrayList<ProjectFacts.Note>();
+    var troubles = new ArrayList<ProjectFacts.Trouble>();
+    for (Read read : reads) {
+      modules.add(read.module());
+      notes.addAll(read.notes());
+      troubles.addAll(read.troubles());
+    }
     var all = new ArrayList<>(modules);
     var sketches = new ArrayList<PythonModule>();
     for (SourceFile sketch : LibrarySketches.load()) {
@@ -139,24 +174,44 @@ public final class ProjectReader {
     var signals = new Signals(modules, functions, names, models);
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);
     var analysis = new Analysis(names, hierarchy, models, functions, options.lockFunctions());
-    List<FunctionFlow> flows = functions.parallelStream().map(analysis::flow).toList();
+    Map<String, String> digests = new HashMap<>();
+    reads.forEach(read -> digests.put(read.module().path(), read.digest()));
+    var flows =
+        new Flows(
+            functions,
+            analysis,
+            new Definitions(all, functions),
+            models,
+            options,
+            dependency ->
+                switch (dependency.kind()) {
+                  case FILE -> digests.getOrDefault(dependency.name(), "");
+                  case MODULES -> names.modules(dependency.name());
+                  case MODELS, VARIABLE, ACCESSOR, USER ->
+                      models.answer(dependency.kind(), dependency.name());
+                  case METHOD, REQUEST -> analysis.answer(dependency.kind(), dependency.name());
+                });
+    Flows.Made made = memory.map(flows::recall).orElseGet(flows::make);
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
-    for (FunctionFlow flow : flows) {
+    for (FunctionFlow flow : made.flows()) {
       for (CallSite call : flow.calls()) {
         callers.computeIfAbsent(call.callee(), _ -> new ArrayList<>()).add(call);
       }
     }
-    return new ProjectFacts(
-        List.copyOf(modules),
-        models,
-        hierarchy,
-        entries,
-        signals,
-        settings,
-        flows,
-        callers,
-        notes,
-        troubles);
+    return new Reading(
+        new ProjectFacts(
+            List.copyOf(modules),
+            models,
+            hierarchy,
+            entries,
+            signals,
+            settings,
+            made.flows(),
+            callers,
+            notes,
+            troubles),
+        made.analysed(),
+        made.memory());
   }
 
   private static void add(

@@ -30,7 +30,13 @@ import java.util.Optional;
 ///   everything
 /// @param settings what the project says
 /// @param options what the command line says
-record Check(Path root, List<String> reported, CheckSettings settings, CheckOptions options) {
+/// @param cache what an earlier check left, if it may be used
+record Check(
+    Path root,
+    List<String> reported,
+    CheckSettings settings,
+    CheckOptions options,
+    Optional<CheckCache> cache) {
 
   /// What was found, before baseline and revision have their say.
   ///
@@ -43,7 +49,7 @@ record Check(Path root, List<String> reported, CheckSettings settings, CheckOpti
   /// @param paths the project's files, relative to the root
   /// @throws UncheckedIOException if a file cannot be read
   Found find(List<String> paths) {
-    ProjectFacts facts = ProjectReader.read(paths, this::bytes, settings.project());
+    ProjectFacts facts = facts(paths);
     Suppressions.Result left = asked(facts);
     List<Finding> named = Fingerprints.on(left.kept(), path -> SourceFile.of(path, bytes(path)));
     List<Finding> shown = named.stream().filter(this::isShown).toList();
@@ -52,6 +58,16 @@ record Check(Path root, List<String> reported, CheckSettings settings, CheckOpti
         new Checked.Left(named.size() - shown.size(), left.answered(), 0, 0),
         facts,
         notes(facts, left.complaints()));
+  }
+
+  private ProjectFacts facts(List<String> paths) {
+    if (cache.isEmpty()) {
+      return ProjectReader.read(paths, this::bytes, settings.project());
+    }
+    ProjectReader.Reading reading =
+        ProjectReader.read(paths, this::bytes, settings.project(), cache.get().read());
+    reading.memory().ifPresent(cache.get()::write);
+    return reading.facts();
   }
 
   /// What is found in a project, as when it is in the middle of being changed.

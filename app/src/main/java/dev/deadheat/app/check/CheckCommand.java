@@ -101,7 +101,19 @@ public final class CheckCommand implements Command {
     if (starts.contains(root)) {
       reported.clear();
     }
-    return run(new Check(root, reported, settings, options), List.copyOf(paths), console);
+    var check = new Check(root, reported, settings, options, cache(root, options, console));
+    return run(check, List.copyOf(paths), console);
+  }
+
+  private static Optional<CheckCache> cache(Path root, CheckOptions options, Console console) {
+    return options.noCache()
+        ? Optional.empty()
+        : Optional.of(
+            new CheckCache(
+                options
+                    .cacheFolder()
+                    .map(console.folder()::resolve)
+                    .orElseGet(() -> CheckCache.standard(root))));
   }
 
   private static Exit run(Check check, List<String> paths, Console console)

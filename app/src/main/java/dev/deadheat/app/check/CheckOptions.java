@@ -33,6 +33,8 @@ import org.apache.commons.cli.Options;
 /// @param fix whether findings are to be cured, or their cures shown
 /// @param unsafe whether unsafe cures are applied too
 /// @param preference which cures come first
+/// @param noCache whether to leave alone what earlier checks have left
+/// @param cacheFolder where that is, instead of `.deadheat/cache` in the project
 record CheckOptions(
     List<String> paths,
     OutputFormat format,
@@ -49,7 +51,9 @@ record CheckOptions(
     Optional<String> config,
     Fix fix,
     boolean unsafe,
-    Optional<Preference> preference) {
+    Optional<Preference> preference,
+    boolean noCache,
+    Optional<String> cacheFolder) {
 
   /// What to do about cures.
   enum Fix {
@@ -100,6 +104,10 @@ record CheckOptions(
               .addOption(
                   Arguments.value(
                       "prefer", "SORT", "cures to put first: lock, conditional, expression"))
+              .addOption(Arguments.flag("no-cache", "read and analyse everything again"))
+              .addOption(
+                  Arguments.value(
+                      "cache-dir", "DIR", "keep the cache there (default: .deadheat/cache)"))
               .addOption(Arguments.flag("exit-zero", "exit with 0 also if something was found")));
 
   static CheckOptions of(CommandLine line) throws UsageException {
@@ -126,7 +134,9 @@ record CheckOptions(
         Optional.ofNullable(line.getOptionValue("config")),
         fix(line),
         line.hasOption("unsafe-fixes"),
-        preference(line));
+        preference(line),
+        line.hasOption("no-cache"),
+        Optional.ofNullable(line.getOptionValue("cache-dir")));
   }
 
   private static Fix fix(CommandLine line) throws UsageException {

@@ -2,7 +2,6 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
-import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.Models;
@@ -12,6 +11,9 @@ import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.django.project.Hierarchy;
 import dev.deadheat.django.project.Names;
 import dev.deadheat.django.project.PythonModule;
+import dev.deadheat.django.trace.Dependency;
+import dev.deadheat.django.trace.Memo;
+import dev.deadheat.django.trace.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The whole-project analysis: runs functions and remembers their summaries.
 ///
@@ -42,20 +43,20 @@ public final class Analysis {
   private final Names names;
   private final Hierarchy hierarchy;
   private final Models models;
-  private final Map<Key, Summary> summaries = new ConcurrentHashMap<>();
-  private final Map<String, Optional<Value>> constants = new ConcurrentHashMap<>();
-  private final Map<String, Optional<Summary.Wrapped>> wrappers = new ConcurrentHashMap<>();
-  private final Map<ClassFacts, Map<String, FunctionFacts>> attributeMakers =
-      new ConcurrentHashMap<>();
+  private final Memo<Key, Summary> summaries = new Memo<>();
+  private final Memo<PlaceKey, Value> constants = new Memo<>();
+  private final Memo<PlaceKey, Optional<Summary.Wrapped>> wrappers = new Memo<>();
+  private final Memo<ClassFacts, Map<String, FunctionFacts>> attributeMakers = new Memo<>();
 
-  private final Map<FunctionFacts, List<Optional<ModelFacts>>> annotatedModels =
-      new ConcurrentHashMap<>();
-  private final Map<FunctionFacts, Set<String>> rowPaths = new ConcurrentHashMap<>();
+  private final Memo<FunctionFacts, List<Optional<ModelFacts>>> annotatedModels = new Memo<>();
+  private final Memo<FunctionFacts, Set<String>> rowPaths = new Memo<>();
   private final Map<String, List<FunctionFacts>> rareMethods;
   private final Map<String, FunctionFacts> requestMakers;
   private final LockNames lockNames;
 
   private record Key(FunctionFacts function, String arguments, int level) {}
+
+  private record PlaceKey(PythonModule module, int start, int level) {}
 
   /// Over the facts of a project.
   ///
@@ -93,12 +94,22 @@ public final class Analysis {
 
   /// What a function treats as rows.
   Set<String> rowPaths(FunctionFacts function) {
-    return rowPaths.computeIfAbsent(function, RowPaths::of);
+    return rowPaths.get(function, () -> RowPaths.of(function));
   }
 
   /// The methods that a name means though the receiver is unknown; none for a common name.
   List<FunctionFacts> rareMethods(String name) {
-    return rareMethods.getOrDefault(name, List.of());
+    Trace.saw(Dependency.Kind.METHOD, name);
+    List<FunctionFacts> found = rareMethods.getOrDefault(name, List.of());
+    found.forEach(method -> method.module().seen());
+    return found;
+  }
+
+  /// The answer to a question about methods: see [Dependency.Kind].
+  public String answer(Dependency.Kind kind, String name) {
+    return kind == Dependency.Kind.METHOD
+        ? rareMethods.getOrDefault(name, List.of()).toString()
+        : String.valueOf(requestMakers.get(name));
   }
 
   /// All that happens in a function whose caller is unknown.
@@ -136,13 +147,12 @@ public final class Analysis {
     if (!function.closure().isEmpty()) {
       return run(definition, inner, function.closure(), level);
     }
-    var memo = new Key(definition, key.toString(), level);
-    Summary known = summaries.get(memo);
-    if (known == null) {
-      known = run(definition, typed(definition, inner, level), Map.of(), level);
-      summaries.put(memo, known);
+    if (arguments.stream().anyMatch(Placeholders::captures)) {
+      return run(definition, typed(definition, inner, level), Map.of(), level);
     }
-    return known;
+    var memo = new Key(definition, key.toString(), level);
+    return summaries.get(
+        memo, () -> run(definition, typed(definition, inner, level), Map.of(), level));
   }
 
   private Summary run(
@@ -172,7 +182,7 @@ public final class Analysis {
   /// The arguments without rows that cannot be what their parameter is annotated with.
   List<Value> fitting(FunctionFacts function, List<Value> arguments) {
     List<Optional<ModelFacts>> wanted =
-        annotatedModels.computeIfAbsent(function, this::annotatedModels);
+        annotatedModels.get(function, () -> annotatedModels(function));
     var out = new ArrayList<Value>();
     for (int i = 0; i < arguments.size(); i++) {
       Value value = arguments.get(i);
@@ -294,23 +304,13 @@ public final class Analysis {
     if (level <= 0) {
       return Value.UNKNOWN;
     }
-    String key = module.path() + "@" + expression.place().start() + "@" + level;
-    Optional<Value> known = constants.get(key);
-    if (known == null) {
-      var interpreter = new Interpreter(this, pseudo(module, expression.place()), level - 1);
-      known = Optional.of(Placeholders.detached(interpreter.evaluator.value(expression)));
-      constants.put(key, known);
-    }
-    return known.get();
-  }
-
-  private static FunctionFacts pseudo(PythonModule module, Place place) {
-    return new FunctionFacts(
-        module,
-        Optional.empty(),
-        "",
-        new Statement.Function(
-            "", List.of(), List.of(), Optional.empty(), List.of(), place.line(), place));
+    return constants.get(
+        new PlaceKey(module, expression.place().start(), level),
+        () -> {
+          var interpreter =
+              new Interpreter(this, FunctionFacts.around(module, expression.place()), level - 1);
+          return Placeholders.detached(interpreter.evaluator.value(expression));
+        });
   }
 
   /// The value that some method of a class gives to an attribute of `self`.
@@ -319,7 +319,7 @@ public final class Analysis {
       return Optional.empty();
     }
     for (ClassFacts each : hierarchy.ancestry(definition).order()) {
-      FunctionFacts maker = attributeMakers.computeIfAbsent(each, AttributeMakers::of).get(name);
+      FunctionFacts maker = attributeMakers.get(each, () -> AttributeMakers.of(each)).get(name);
       if (maker != null) {
         var self = new Value.Instance(definition, Map.of());
         var arguments = new ArrayList<Value>();
@@ -340,6 +340,7 @@ public final class Analysis {
 
   /// The table of the row that middleware leaves on every request under this name.
   Optional<Table> requestRow(String name, int level) {
+    Trace.saw(Dependency.Kind.REQUEST, name);
     FunctionFacts maker = requestMakers.get(name);
     if (maker == null || level <= 0) {
       return Optional.empty();
@@ -362,22 +363,21 @@ public final class Analysis {
       return Optional.empty();
     }
     FunctionFacts definition = function.definition();
-    String key = definition.module().path() + "@" + definition.node().place().start() + "@" + level;
-    Optional<Summary.Wrapped> known = wrappers.get(key);
-    if (known == null) {
-      known =
-          definition.hasDecorator("contextmanager")
-                  || definition.hasDecorator("asynccontextmanager")
-              ? run(
-                      definition,
-                      unknownArguments(definition, new Interpreter(this, definition, level)),
-                      Map.of(),
-                      level - 1)
-                  .wrapped()
-              : inner(definition, definition, new LinkedHashSet<>(), level - 1);
-      wrappers.put(key, known);
-    }
-    return known;
+    return wrappers.get(
+        new PlaceKey(definition.module(), definition.node().place().start(), level),
+        () -> around(definition, level));
+  }
+
+  private Optional<Summary.Wrapped> around(FunctionFacts definition, int level) {
+    return definition.hasDecorator("contextmanager")
+            || definition.hasDecorator("asynccontextmanager")
+        ? run(
+                definition,
+                unknownArguments(definition, new Interpreter(this, definition, level)),
+                Map.of(),
+                level - 1)
+            .wrapped()
+        : inner(definition, definition, new LinkedHashSet<>(), level - 1);
   }
 
   /// The innermost function of a decorator that calls what it decorates.

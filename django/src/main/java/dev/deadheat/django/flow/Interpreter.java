@@ -59,6 +59,7 @@ final class Interpreter {
     this.function = function;
     this.level = level;
     this.evaluator = new Evaluator(this);
+    function.module().seen();
   }
 
   /// Runs the whole function.

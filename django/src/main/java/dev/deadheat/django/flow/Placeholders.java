@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ final class Placeholders {
               query.ofSelf(),
               Set.of(),
               query.manager(),
-              query.site(),
+              query.locking() ? query.site() : new Site(function, function.node().place()),
               query.plain());
       case Value.Instance instance -> {
         var attributes = new LinkedHashMap<String, Value>();
@@ -97,6 +98,35 @@ final class Placeholders {
             Source.of(parameter(function, path, Table.unknown("parameter")), Source.Aspect.WHOLE)));
   }
 
+  /// Whether an argument brings values of the caller along that no stand-in replaces: what a callee
+  /// does with it holds for this caller alone.
+  static boolean captures(Value value) {
+    return switch (value) {
+      case Value.Function function ->
+          !function.closure().isEmpty()
+              || function.self().filter(self -> !(self instanceof Value.Type)).isPresent();
+      case Value.Closure _, Value.Partial _ -> true;
+      case Value.Instance instance ->
+          instance.attributes().values().stream().anyMatch(Placeholders::captures);
+      case Value.Bag bag -> captures(bag.element());
+      case Value.Many many -> many.elements().stream().anyMatch(Placeholders::captures);
+      case Value.Choice choice -> choice.values().stream().anyMatch(Placeholders::captures);
+      case Value.Row _,
+          Value.Query _,
+          Value.Derived _,
+          Value.Constant _,
+          Value.None _,
+          Value.Type _,
+          Value.UnknownModel _,
+          Value.Module _,
+          Value.External _,
+          Value.Super _,
+          Value.Method _,
+          Value.LockObject _ ->
+          false;
+    };
+  }
+
   /// What tells two arguments apart as far as the callee can see.
   static String key(Value value, int depth) {
     if (depth > MAX_DEPTH) {
@@ -107,11 +137,15 @@ final class Placeholders {
       case Value.Query query ->
           "q:"
               + query.table().label()
-              + (query.locking() ? "!" : "")
+              + (query.locking() ? "!" + query.site() + query.site().place().start() : "")
               + (query.transforms() ? "~" : "")
-              + query.lookups();
+              + (query.ofSelf() ? "s" : "")
+              + (query.plain() ? "p" : "")
+              + query.lookups()
+              + query.joined()
+              + query.manager().map(Object::toString).orElse("");
       case Value.Instance instance -> {
-        var out = new StringBuilder("i:" + instance.definition());
+        var out = new StringBuilder("i:" + key(instance.definition()));
         instance
             .attributes()
             .forEach((name, inner) ->
@@ -134,20 +168,28 @@ final class Placeholders {
         }
         yield "?";
       }
-      case Value.Constant constant -> constant.text().length() <= 40 ? "c:" + constant.text() : "?";
+      case Value.Constant constant ->
+          constant.text().length() <= 40
+              ? "c:" + constant.isText() + constant.text().length() + ":" + constant.text()
+              : "?";
       case Value.Derived _, Value.Method _, Value.LockObject _, Value.Super _ -> "?";
       case Value.None _ -> "n";
-      case Value.Type type -> "t:" + type.definition();
+      case Value.Type type -> "t:" + key(type.definition());
       case Value.UnknownModel model -> "u:" + model.text();
       case Value.Function function ->
           "f:"
               + function.definition()
+              + function.definition().node().place().start()
               + function.self().map(self -> key(self, depth + 1)).orElse("");
       case Value.Closure closure -> "l:" + closure.lambda().place();
       case Value.Partial partial -> "p:" + key(partial.function(), depth + 1);
       case Value.Module module -> "o:" + module.module();
       case Value.External external -> "e:" + external.dotted() + external.called();
     };
+  }
+
+  private static String key(ClassFacts definition) {
+    return definition.toString() + ':' + definition.line();
   }
 
   /// A value as seen from outside the function that made it: its parameters are rows that somebody

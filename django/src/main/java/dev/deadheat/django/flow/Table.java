@@ -37,6 +37,11 @@ public final class Table {
     return new Table(model.definition().toString(), Optional.of(model));
   }
 
+  /// A table without a model, by its label.
+  static Table labelled(String label) {
+    return new Table(label, Optional.empty());
+  }
+
   /// The table of a class that is known by name only.
   public static Table unknown(String text) {
     return new Table("?" + text, Optional.empty());

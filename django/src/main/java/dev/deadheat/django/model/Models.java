@@ -6,6 +6,8 @@ import dev.deadheat.django.project.ClassKind;
 import dev.deadheat.django.project.Hierarchy;
 import dev.deadheat.django.project.Names;
 import dev.deadheat.django.project.Symbol;
+import dev.deadheat.django.trace.Dependency;
+import dev.deadheat.django.trace.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Every model of a project, with its relations both ways.
 public final class Models {
@@ -148,9 +152,9 @@ public final class Models {
         return of(definition);
       }
     }
-    List<ModelFacts> candidates = byName.getOrDefault(last, List.of());
+    List<ModelFacts> candidates = byName(last);
     if (candidates.size() == 1) {
-      return Optional.of(candidates.getFirst());
+      return Optional.of(seen(candidates.getFirst()));
     }
     String app = label.contains(".") ? label.substring(0, label.indexOf('.')) : "";
     for (ModelFacts candidate : candidates) {
@@ -159,7 +163,7 @@ public final class Models {
               ? candidate.definition().module() == from.module()
               : candidate.definition().module().parts().contains(app);
       if (same) {
-        return Optional.of(candidate);
+        return Optional.of(seen(candidate));
       }
     }
     return Optional.empty();
@@ -167,32 +171,37 @@ public final class Models {
 
   /// The model of logged-in people.
   public Optional<ModelFacts> user() {
+    Trace.saw(Dependency.Kind.USER, "");
     String label = userModel.orElse("auth.User");
     String last = label.substring(label.lastIndexOf('.') + 1);
-    return byName.getOrDefault(last, List.of()).stream().findFirst();
+    return byName(last).stream().findFirst().map(this::seen);
   }
 
   /// The model whose class this is.
   public Optional<ModelFacts> of(ClassFacts definition) {
+    hierarchy.ancestry(definition);
     return Optional.ofNullable(byClass.get(definition));
   }
 
   /// The only model of this class name.
   public Optional<ModelFacts> named(String name) {
-    List<ModelFacts> found = byName.getOrDefault(name, List.of());
-    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    List<ModelFacts> found = byName(name);
+    return found.size() == 1 ? Optional.of(seen(found.getFirst())) : Optional.empty();
   }
 
   /// The only model whose class name, written as variables are, is this.
   public Optional<ModelFacts> called(String variable) {
-    return bySnakeName.getOrDefault(variable, Optional.empty());
+    Trace.saw(Dependency.Kind.VARIABLE, variable);
+    return bySnakeName.getOrDefault(variable, Optional.empty()).map(this::seen);
   }
 
   /// The reverse accessor that an attribute of a row of `model` means.
   public Optional<Reverse> reverse(ModelFacts model, String attribute) {
+    Trace.saw(Dependency.Kind.ACCESSOR, attribute);
     for (ClassFacts each : hierarchy.ancestry(model.definition()).order()) {
       Reverse found = reverse.getOrDefault(each, Map.of()).get(attribute);
       if (found != null) {
+        seen(found.model());
         return Optional.of(found);
       }
     }
@@ -201,7 +210,10 @@ public final class Models {
 
   /// What a reverse accessor means, whatever it is asked of, if only one relation has it.
   public Optional<Reverse> accessed(String attribute) {
-    return byAccessor.getOrDefault(attribute, Optional.empty());
+    Trace.saw(Dependency.Kind.ACCESSOR, attribute);
+    Optional<Reverse> found = byAccessor.getOrDefault(attribute, Optional.empty());
+    found.ifPresent(reverse -> seen(reverse.model()));
+    return found;
   }
 
   /// All models of the project, in the order of files and lines.
@@ -214,6 +226,46 @@ public final class Models {
   /// The manager class that an attribute of a model class names, if the project defines it.
   public Optional<Expression> manager(ModelFacts model, String attribute) {
     return hierarchy.attribute(model.definition(), attribute).map(Hierarchy.Attribute::value);
+  }
+
+  /// The answer to a question about models: see [Dependency.Kind].
+  public String answer(Dependency.Kind kind, String name) {
+    return switch (kind) {
+      case MODELS -> labels(byName.getOrDefault(name, List.of()).stream());
+      case VARIABLE -> labels(bySnakeName.getOrDefault(name, Optional.empty()).stream());
+      case USER -> labels(user().stream());
+      case ACCESSOR ->
+          reverse.entrySet().stream()
+              .filter(each -> each.getValue().containsKey(name))
+              .map(each -> each.getKey() + "<" + label(each.getValue().get(name)))
+              .sorted()
+              .collect(
+                  Collectors.joining(
+                      " ",
+                      "",
+                      byAccessor.getOrDefault(name, Optional.empty()).isPresent() ? "!" : ""));
+      case FILE, MODULES, METHOD, REQUEST ->
+          throw new IllegalArgumentException("no question about models: " + kind);
+    };
+  }
+
+  private static String label(Reverse reverse) {
+    return reverse.model().definition() + "." + reverse.field() + reverse.one();
+  }
+
+  private static String labels(Stream<ModelFacts> models) {
+    return models.map(model -> model.definition().toString()).collect(Collectors.joining(" "));
+  }
+
+  private List<ModelFacts> byName(String name) {
+    Trace.saw(Dependency.Kind.MODELS, name);
+    return byName.getOrDefault(name, List.of());
+  }
+
+  /// A model is what its class and their ancestors say.
+  private ModelFacts seen(ModelFacts model) {
+    hierarchy.ancestry(model.definition());
+    return model;
   }
 
   private static String snake(String name) {

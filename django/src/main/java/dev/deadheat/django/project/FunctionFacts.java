@@ -2,6 +2,7 @@ package dev.deadheat.django.project;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,16 @@ public final class FunctionFacts {
     this.owner = owner;
     this.name = name;
     this.node = node;
+  }
+
+  /// Stands for code outside any function.
+  public static FunctionFacts around(PythonModule module, Place place) {
+    return new FunctionFacts(
+        module,
+        Optional.empty(),
+        "",
+        new Statement.Function(
+            "", List.of(), List.of(), Optional.empty(), List.of(), place.line(), place));
   }
 
   /// The module that holds it.

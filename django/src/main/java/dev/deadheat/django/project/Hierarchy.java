@@ -1,13 +1,12 @@
 package dev.deadheat.django.project;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.trace.Memo;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Inheritance: method resolution order, members through it, and what kind of thing a class is.
 ///
@@ -18,7 +17,7 @@ public final class Hierarchy {
 
   private final Names names;
   private final KnownClasses known;
-  private final Map<ClassFacts, Ancestry> cache = new ConcurrentHashMap<>();
+  private final Memo<ClassFacts, Ancestry> ancestries = new Memo<>();
 
   /// Over the names of a project.
   public Hierarchy(Names names, KnownClasses known) {
@@ -34,19 +33,18 @@ public final class Hierarchy {
 
   /// All that is known of a class's ancestors.
   public Ancestry ancestry(ClassFacts definition) {
-    Ancestry found = cache.get(definition);
-    if (found == null) {
-      var order = new ArrayList<ClassFacts>();
-      var outside = new LinkedHashSet<String>();
-      walk(definition, order, outside, 0);
-      var last = new LinkedHashSet<ClassFacts>();
-      for (ClassFacts each : order.reversed()) {
-        last.add(each);
-      }
-      found = new Ancestry(List.copyOf(last).reversed(), outside);
-      cache.put(definition, found);
+    return ancestries.get(definition, () -> ancestors(definition));
+  }
+
+  private Ancestry ancestors(ClassFacts definition) {
+    var order = new ArrayList<ClassFacts>();
+    var outside = new LinkedHashSet<String>();
+    walk(definition, order, outside, 0);
+    var last = new LinkedHashSet<ClassFacts>();
+    for (ClassFacts each : order.reversed()) {
+      last.add(each);
     }
-    return found;
+    return new Ancestry(List.copyOf(last).reversed(), outside);
   }
 
   private void walk(ClassFacts definition, List<ClassFacts> order, Set<String> outside, int depth) {
@@ -54,6 +52,7 @@ public final class Hierarchy {
       return;
     }
     order.add(definition);
+    definition.module().seen();
     for (Expression base : definition.bases()) {
       Optional<Symbol> symbol = names.expression(definition.module(), base);
       if (symbol.isPresent() && symbol.get() instanceof Symbol.OfClass(ClassFacts parent)) {

@@ -1,6 +1,8 @@
 package dev.deadheat.django.project;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.trace.Dependency;
+import dev.deadheat.django.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,6 +43,7 @@ public final class Names {
       return Optional.empty();
     }
     List<String> wanted = List.of(dotted.split("\\.", -1));
+    Trace.saw(Dependency.Kind.MODULES, wanted.getLast());
     PythonModule best = null;
     int bestShared = -1;
     if (!from.library()) {
@@ -83,6 +86,7 @@ public final class Names {
     if (hops > MAX_HOPS) {
       return Optional.empty();
     }
+    module.seen();
     Optional<Binding> binding = module.binding(name);
     if (binding.isPresent()) {
       return Optional.of(
@@ -102,11 +106,9 @@ public final class Names {
     }
     // A package's submodule is reachable as its attribute.
     if (module.isPackage()) {
-      PythonModule child =
-          byDotted.get(
-              (module.library() ? "lib:" : "") + String.join(".", module.parts()) + "." + name);
-      if (child != null) {
-        return Optional.of(new Symbol.OfModule(child));
+      Optional<PythonModule> child = at(module, String.join(".", module.parts()) + "." + name);
+      if (child.isPresent()) {
+        return Optional.of(new Symbol.OfModule(child.get()));
       }
     }
     return Optional.empty();
@@ -166,7 +168,29 @@ public final class Names {
         imported.module().isEmpty()
             ? base
             : base.isEmpty() ? imported.module() : base + "." + imported.module();
-    return Optional.ofNullable(byDotted.get((module.library() ? "lib:" : "") + dotted));
+    return at(module, dotted);
+  }
+
+  /// The module that has this full dotted name among the project's, or the library's if `from` is
+  /// one of those.
+  private Optional<PythonModule> at(PythonModule from, String dotted) {
+    Trace.saw(Dependency.Kind.MODULES, dotted.substring(dotted.lastIndexOf('.') + 1));
+    return Optional.ofNullable(byDotted.get((from.library() ? "lib:" : "") + dotted));
+  }
+
+  /// What decides which modules are found by this last name: see [Dependency.Kind#MODULES].
+  public String modules(String last) {
+    var out = new StringBuilder();
+    if (last.isEmpty()) {
+      out.append(byDotted.containsKey(""));
+    }
+    for (PythonModule each : byTail.getOrDefault(last, List.of())) {
+      out.append(each.path());
+      for (int i = 0; i < each.parts().size(); i++) {
+        out.append(packages.getOrDefault(String.join(".", each.parts().subList(0, i)), false));
+      }
+    }
+    return out.toString();
   }
 
   /// The module of these settings and those that it takes everything from; none if the project has

@@ -1,6 +1,8 @@
 package dev.deadheat.django.project;
 
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.trace.Dependency;
+import dev.deadheat.django.trace.Trace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,13 @@ public final class PythonModule {
     collector.block(this.body);
     this.bindings = new LinkedHashMap<>(collector.bindings());
     this.stars = List.copyOf(collector.stars());
+  }
+
+  /// Notes that what it says matters to whoever asks.
+  public void seen() {
+    if (!library) {
+      Trace.saw(Dependency.Kind.FILE, path);
+    }
   }
 
   /// Path relative to the project, with `/`.

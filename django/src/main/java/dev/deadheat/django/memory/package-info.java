@@ -1,0 +1,5 @@
+/// Bytes that one run leaves for the next.
+@NullMarked
+package dev.deadheat.django.memory;
+
+import org.jspecify.annotations.NullMarked;

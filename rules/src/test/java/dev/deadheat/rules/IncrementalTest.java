@@ -1,0 +1,125 @@
+package dev.deadheat.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.django.ProjectOptions;
+import dev.deadheat.django.ProjectReader;
+import dev.deadheat.testkit.Choices;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// A run that takes over what an earlier one left finds what a run from nothing finds.
+class IncrementalTest {
+  private static final Path EXAMPLES = Path.of("..", "examples");
+  private static final byte[] NOTHING = new byte[0];
+
+  @Test
+  void findsAfterRandomEditsWhatARunFromNothingFinds() {
+    Map<String, String> shop = project("shop");
+    Map<String, String> bank = project("bank");
+    Choices.sampled(
+        12,
+        choices -> {
+          var edits = new Edits(choices, new TreeMap<>(choices.bool() ? shop : bank));
+          List<byte[]> memories = new ArrayList<>(List.of(NOTHING));
+          for (int i = 0; i < 6; i++) {
+            byte[] memory = memories.get(memories.size() - 1 - choices.below(2) % memories.size());
+            var warm = read(edits.files(), edits.options(), memory);
+            var cold = read(edits.files(), edits.options(), NOTHING);
+            assertThat(said(warm)).as(edits.done().toString()).isEqualTo(said(cold));
+            memories.add(warm.memory().orElse(memory));
+            edits.one();
+          }
+        });
+  }
+
+  @Test
+  void analysesNothingAgainWhereNothingChanged() {
+    Map<String, String> files = project("shop");
+    byte[] memory = read(files, ProjectOptions.NONE, NOTHING).memory().orElseThrow();
+
+    var again = read(files, ProjectOptions.NONE, memory);
+
+    assertThat(again.analysed()).isZero();
+    assertThat(again.memory()).isEmpty();
+  }
+
+  @Test
+  void analysesOnlyWhatDependsOnTheFileThatChanged() {
+    Map<String, String> files = project("shop");
+    byte[] memory = read(files, ProjectOptions.NONE, NOTHING).memory().orElseThrow();
+    String path = "store/views/vouchers.py";
+    assertThat(files).containsKey(path);
+    files.put(path, "# one line more\n" + files.get(path));
+
+    var again = read(files, ProjectOptions.NONE, memory);
+
+    long there =
+        again.facts().flows().stream()
+            .filter(flow -> flow.function().module().path().equals(path))
+            .count();
+    assertThat(again.analysed()).isEqualTo((int) there).isPositive();
+    assertThat(again.facts().flows()).hasSizeGreaterThan((int) there);
+    assertThat(said(again)).isEqualTo(said(read(files, ProjectOptions.NONE, NOTHING)));
+  }
+
+  @Test
+  void startsAnewWhereTheProjectNamesOtherLocks() {
+    Map<String, String> files = project("bank");
+    byte[] memory = read(files, ProjectOptions.NONE, NOTHING).memory().orElseThrow();
+    var options = new ProjectOptions(Set.of("hold"), Optional.empty());
+
+    assertThat(read(files, options, memory).analysed()).isPositive();
+  }
+
+  @Test
+  void makesNothingOfMemoriesThatEndEarly() {
+    Map<String, String> files = project("shop");
+    var cold = read(files, ProjectOptions.NONE, NOTHING);
+    byte[] memory = cold.memory().orElseThrow();
+    for (int length = 0; length < memory.length; length += 997) {
+      byte[] part = java.util.Arrays.copyOf(memory, length);
+      assertThat(said(read(files, ProjectOptions.NONE, part))).isEqualTo(said(cold));
+    }
+  }
+
+  private static ProjectReader.Reading read(
+      Map<String, String> files, ProjectOptions options, byte[] memory) {
+    return ProjectReader.read(
+        List.copyOf(files.keySet()),
+        path -> files.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8),
+        options,
+        memory);
+  }
+
+  private static List<String> said(ProjectReader.Reading reading) {
+    var out = new ArrayList<String>();
+    Rules.check(reading.facts()).forEach(finding -> out.add(finding.toString()));
+    reading.facts().troubles().forEach(trouble -> out.add(trouble.toString()));
+    reading.facts().flows().forEach(flow -> out.add(flow.toString()));
+    return out;
+  }
+
+  private static Map<String, String> project(String name) {
+    var out = new TreeMap<String, String>();
+    Path root = EXAMPLES.resolve(name);
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".py")).toList()) {
+        out.put(root.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+      }
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    return out;
+  }
+}
