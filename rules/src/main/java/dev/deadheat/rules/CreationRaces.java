@@ -106,6 +106,7 @@ final class CreationRaces {
         || read.kind() == Read.Kind.PARAMETER
         || read.kind() == Read.Kind.FRAMEWORK
         || read.kind() == Read.Kind.CACHE
+        || read.kind() == Read.Kind.CHANGED
         || read.kind() == Read.Kind.GET_OR_CREATE
         || Protection.coversAbsence(read, write)) {
       return Optional.empty();
@@ -138,7 +139,7 @@ final class CreationRaces {
           read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
               ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))
               : Optional.empty();
-      case MADE -> Optional.empty();
+      case MADE, CHANGED -> Optional.empty();
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,37 @@ final class LockOrder implements Rule {
         out.add(finding(flow, project, pair, other.get()));
       }
     }
+    for (LockPairs.Twins twins : LockPairs.twins(flow)) {
+      out.add(finding(flow, project, twins));
+    }
     return out;
+  }
+
+  private static Finding finding(FunctionFlow flow, Project project, LockPairs.Twins twins) {
+    String model = twins.first().table().name();
+    var section = Section.of(twins.first(), twins.second());
+    Site first = section.read().orElse(section.write());
+    Site second = section.write();
+    Project.Reach reach = project.reach(flow.function(), Protection::holds);
+    return Findings.of(
+        ID,
+        flow,
+        new Findings.Subject(model, List.of(), section, reach),
+        "two rows of "
+            + model
+            + " are locked in the order in which the request names them: a request that names them"
+            + " the other way round holds what this one waits for",
+        Severity.MEDIUM,
+        reach.entries().isEmpty() ? Confidence.LOW : Confidence.MEDIUM,
+        List.of(
+            "A locks row 1 of " + model + " at " + Findings.line(first) + ".",
+            "B, where the two rows are swapped, locks row 2 there.",
+            "A wants row 2 at "
+                + Findings.line(second)
+                + " and B row 1: the database ends one of them with an error."),
+        "Lock both in one order, whatever the request says: one"
+            + " `select_for_update().filter(pk__in=[...]).order_by(\"pk\")`, evaluated, or sort"
+            + " the keys first.");
   }
 
   private static Finding finding(

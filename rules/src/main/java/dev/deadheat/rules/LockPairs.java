@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// In which order rows of different tables are locked.
@@ -28,6 +29,75 @@ public final class LockPairs {
           && second.equals(other.first)
           && before.stream().noneMatch(other.before::contains);
     }
+  }
+
+  /// Two rows of one table, locked one after the other, in no order of their own.
+  record Twins(Read first, Read second) {}
+
+  /// Rows of one table that a function locks one by one and both changes: so they are two, and
+  /// which comes first is said by the request.
+  static List<Twins> twins(FunctionFlow flow) {
+    var out = new LinkedHashSet<Twins>();
+    for (Write write : flow.writes()) {
+      for (Write other : flow.writes()) {
+        if (write.target().isPresent() && other.target().isPresent()) {
+          var twins = new Twins(write.target().get(), other.target().get());
+          if (areTwins(twins, write, other)) {
+            out.add(twins);
+          }
+        }
+      }
+    }
+    return List.copyOf(out);
+  }
+
+  private static boolean areTwins(Twins twins, Write early, Write last) {
+    Read first = twins.first();
+    Read second = twins.second();
+    if (first == second
+        || !isLone(first)
+        || !isLone(second)
+        || !first.table().equals(second.table())) {
+      return false;
+    }
+    List<Lock> locks = rows(second.locks());
+    Optional<Lock> held = own(first).filter(locks::contains);
+    Optional<Lock> next = own(second);
+    return held.isPresent()
+        && next.isPresent()
+        && second.locks().indexOf(held.get()) == 0
+        && last.locks().contains(held.get())
+        && (held.get() == next.get()
+            ? isBetween(twins, early)
+            : locks.indexOf(held.get()) < locks.indexOf(next.get()));
+  }
+
+  /// Whether one helper has locked both, and the first is written only after the second is locked:
+  /// so it is still held then.
+  private static boolean isBetween(Twins twins, Write early) {
+    List<Site> first = twins.first().via();
+    List<Site> second = twins.second().via();
+    return !first.isEmpty()
+        && !second.isEmpty()
+        && first.getFirst().function().equals(second.getFirst().function())
+        && first.getFirst().place().start() < second.getFirst().place().start()
+        && second.getFirst().place().start() < early.outermost().place().start();
+  }
+
+  /// Whether it locks one row by a key that the request gives.
+  private static boolean isLone(Read read) {
+    return read.locking()
+        && read.kind() == Read.Kind.ROW
+        && !read.lookups().contains(Table.ORDERED)
+        && !read.lookups().contains(Table.UNWAITING)
+        && !read.lookups().contains(Table.RELATIVE);
+  }
+
+  /// The lock that a read has taken.
+  private static Optional<Lock> own(Read read) {
+    return rows(read.locks()).stream()
+        .filter(lock -> lock.site().equals(read.site()) || read.via().contains(lock.site()))
+        .reduce((_, last) -> last);
   }
 
   /// The pairs of a function and what it calls, each pair of tables once, in the order of its code.

@@ -1,12 +1,10 @@
 package dev.deadheat.rules;
 
-import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.LockUse;
 import dev.deadheat.django.flow.Site;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /// The rules about locks themselves.
 final class LockRules {
@@ -29,13 +27,8 @@ final class LockRules {
         if (use.kind() != LockUse.Kind.TAKEN || use.inTransaction()) {
           continue;
         }
-        Predicate<CallSite> open = call -> call.inTransaction() && !call.background();
-        Project.Reach reach = project.reach(flow.function(), open);
-        boolean requests =
-            project.facts().settings().atomicRequests()
-                && reach.entries().stream().allMatch(entry -> entry.kind().isRequest())
-                && !reach.entries().isEmpty();
-        if (!reach.open() || requests) {
+        Project.Reach reach = project.reachOutsideTransactions(flow.function());
+        if (!reach.open()) {
           continue;
         }
         boolean called =

@@ -107,10 +107,11 @@ final class Project {
       FunctionFacts each = queue.remove();
       var entry = facts.entryPoints().of(each);
       List<CallSite> calls = facts.callers().getOrDefault(each, List.of());
-      if (entry.isPresent()) {
+      boolean called = !calls.isEmpty();
+      if (entry.isPresent() && !(called && facts.entryPoints().isGuess(each))) {
         entries.add(entry.get());
         open = true;
-      } else if (calls.isEmpty()) {
+      } else if (!called) {
         open = true;
       }
       for (CallSite call : calls) {
@@ -120,6 +121,16 @@ final class Project {
       }
     }
     return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED);
+  }
+
+  /// Who reaches a function while no transaction is open, `ATOMIC_REQUESTS` included.
+  Reach reachOutsideTransactions(FunctionFacts from) {
+    Reach reach = reach(from, call -> call.inTransaction() && !call.background());
+    boolean requests =
+        facts.settings().atomicRequests()
+            && !reach.entries().isEmpty()
+            && reach.entries().stream().allMatch(entry -> entry.kind().isRequest());
+    return new Reach(reach.entries(), reach.open() && !requests);
   }
 
   /// Whether a parameter's row may come from a caller that is not known, so that nobody else tells
@@ -155,6 +166,17 @@ final class Project {
         if (!write.columns().containsKey(column)) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  /// Whether some function of the project changes a column of the table that counts: money, stock,
+  /// a state.
+  boolean changesGravely(Table table) {
+    for (Write write : writesByTable.getOrDefault(table.label(), List.of())) {
+      if (Findings.severity(write.columns().keySet(), Severity.MEDIUM) == Severity.HIGH) {
+        return true;
       }
     }
     return false;

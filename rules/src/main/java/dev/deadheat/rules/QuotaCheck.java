@@ -2,11 +2,11 @@ package dev.deadheat.rules;
 
 import dev.deadheat.django.flow.Write;
 
-/// A count or sum of rows decides whether one more is created: write skew.
+/// A count or sum of rows decides whether one more is created: write skew over a predicate.
 ///
 /// Anomaly: A5B, write skew, here over a predicate (Berenson et al. 1995).
 final class QuotaCheck extends CreationRule {
-  private static final RuleId ID = new RuleId("DH204", "quota-check", 362);
+  static final RuleId ID = new RuleId("DH204", "quota-check", 362);
 
   @Override
   public RuleId id() {

@@ -136,7 +136,7 @@ final class RowRaces {
     // `F()` keeps a sum right, and not the test that came before it.
     Set<String> tested = tested(write, read);
     tested.retainAll(write.columns().keySet());
-    tested.removeIf(column -> isKeptPositive(column, write));
+    tested.removeIf(column -> isRefused(column, write));
     if (write.kind() == Write.Kind.DELETE) {
       Set<String> deciding = tested(write, read);
       boolean used = isUsedUp(write, flow);
@@ -156,18 +156,13 @@ final class RowRaces {
     return Optional.empty();
   }
 
-  /// Whether the database computes the value and refuses one below zero: `PositiveIntegerField`
-  /// makes a constraint of its own.
-  private static boolean isKeptPositive(String column, Write write) {
+  /// Whether the database computes the value and a constraint of the table limits it: what the test
+  /// has let through is refused then.
+  private static boolean isRefused(String column, Write write) {
     Assigned value = write.columns().get(column);
     return value != null
         && value.atomic()
-        && write
-            .table()
-            .model()
-            .flatMap(model -> model.field(column))
-            .filter(field -> field.type().startsWith("Positive"))
-            .isPresent();
+        && write.table().model().filter(model -> model.checked().contains(column)).isPresent();
   }
 
   /// Whether somebody is added to something before the row is deleted: an invitation is used up.

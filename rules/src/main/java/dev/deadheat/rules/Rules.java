@@ -24,6 +24,7 @@ public final class Rules {
           new CheckThenActOnRow(),
           new CheckThenDelete(),
           new QuotaCheck(),
+          new QuotaOnRow(),
           new MaxPlusOne(),
           new LockRules.OutsideTransaction(),
           new LockRules.NeverTaken(),
@@ -32,6 +33,7 @@ public final class Rules {
           new DispatchBeforeCommit(),
           new SwallowedDatabaseError(),
           new SlowCallUnderLock(),
+          new PartialCommit(),
           new LockOrder(),
           new UnorderedBulkLock());
 

@@ -24,6 +24,16 @@ record Section(Optional<Site> read, Site write, Site place) {
     return of(read.site(), read.via(), write.site(), write.via());
   }
 
+  /// From one locking read to a later one.
+  static Section of(Read first, Read second) {
+    return of(first.site(), first.via(), second.site(), second.via());
+  }
+
+  /// From a write to a later one that belongs to it.
+  static Section of(Write first, Read second) {
+    return of(first.site(), first.via(), second.site(), second.via());
+  }
+
   static Section of(Site read, List<Site> readVia, Site write, List<Site> writeVia) {
     int common = 0;
     while (common < readVia.size()

@@ -19,11 +19,12 @@ final class StaleOverwrite extends RowRule {
 
   @Override
   String message(RowRaces.Race race, Write write) {
+    boolean named = !race.columns().isEmpty() && !race.columns().contains("*");
     return "`save()` writes back every column of "
         + write.table().name()
-        + " as it was read, though only "
-        + Findings.list(race.columns())
-        + " changed: a change that another request made meanwhile is undone";
+        + " as it was read"
+        + (named ? ", though only " + Findings.list(race.columns()) + " changed" : "")
+        + ": a change that another request made meanwhile is undone";
   }
 
   @Override
@@ -43,6 +44,9 @@ final class StaleOverwrite extends RowRule {
 
   @Override
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
+    if (write.implied() && project.changesGravely(write.table())) {
+      return Confidence.MEDIUM;
+    }
     Confidence usual = super.confidence(write, race, project);
     return usual == Confidence.LOW || !project.hasCounterpart(write)
         ? Confidence.LOW

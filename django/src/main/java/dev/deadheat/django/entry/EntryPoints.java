@@ -10,6 +10,7 @@ import dev.deadheat.django.project.PythonModule;
 import dev.deadheat.django.project.Symbol;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ public final class EntryPoints {
   private static final Set<String> ROUTES = Set.of("path", "re_path", "url", "route");
 
   private final Map<FunctionFacts, EntryPoint> byFunction = new LinkedHashMap<>();
+  private final Set<FunctionFacts> guesses = new HashSet<>();
   private final Hierarchy hierarchy;
   private final Names names;
 
@@ -95,6 +97,12 @@ public final class EntryPoints {
     return Optional.ofNullable(byFunction.get(function));
   }
 
+  /// Whether nothing but a function's place and first parameter says that it is a view: one that
+  /// the project itself calls is a part of other views.
+  public boolean isGuess(FunctionFacts function) {
+    return guesses.contains(function);
+  }
+
   /// All, in the order of files and lines.
   public List<EntryPoint> all() {
     return List.copyOf(byFunction.values());
@@ -103,6 +111,7 @@ public final class EntryPoints {
   private void add(EntryPoint.Kind kind, String name, FunctionFacts function) {
     if (!function.module().library() && !function.module().isTest()) {
       byFunction.putIfAbsent(function, new EntryPoint(kind, name, function));
+      guesses.remove(function);
     }
   }
 
@@ -124,8 +133,10 @@ public final class EntryPoints {
     if (function.owner().isEmpty()
         && !function.parameters().isEmpty()
         && function.parameters().getFirst().name().equals("request")
-        && function.module().parts().contains("views")) {
+        && function.module().parts().contains("views")
+        && of(function).isEmpty()) {
       add(EntryPoint.Kind.VIEW, function.qualifiedName(), function);
+      guesses.add(function);
     }
   }
 

@@ -37,6 +37,9 @@ public final class Analysis {
   /// The class of a `Q` object.
   static final ClassFacts Q = ClassFacts.builtin("Q");
 
+  /// The class of `Sum("column")` and its like.
+  static final ClassFacts AGGREGATE = ClassFacts.builtin("Aggregate");
+
   /// How many calls deep a function is followed.
   public static final int LEVELS = 5;
 
@@ -144,7 +147,9 @@ public final class Analysis {
       inner.add(placeholders.of(Integer.toString(i), arguments.get(i), 0));
       key.append(Placeholders.key(arguments.get(i), 0)).append(';');
     }
-    if (!function.closure().isEmpty()) {
+    // What a lambda sees is of one call only.
+    boolean sees = arguments.stream().anyMatch(Value.Closure.class::isInstance);
+    if (sees || !function.closure().isEmpty()) {
       return run(definition, inner, function.closure(), level);
     }
     if (arguments.stream().anyMatch(Placeholders::captures)) {

@@ -63,6 +63,9 @@ final class Attributes {
   }
 
   private Value one(Value owner, String name, Place place) {
+    if (name.equals(RequestAttributes.USER) && RequestAttributes.isRequest(owner)) {
+      return user(place);
+    }
     return switch (owner) {
       case Value.Row row -> ofRow(row, name, place);
       case Value.Query query -> ofQuery(query, name, place);
@@ -82,9 +85,6 @@ final class Attributes {
         if (isManager(name)) {
           yield interpreter.analysis.query(
               Table.unknown("value@" + place.line()), interpreter.site(place));
-        }
-        if (name.equals("user") && derived.sources().isEmpty()) {
-          yield user(place);
         }
         yield new Value.Method(derived, name);
       }
@@ -314,10 +314,6 @@ final class Attributes {
   }
 
   private Value ofExternal(Value.External external, String name, Place place) {
-    if (name.equals("user")
-        && (external.dotted().endsWith("request") || external.dotted().endsWith("context"))) {
-      return user(place);
-    }
     if (isManager(name) && !external.called()) {
       String last = external.dotted().substring(external.dotted().lastIndexOf('.') + 1);
       return interpreter.analysis.query(Table.unknown(last), interpreter.site(place));

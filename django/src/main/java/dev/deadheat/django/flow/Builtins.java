@@ -9,6 +9,8 @@ import java.util.Set;
 
 /// Python's built-in functions.
 final class Builtins {
+  private static final Set<String> SORTING = Set.of("sorted", "min", "max");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
 
@@ -18,6 +20,7 @@ final class Builtins {
   }
 
   Optional<Value> call(String name, Expression.Call call) {
+    interpreter.state.sorted |= SORTING.contains(name);
     return switch (name) {
       case "list", "set", "tuple", "sorted", "frozenset", "reversed" -> {
         if (call.arguments().isEmpty()) {
@@ -122,7 +125,7 @@ final class Builtins {
 
   private static Source aggregate(Source source) {
     return source.aspect() == Source.Aspect.COLUMN || source.aspect() == Source.Aspect.WHOLE
-        ? Source.of(source.read(), Source.Aspect.AGGREGATE)
+        ? new Source(source.read(), Source.Aspect.AGGREGATE, source.column())
         : source;
   }
 
@@ -130,7 +133,7 @@ final class Builtins {
     Set<Source> all = Set.of();
     for (Value each : Value.alternatives(value)) {
       if (each instanceof Value.Query query) {
-        Read read = new QueryCalls(evaluator).read(query, Read.Kind.COUNT, place, "len");
+        Read read = new QueryReads(evaluator).read(query, Read.Kind.COUNT, place, "len");
         all = Value.union(all, Set.of(Source.of(read, Source.Aspect.AGGREGATE)));
       } else {
         var out = new LinkedHashSet<Source>();

@@ -89,7 +89,7 @@ final class CacheCalls {
   private void write(Expression.Attribute attribute, Calls.Arguments arguments) {
     Set<Source> value = arguments.get(1, "value").map(Value::sources).orElse(Set.of());
     boolean wrote = interpreter.state.wrote;
-    new QueryCalls(evaluator)
+    new QueryWrites(evaluator)
         .record(
             Write.Kind.CACHE_SET,
             Table.cache(key(attribute)),

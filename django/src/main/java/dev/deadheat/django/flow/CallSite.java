@@ -3,6 +3,7 @@ package dev.deadheat.django.flow;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A call of one project function by another.
 ///
@@ -26,4 +27,19 @@ public record CallSite(
     Set<Integer> passedOn,
     Set<String> caught,
     boolean background,
-    boolean afterCommit) {}
+    boolean afterCommit) {
+  /// The same call, as made by whoever handed over the lambda that it stands in.
+  CallSite from(Site here, List<Lock> outer, boolean transaction) {
+    return new CallSite(
+        here.function(),
+        callee,
+        here,
+        Stream.concat(outer.stream(), locks.stream()).distinct().toList(),
+        inTransaction || transaction,
+        knownRows,
+        passedOn,
+        caught,
+        background,
+        afterCommit);
+  }
+}

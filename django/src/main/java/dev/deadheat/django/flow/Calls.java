@@ -6,6 +6,7 @@ import dev.deadheat.django.code.Place;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
+import dev.deadheat.django.project.PythonModule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ final class Calls {
     }
     if (call.function() instanceof Expression.Name name
         && interpreter.state.variables.get(name.id()) == null
-        && interpreter.analysis.names().name(interpreter.function.module(), name.id()).isEmpty()) {
+        && interpreter.analysis.names().name(interpreter.module, name.id()).isEmpty()) {
       Optional<Value> builtin = library.builtin(name.id(), call);
       if (builtin.isPresent()) {
         return builtin.get();
@@ -278,7 +279,13 @@ final class Calls {
           closure.lambda().parameters().get(i).name(),
           i < positional.size() ? positional.get(i) : Value.UNKNOWN);
     }
+    boolean before = interpreter.inGivenLambda;
+    PythonModule module = interpreter.module;
+    interpreter.inGivenLambda |= !interpreter.lambdas.contains(closure.lambda());
+    interpreter.module = closure.module();
     Value value = evaluator.value(closure.lambda().body());
+    interpreter.module = module;
+    interpreter.inGivenLambda = before;
     interpreter.state.variables.clear();
     interpreter.state.variables.putAll(outer);
     return value;

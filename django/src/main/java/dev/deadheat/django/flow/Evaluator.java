@@ -59,8 +59,11 @@ final class Evaluator {
       case Expression.Display display -> display(display);
       case Expression.Mapping mapping -> mapping(mapping);
       case Expression.Comprehension comprehension -> comprehension(comprehension);
-      case Expression.Lambda lambda ->
-          new Value.Closure(lambda, Map.copyOf(interpreter.state.variables));
+      case Expression.Lambda lambda -> {
+        interpreter.lambdas.add(lambda);
+        yield new Value.Closure(
+            lambda, interpreter.module, Map.copyOf(interpreter.state.variables));
+      }
       case Expression.Conditional conditional -> {
         Tests.Result test = new Tests(interpreter).of(conditional.test());
         State before = interpreter.state.copy();
@@ -115,7 +118,7 @@ final class Evaluator {
     return interpreter
         .analysis
         .names()
-        .name(interpreter.function.module(), id)
+        .name(interpreter.module, id)
         .map(this::symbol)
         .orElseGet(() -> new Value.External(id, false));
   }
@@ -172,10 +175,7 @@ final class Evaluator {
       return interpreter.analysis.query(
           Table.unknown(path.get()), interpreter.site(attribute.place()));
     }
-    Value found =
-        owner instanceof Value.Derived && path.filter(RequestAttributes.USER::equals).isPresent()
-            ? attributes.user(attribute.place())
-            : attributes.of(owner, attribute.attribute(), attribute.place());
+    Value found = attributes.of(owner, attribute.attribute(), attribute.place());
     if (!(found instanceof Value.Row)
         && FunctionFacts.lastName(attribute.value()).equals(RequestAttributes.REQUEST)) {
       Optional<Table> row =
@@ -225,7 +225,7 @@ final class Evaluator {
     var out = new ArrayList<Value>();
     for (Value each : Value.alternatives(value)) {
       if (each instanceof Value.Query query) {
-        Read read = new QueryCalls(this).read(query, Read.Kind.EXISTS, expression.place(), "");
+        Read read = new QueryReads(this).read(query, Read.Kind.EXISTS, expression.place(), "");
         out.add(
             Value.derived(
                 Value.union(Set.of(Source.of(read, Source.Aspect.EXISTENCE)), query.sources())));
@@ -285,7 +285,7 @@ final class Evaluator {
       case Value.Query query ->
           index.key() instanceof Expression.Slice
               ? query.filtered(Set.of("[]"), Set.of())
-              : new QueryCalls(this).one(query, index.place());
+              : new QueryReads(this).one(query, index.place());
       case Value.Many many -> {
         if (key instanceof Value.Constant constant) {
           Optional<Integer> at = number(constant.text());
@@ -334,6 +334,12 @@ final class Evaluator {
       Optional<Value> key = entry.key().map(this::value);
       if (key.isPresent() && key.get() instanceof Value.Constant constant && constant.isText()) {
         named.put(constant.text(), value);
+      } else if (entry.key().isEmpty()) {
+        if (value instanceof Value.Instance inner && inner.definition() == Analysis.DICT) {
+          named.putAll(inner.attributes());
+        } else {
+          named.put("**", Value.derived(Value.sources(value)));
+        }
       } else {
         all = false;
       }
@@ -370,7 +376,7 @@ final class Evaluator {
     for (Value each : Value.alternatives(value)) {
       out.add(
           switch (each) {
-            case Value.Query query -> new QueryCalls(this).rows(query, place);
+            case Value.Query query -> new QueryReads(this).rows(query, place);
             case Value.Bag bag -> bag.element();
             case Value.Many many -> {
               Value joined = many.elements().isEmpty() ? Value.UNKNOWN : many.elements().getFirst();
@@ -394,7 +400,7 @@ final class Evaluator {
     Set<Source> all = Set.of();
     for (Value each : Value.alternatives(container)) {
       if (each instanceof Value.Query query) {
-        Read read = new QueryCalls(this).read(query, Read.Kind.EXISTS, place, "");
+        Read read = new QueryReads(this).read(query, Read.Kind.EXISTS, place, "");
         all = Value.union(all, Set.of(Source.of(read, Source.Aspect.EXISTENCE)));
       } else {
         var found = new LinkedHashSet<Source>();

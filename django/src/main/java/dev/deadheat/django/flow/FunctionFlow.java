@@ -10,6 +10,7 @@ import java.util.List;
 /// @param dispatches what it starts
 /// @param lockUses how it uses locks
 /// @param swallows the database errors that it hides
+/// @param torn where it fails after a part of its work was committed
 /// @param calls the project functions that it calls
 public record FunctionFlow(
     FunctionFacts function,
@@ -18,4 +19,5 @@ public record FunctionFlow(
     List<Dispatch> dispatches,
     List<LockUse> lockUses,
     List<Swallow> swallows,
+    List<Torn> torn,
     List<CallSite> calls) {}

@@ -5,7 +5,9 @@ import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
+import dev.deadheat.django.project.PythonModule;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +36,15 @@ final class Interpreter {
   /// Whether the validators of the function's class have run before it.
   boolean isValidated;
 
+  /// The module whose names are seen: another one while a lambda of a caller is run.
+  PythonModule module;
+
+  /// The function's own lambdas.
+  final Set<Expression.Lambda> lambdas = new HashSet<>();
+
+  /// Whether a lambda is being run that a caller has handed over.
+  boolean inGivenLambda;
+
   private int statements;
   private Place discarded = Place.NOWHERE;
 
@@ -43,8 +54,10 @@ final class Interpreter {
     final List<Read> reads = new ArrayList<>();
     final List<Dispatch> dispatches = new ArrayList<>();
     final List<LockUse> lockUses = new ArrayList<>();
+    final Set<Torn> torn = new LinkedHashSet<>();
     final Map<Place, Swallow> swallows = new LinkedHashMap<>();
     final List<CallSite> calls = new ArrayList<>();
+    final List<CallSite> lambdaCalls = new ArrayList<>();
     final List<Value> returns = new ArrayList<>();
     final List<State> ends = new ArrayList<>();
     final Set<Guard> exits = new LinkedHashSet<>();
@@ -57,6 +70,7 @@ final class Interpreter {
   Interpreter(Analysis analysis, FunctionFacts function, int level) {
     this.analysis = analysis;
     this.function = function;
+    this.module = function.module();
     this.level = level;
     this.evaluator = new Evaluator(this);
     function.module().seen();
@@ -229,6 +243,7 @@ final class Interpreter {
 
   private void raise(Statement.Raise raise) {
     raise.exception().ifPresent(evaluator::value);
+    new TornWrites(this).raised(state.guards, state.committed, raise.place());
     record.exits.addAll(
         state.guards.stream()
             .filter(guard -> !guard.source().column().equals("pk"))
@@ -325,6 +340,20 @@ final class Interpreter {
     return discarded.equals(place);
   }
 
+  /// Notes a write.
+  void wrote(Write write) {
+    record.writes.add(write);
+    boolean stays =
+        switch (write.kind()) {
+          case SAVE, DELETE, UPDATE, DELETE_ROWS, CREATE, BULK_CREATE, BULK_UPDATE, GET_OR_CREATE ->
+              !write.inTransaction();
+          case CACHE_SET, TELL -> false;
+        };
+    if (stays && !state.afterCommit) {
+      state.commit(write);
+    }
+  }
+
   /// Notes what holds while code that this function wraps runs.
   void wrap() {
     if (record.wrapped.isEmpty()) {
@@ -344,6 +373,7 @@ final class Interpreter {
         List.copyOf(record.dispatches),
         List.copyOf(record.lockUses),
         List.copyOf(record.swallows.values()),
+        List.copyOf(record.torn),
         List.copyOf(record.calls));
   }
 }

@@ -50,6 +50,7 @@ final class Invocation {
         interpreter.analysis.summary(function, arguments, below(function.definition()));
     arguments.forEach(evaluator::escapes);
     var substitution = new Substitution(interpreter, function.definition(), arguments, place);
+    List<Write> committed = interpreter.state.committed;
     replay(summary, substitution, place, background, exceptSelf);
     if (background) {
       return Value.UNKNOWN;
@@ -77,12 +78,14 @@ final class Invocation {
     }
     var exits = new LinkedHashSet<Guard>();
     summary.exits().forEach(guard -> exits.addAll(substitution.guard(guard)));
+    new TornWrites(interpreter)
+        .raised(exits.stream().map(Guard::negated).toList(), committed, place);
     interpreter.state.guard(exits);
     interpreter.record.exits.addAll(exits);
     Value returned = substitution.value(summary.returns());
     if (returned instanceof Value.Query query && query.locking()) {
       // Whoever asked for the queryset has to evaluate it.
-      return new QueryCalls(evaluator).locked(query, query.ofSelf(), place);
+      return new QueryReads(evaluator).locked(query, query.ofSelf(), place);
     }
     return new Unresolved(evaluator).annotated(returned, function.definition(), place);
   }
@@ -174,6 +177,9 @@ final class Invocation {
               dispatch.site(),
               prepend(here, dispatch.via())));
     }
+    for (CallSite call : summary.calls()) {
+      interpreter.record.calls.add(call.from(here, state.locks, interpreter.inTransaction()));
+    }
     if (!background) {
       summary
           .assigned()
@@ -254,7 +260,7 @@ final class Invocation {
       if (!background && !write.inTransaction()) {
         new Swallows(interpreter).write(kind, write.table(), here.place());
       }
-      interpreter.record.writes.add(
+      interpreter.wrote(
           new Write(
               kind,
               target.map(Read::table).orElse(write.table()),
@@ -276,28 +282,33 @@ final class Invocation {
       Value.Function function, List<Value> arguments, Place place, boolean background) {
     var known = new LinkedHashSet<Integer>();
     var passed = new LinkedHashSet<Integer>();
+    var locks = new LinkedHashSet<>(interpreter.state.locks);
     for (int i = 0; i < arguments.size(); i++) {
       for (Value each : Value.alternatives(arguments.get(i))) {
         Value inner = each instanceof Value.Bag bag ? bag.element() : each;
         if (inner instanceof Value.Row row) {
           boolean own = row.read().kind() == Read.Kind.PARAMETER && !row.read().detail().isEmpty();
           (own ? passed : known).add(i);
+          locks.addAll(interpreter.state.locksFor(Optional.of(row.read())));
         }
       }
     }
-    FunctionFacts callee = function.definition();
-    interpreter.record.calls.add(
+    var call =
         new CallSite(
             interpreter.function,
-            callee,
+            function.definition(),
             interpreter.site(place),
-            interpreter.state.locks,
+            List.copyOf(locks),
             interpreter.inTransaction(),
             known,
             passed,
             interpreter.state.caught,
             background,
-            interpreter.state.afterCommit));
+            interpreter.state.afterCommit);
+    interpreter.record.calls.add(call);
+    if (interpreter.inGivenLambda) {
+      interpreter.record.lambdaCalls.add(call);
+    }
   }
 
   /// The values of the callee's parameters, in order.

@@ -45,6 +45,7 @@ final class LibraryCalls {
           "mark_safe",
           "SimpleLazyObject");
   private static final Set<String> ATOMIC = Set.of("F", "Now", "RawSQL");
+  private static final Set<String> AGGREGATES = Set.of("Sum", "Max", "Min", "Avg", "Count");
   private static final Set<String> HTTP = Set.of("requests", "httpx", "urllib", "aiohttp");
 
   private final Evaluator evaluator;
@@ -76,6 +77,10 @@ final class LibraryCalls {
     if (ENQUEUE.contains(last)) {
       enqueue(arguments, written);
       return Value.UNKNOWN;
+    }
+    if (AGGREGATES.contains(last)
+        || arguments.positional().stream().anyMatch(LibraryCalls::isAggregate)) {
+      return aggregate(arguments);
     }
     if (ATOMIC.contains(last)
         || arguments.positional().stream().anyMatch(Evaluator::isAtomic)
@@ -149,6 +154,19 @@ final class LibraryCalls {
             : Value.derived(arguments.sources());
       }
     };
+  }
+
+  private static boolean isAggregate(Value value) {
+    return value instanceof Value.Instance instance && instance.definition() == Analysis.AGGREGATE;
+  }
+
+  /// `Sum("balance")`, or an expression around one.
+  private static Value aggregate(Calls.Arguments arguments) {
+    return arguments.positional().stream()
+        .filter(LibraryCalls::isAggregate)
+        .findFirst()
+        .orElseGet(
+            () -> new Value.Instance(Analysis.AGGREGATE, Map.of("column", arguments.first())));
   }
 
   private static Map<String, Value> names(Calls.Arguments arguments) {
@@ -437,7 +455,8 @@ final class LibraryCalls {
           || text.contains("lock table")
           || text.contains("get_lock(")
           || text.contains("for update")
-          || text.contains("pg_try_advisory")) {
+          || text.contains("pg_try_advisory")
+          || text.contains("isolation level serializable")) {
         take(Lock.Kind.DATABASE, "sql", arguments.place());
       }
     }
@@ -466,7 +485,7 @@ final class LibraryCalls {
             interpreter.site(arguments.place()),
             List.of()));
     boolean wrote = interpreter.state.wrote;
-    new QueryCalls(evaluator)
+    new QueryWrites(evaluator)
         .record(
             Write.Kind.TELL,
             Table.unknown(what),

@@ -9,7 +9,7 @@ public final class Lock {
   public enum Kind {
     /// Rows, until the transaction ends.
     ROW,
-    /// A PostgreSQL advisory lock or a whole table.
+    /// A PostgreSQL advisory lock, a whole table, or a transaction that the database keeps serial.
     DATABASE,
     /// A key in a shared cache or in Redis.
     CACHE,

@@ -30,7 +30,9 @@ public final class Read {
     /// The framework read it: the logged-in user, a form's instance.
     FRAMEWORK,
     /// A cache key.
-    CACHE
+    CACHE,
+    /// How many rows an `UPDATE` with a condition changed: what the database answered.
+    CHANGED
   }
 
   private final Kind kind;

@@ -89,7 +89,7 @@ final class RowCalls {
             Optional.empty(),
             "",
             List.of());
-    var queries = new QueryCalls(evaluator);
+    var queries = new QueryWrites(evaluator);
     queries
         .filled(table, queries.columns(arguments), arguments.place())
         .forEach((column, value) -> interpreter.state.assign(read, column, value));
@@ -126,7 +126,7 @@ final class RowCalls {
     } else {
       write(row, Write.Kind.SAVE, columns, whole, arguments.place());
       if (claims(read, columns)) {
-        new QueryCalls(evaluator).claim(read.table(), arguments.place());
+        new QueryWrites(evaluator).claim(read.table(), arguments.place());
       }
     }
     interpreter.record.saved.put(read, true);
@@ -198,7 +198,7 @@ final class RowCalls {
             interpreter.site(arguments.place()),
             false);
     from.ifPresent(evaluator::escapes);
-    Read fresh = new QueryCalls(evaluator).read(query, Read.Kind.ROW, arguments.place(), "refresh");
+    Read fresh = new QueryReads(evaluator).read(query, Read.Kind.ROW, arguments.place(), "refresh");
     interpreter.state.variables.replaceAll((_, value) -> replaced(value, row.read(), fresh));
     interpreter.state.assigned.remove(row.read());
     return Value.UNKNOWN;
@@ -225,7 +225,7 @@ final class RowCalls {
       Map<String, Write.Assigned> columns,
       boolean whole,
       Place place) {
-    new QueryCalls(evaluator)
+    new QueryWrites(evaluator)
         .record(kind, row.read().table(), Optional.of(row.read()), columns, whole, Set.of(), place);
   }
 

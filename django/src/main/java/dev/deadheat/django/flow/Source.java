@@ -2,7 +2,8 @@ package dev.deadheat.django.flow;
 
 /// Where a value comes from: an aspect of a read.
 ///
-/// @param column the column, if the aspect is [Aspect#COLUMN]
+/// @param column the column whose value or sum it is; empty where that is not known or there is
+///   none
 public record Source(Read read, Aspect aspect, String column) {
   /// What of the read a value depends on.
   public enum Aspect {
@@ -15,7 +16,9 @@ public record Source(Read read, Aspect aspect, String column) {
     /// The data as a whole, in a way that was not followed further.
     WHOLE,
     /// Whether `get_or_create` made the row.
-    MADE
+    MADE,
+    /// How many rows a conditional statement changed.
+    CHANGED
   }
 
   /// An aspect that is not of one column.

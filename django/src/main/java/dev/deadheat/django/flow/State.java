@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What is known at one point of a function. Mutable, of one interpreter; branches copy it.
 final class State {
@@ -26,6 +27,12 @@ final class State {
   /// The handlers that would hide a database error that is raised here, in the innermost savepoint.
   Map<Place, String> hiding;
 
+  /// The latest writes that no transaction takes back.
+  List<Write> committed;
+
+  /// Whether keys were sorted or compared: rows that are locked later have an order of their own.
+  boolean sorted;
+
   boolean ended;
   boolean afterCommit;
   boolean wrote;
@@ -38,6 +45,7 @@ final class State {
     lockedSomewhere = List.of();
     caught = Set.of();
     hiding = Map.of();
+    committed = List.of();
   }
 
   private State(State from) {
@@ -50,6 +58,8 @@ final class State {
     transactions = from.transactions;
     caught = from.caught;
     hiding = from.hiding;
+    committed = from.committed;
+    sorted = from.sorted;
     ended = from.ended;
     afterCommit = from.afterCommit;
     wrote = from.wrote;
@@ -91,6 +101,15 @@ final class State {
     lockedSomewhere = lockedSomewhere.stream().filter(which.negate()).toList();
   }
 
+  void commit(Write write) {
+    committed = latest(Stream.concat(committed.stream(), Stream.of(write)));
+  }
+
+  private static List<Write> latest(Stream<Write> writes) {
+    List<Write> all = writes.distinct().toList();
+    return all.subList(Math.max(0, all.size() - MAX_COMMITTED), all.size());
+  }
+
   void assign(Read row, String column, Write.Assigned value) {
     boolean hidden =
         column.startsWith("_")
@@ -116,6 +135,7 @@ final class State {
   }
 
   private static final int MAX_GUARDS = 64;
+  private static final int MAX_COMMITTED = 8;
 
   /// The state after two paths meet.
   ///
@@ -149,7 +169,12 @@ final class State {
     somewhere.addAll(right.lockedSomewhere);
     out.lockedSomewhere = List.copyOf(somewhere);
     out.transactions = Math.min(left.transactions, right.transactions);
+    out.sorted = left.sorted || right.sorted;
     out.wrote = left.wrote || right.wrote;
+    out.committed =
+        left.committed.equals(right.committed)
+            ? left.committed
+            : latest(Stream.concat(left.committed.stream(), right.committed.stream()));
     return out;
   }
 

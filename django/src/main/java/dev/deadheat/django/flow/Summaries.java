@@ -79,14 +79,19 @@ final class Summaries {
         attributes,
         assigned,
         saved,
+        List.copyOf(record.lambdaCalls),
         record.wrapped);
   }
 
-  /// A write matters to a caller if it is of the caller's row, or if a test of the caller may guard
-  /// it.
-  private static boolean matters(Write write) {
+  /// A write matters to a caller if it is of the caller's row, if a test of the caller may guard
+  /// it, or if a library does it: nobody tells of what happens there but who calls it.
+  private boolean matters(Write write) {
     return switch (write.kind()) {
-      case SAVE, DELETE, BULK_UPDATE ->
+      case SAVE ->
+          interpreter.function.module().library()
+              || write.target().isEmpty()
+              || write.target().get().rootParameter().isPresent();
+      case DELETE, BULK_UPDATE ->
           write.target().isEmpty() || write.target().get().rootParameter().isPresent();
       case CREATE, BULK_CREATE, UPDATE, DELETE_ROWS, GET_OR_CREATE, CACHE_SET, TELL -> true;
     };

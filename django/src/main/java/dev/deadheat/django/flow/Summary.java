@@ -19,6 +19,7 @@ import java.util.Set;
 /// @param attributes what it assigns to attributes of its parameters, by path (`self.total`)
 /// @param assigned columns that it assigns on rows, not saved yet
 /// @param saved parameters that it saved or reloaded
+/// @param calls the calls that it makes in lambdas of its callers
 /// @param wrapped for a context manager or decorator, what holds while the wrapped code runs
 record Summary(
     List<Write> writes,
@@ -30,6 +31,7 @@ record Summary(
     Map<String, Value> attributes,
     Map<Read, Map<String, Write.Assigned>> assigned,
     Set<Read> saved,
+    List<CallSite> calls,
     Optional<Wrapped> wrapped) {
 
   /// What holds while wrapped code runs.
@@ -46,5 +48,6 @@ record Summary(
           Map.of(),
           Map.of(),
           Set.of(),
+          List.of(),
           Optional.empty());
 }

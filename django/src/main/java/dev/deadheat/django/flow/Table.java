@@ -18,6 +18,9 @@ public final class Table {
   /// Among lookups: the rows come in an order.
   public static final String ORDERED = "~ordered";
 
+  /// Among lookups: the key was taken from another locked row of the same table.
+  public static final String RELATIVE = "~relative";
+
   /// Among lookups: a locked row is skipped or refused, nobody waits for it.
   public static final String UNWAITING = "~unwaiting";
 

@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Set;
 
 /// What a test says about the reads it depends on, when it holds and when it does not.
 final class Tests {
+  private static final Set<String> ORDERING = Set.of("<", "<=", ">", ">=");
+
   private final Interpreter interpreter;
 
   Tests(Interpreter interpreter) {
@@ -90,6 +93,8 @@ final class Tests {
           interpreter.state.variables.getOrDefault(name.id(), Value.UNKNOWN);
       case Expression.Attribute attribute when attribute.attribute().equals("action") ->
           interpreter.evaluator.value(attribute);
+      case Expression.Attribute attribute when isVendor(attribute) ->
+          new Value.Constant("postgresql", true);
       case Expression.Attribute attribute -> {
         Value left = Evaluator.path(attribute).map(interpreter.state.variables::get).orElse(null);
         yield left != null
@@ -100,6 +105,12 @@ final class Tests {
       }
       case Expression other -> Value.UNKNOWN;
     };
+  }
+
+  /// `connection.vendor`: what is said here is said of PostgreSQL.
+  private static boolean isVendor(Expression.Attribute attribute) {
+    return attribute.attribute().equals("vendor")
+        && FunctionFacts.lastName(attribute.value()).startsWith("connection");
   }
 
   private static Optional<Boolean> truthOf(Value value) {
@@ -122,7 +133,7 @@ final class Tests {
               .noneMatch(l -> l.startsWith("[") || l.startsWith("~") || l.equals("**"));
       // What a view hands to a library's code it has found.
       case PARAMETER -> interpreter.function.module().library();
-      case ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE -> false;
+      case ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE, CHANGED -> false;
     };
   }
 
@@ -212,9 +223,15 @@ final class Tests {
       return operator.equals("in") ? result : result.negated();
     }
     Set<Source> all = Set.of();
+    boolean literal = false;
     for (Expression operand : compare.operands()) {
+      literal |= operand instanceof Expression.Literal;
       all = Value.union(all, Value.sources(interpreter.evaluator.value(operand)));
     }
+    interpreter.state.sorted |=
+        ORDERING.contains(operator)
+            && !literal
+            && all.stream().allMatch(source -> source.read().kind() == Read.Kind.PARAMETER);
     return either(all);
   }
 
@@ -265,7 +282,7 @@ final class Tests {
     for (Source source : Value.sources(value)) {
       whenTrue.add(
           switch (source.aspect()) {
-            case EXISTENCE, AGGREGATE, MADE -> new Guard(source, Guard.Polarity.PRESENT);
+            case EXISTENCE, AGGREGATE, MADE, CHANGED -> new Guard(source, Guard.Polarity.PRESENT);
             case WHOLE ->
                 new Guard(
                     Source.of(source.read(), Source.Aspect.EXISTENCE), Guard.Polarity.PRESENT);

@@ -83,8 +83,9 @@ sealed interface Value {
   record Function(FunctionFacts definition, Optional<Value> self, Map<String, Value> closure)
       implements Value {}
 
-  /// A lambda with the variables it can see.
-  record Closure(Expression.Lambda lambda, Map<String, Value> closure) implements Value {}
+  /// A lambda with the variables and the module that it can see.
+  record Closure(Expression.Lambda lambda, PythonModule module, Map<String, Value> closure)
+      implements Value {}
 
   /// `functools.partial` and the like.
   record Partial(Value function, List<Value> arguments, Map<String, Value> keywords)

@@ -5,8 +5,10 @@ import dev.deadheat.django.code.Expression.Literal;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads field declarations and `Meta` off a class body.
 final class FieldReader {
@@ -105,6 +107,43 @@ final class FieldReader {
       }
     }
     return out;
+  }
+
+  /// The columns that `CheckConstraint`s look at.
+  static Set<String> checked(ClassFacts meta) {
+    var out = new LinkedHashSet<String>();
+    if (meta.attributes().get("constraints") instanceof Expression.Display display) {
+      for (Expression element : display.elements()) {
+        if (element instanceof Expression.Call call
+            && FunctionFacts.lastName(call.function()).equals("CheckConstraint")) {
+          call.keyword("condition").or(() -> call.keyword("check")).ifPresent(q -> looks(q, out));
+        }
+      }
+    }
+    return out;
+  }
+
+  /// The columns that a condition names: `Q(stock__gte=0) & Q(price__gt=F("cost"))`.
+  private static void looks(Expression condition, Set<String> out) {
+    switch (condition) {
+      case Expression.Call call -> {
+        for (Expression.Keyword keyword : call.keywords()) {
+          keyword.name().map(name -> name.replaceAll("__.*", "")).ifPresent(out::add);
+          looks(keyword.value(), out);
+        }
+        boolean column = FunctionFacts.lastName(call.function()).equals("F");
+        for (Expression argument : call.arguments()) {
+          text(argument).filter(_ -> column).ifPresent(out::add);
+          looks(argument, out);
+        }
+      }
+      case Expression.Arithmetic both -> {
+        looks(both.left(), out);
+        looks(both.right(), out);
+      }
+      case Expression.Opaque opaque -> opaque.parts().forEach(part -> looks(part, out));
+      case Expression other -> {}
+    }
   }
 
   private static List<String> texts(Expression.Display display) {

@@ -4,6 +4,7 @@ import dev.deadheat.django.project.ClassFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A model with all that it inherits.
 ///
@@ -11,11 +12,13 @@ import java.util.Optional;
 /// @param isAbstract whether it has no table of its own
 /// @param fields by name, inherited ones included
 /// @param keys its unique keys, inherited ones included, the primary key not
+/// @param checked the columns whose values a constraint of the table limits
 public record ModelFacts(
     ClassFacts definition,
     boolean isAbstract,
     Map<String, FieldFacts> fields,
-    List<UniqueKey> keys) {
+    List<UniqueKey> keys,
+    Set<String> checked) {
 
   /// The class's name.
   public String name() {

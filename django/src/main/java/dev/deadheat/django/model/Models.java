@@ -85,9 +85,16 @@ public final class Models {
         keys.add(new UniqueKey(List.of(field.name()), false, field.nullable()));
       }
     }
+    var checked = new LinkedHashSet<String>();
+    for (FieldFacts field : fields.values()) {
+      if (field.type().startsWith("Positive")) {
+        checked.add(field.name());
+      }
+    }
     for (ClassFacts each : hierarchy.ancestry(definition).order()) {
       each.inner("Meta")
           .ifPresent(meta -> {
+            checked.addAll(FieldReader.checked(meta));
             for (List<String> columns : FieldReader.togethers(meta)) {
               keys.add(key(columns, false, fields));
             }
@@ -96,7 +103,7 @@ public final class Models {
             }
           });
     }
-    return new ModelFacts(definition, isAbstract, fields, List.copyOf(keys));
+    return new ModelFacts(definition, isAbstract, fields, List.copyOf(keys), checked);
   }
 
   private static UniqueKey key(

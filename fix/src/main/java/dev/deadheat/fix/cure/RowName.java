@@ -68,7 +68,7 @@ final class RowName {
     boolean one =
         switch (read.kind()) {
           case ROW, RELATED, PARAMETER, FRAMEWORK, GET_OR_CREATE -> true;
-          case ROWS, EXISTS, COUNT, AGGREGATE, CREATED, CACHE -> false;
+          case ROWS, EXISTS, COUNT, AGGREGATE, CREATED, CACHE, CHANGED -> false;
         };
     return one && write.target().filter(row -> row.table().equals(read.table())).isPresent();
   }

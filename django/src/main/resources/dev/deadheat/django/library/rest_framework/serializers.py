@@ -13,10 +13,11 @@ class BaseSerializer:
         return attrs
 
     def save(self, **kwargs):
+        validated_data = {**self.validated_data, **kwargs}
         if self.instance is not None:
-            self.instance = self.update(self.instance, self.validated_data)
+            self.instance = self.update(self.instance, validated_data)
         else:
-            self.instance = self.create(self.validated_data)
+            self.instance = self.create(validated_data)
         return self.instance
 
 

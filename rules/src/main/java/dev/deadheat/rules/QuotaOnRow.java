@@ -1,0 +1,140 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Guard;
+import dev.deadheat.django.flow.Lock;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Write;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Rows are counted or summed up, and on the strength of it one of them is changed in the very
+/// column that was counted: write skew.
+///
+/// Anomaly: A5B, write skew (Berenson et al. 1995). Two requests that write different rows never
+/// meet on a row, so neither `F()` nor a lock on the row that is written keeps them apart.
+final class QuotaOnRow implements Rule {
+  /// What the decision rests on.
+  private record Look(Read read, Set<String> columns) {}
+
+  @Override
+  public RuleId id() {
+    return QuotaCheck.ID;
+  }
+
+  @Override
+  public List<Finding> check(FunctionFlow flow, Project project) {
+    var out = new ArrayList<Finding>();
+    for (Write write : flow.writes()) {
+      Optional<Look> look = changesRows(write) ? look(write, project) : Optional.empty();
+      if (look.isEmpty()) {
+        continue;
+      }
+      Project.Reach reach = project.reach(flow.function(), Protection::holds);
+      if (reach.open()) {
+        out.add(finding(flow, write, look.get(), reach));
+      }
+    }
+    return out;
+  }
+
+  private static boolean changesRows(Write write) {
+    return switch (write.kind()) {
+      case SAVE, UPDATE, BULK_UPDATE -> true;
+      case CREATE, BULK_CREATE, GET_OR_CREATE, DELETE, DELETE_ROWS, CACHE_SET, TELL -> false;
+    };
+  }
+
+  private static Optional<Look> look(Write write, Project project) {
+    var guards = new LinkedHashSet<>(write.guards());
+    write.columns().values().forEach(value -> guards.addAll(value.guards()));
+    for (Guard guard : guards) {
+      Source source = guard.source();
+      Read read = source.read();
+      boolean decides =
+          isLimit(guard)
+              && !read.fresh()
+              && project.same(read.table(), write.table())
+              && write.target().filter(row -> row == read).isEmpty()
+              && !isKept(read, write);
+      if (!decides) {
+        continue;
+      }
+      Set<String> counted = new TreeSet<>(Protection.columns(read.lookups()));
+      if (!source.column().isEmpty()) {
+        counted.add(source.column());
+      }
+      counted.retainAll(write.columns().keySet());
+      counted.removeAll(Protection.columns(write.lookups()));
+      if (!counted.isEmpty()) {
+        return Optional.of(new Look(read, counted));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Whether the test is of a sum or number of rows, or asks that there be none.
+  private static boolean isLimit(Guard guard) {
+    return switch (guard.source().aspect()) {
+      case AGGREGATE -> true;
+      case EXISTENCE ->
+          guard.polarity() == Guard.Polarity.ABSENT
+              && guard.source().read().kind() == Read.Kind.EXISTS;
+      case COLUMN, WHOLE, MADE, CHANGED -> false;
+    };
+  }
+
+  /// Whether a lock keeps all that was counted as it is. One on the row that is written does not:
+  /// the other request writes another.
+  private static boolean isKept(Read look, Write write) {
+    Set<Site> own = new LinkedHashSet<>();
+    write
+        .target()
+        .filter(row -> row.locking() && row.kind() == Read.Kind.ROW)
+        .ifPresent(row -> own.add(row.site()));
+    for (Lock lock : look.locks()) {
+      boolean ofRow = lock.kind() == Lock.Kind.ROW && own.contains(lock.site());
+      if (!ofRow && lock.kind() != Lock.Kind.PROCESS && write.locks().contains(lock)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Finding finding(FunctionFlow flow, Write write, Look look, Project.Reach reach) {
+    var section = Section.of(look.read(), write);
+    Site at = section.write();
+    Site read = section.read().orElse(at);
+    String model = write.table().name();
+    boolean none = look.read().kind() == Read.Kind.EXISTS;
+    return Findings.of(
+        QuotaCheck.ID,
+        flow,
+        new Findings.Subject(model, List.copyOf(look.columns()), section, reach),
+        (none ? "it is asked whether any row of " : "rows of ")
+            + model
+            + (none ? " has its " : " are counted or summed up, and ")
+            + Findings.list(look.columns())
+            + (none
+                ? " so, and then a row is given it"
+                : " of one is changed on the strength of it")
+            + ": two requests that change different rows both pass",
+        Findings.severity(look.columns(), Severity.MEDIUM),
+        write.implied() ? Confidence.LOW : Confidence.MEDIUM,
+        List.of(
+            "A looks at the rows of " + model + " at " + Findings.line(read) + ".",
+            "B looks too, and sees the same.",
+            "A and B each change a row at "
+                + Findings.line(at)
+                + ": together they break the limit."),
+        "Lock the row that the limit belongs to (`select_for_update()` on the parent, or on all the"
+            + " rows that are counted) before looking, or make the transaction SERIALIZABLE and run"
+            + " it again when the database refuses it.");
+  }
+}
