@@ -77,7 +77,8 @@ final class LockRow implements Cure {
   private static boolean readsRow(Case.Race race) {
     return switch (race.read().orElseThrow().kind()) {
       case ROW, ROWS, GET_OR_CREATE -> true;
-      case RELATED, PARAMETER, FRAMEWORK, EXISTS, COUNT, AGGREGATE, CREATED, CACHE -> false;
+      case RELATED, PARAMETER, FRAMEWORK, EXISTS, COUNT, AGGREGATE, CREATED, CACHE, CHANGED ->
+          false;
     };
   }
 
@@ -85,7 +86,8 @@ final class LockRow implements Cure {
   private static boolean looks(Case.Race race) {
     return switch (race.read().orElseThrow().kind()) {
       case EXISTS, COUNT, AGGREGATE -> true;
-      case ROW, ROWS, GET_OR_CREATE, RELATED, PARAMETER, FRAMEWORK, CREATED, CACHE -> false;
+      case ROW, ROWS, GET_OR_CREATE, RELATED, PARAMETER, FRAMEWORK, CREATED, CACHE, CHANGED ->
+          false;
     };
   }
 
