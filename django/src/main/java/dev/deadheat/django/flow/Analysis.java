@@ -147,9 +147,7 @@ public final class Analysis {
       inner.add(placeholders.of(Integer.toString(i), arguments.get(i), 0));
       key.append(Placeholders.key(arguments.get(i), 0)).append(';');
     }
-    // What a lambda sees is of one call only.
-    boolean sees = arguments.stream().anyMatch(Value.Closure.class::isInstance);
-    if (sees || !function.closure().isEmpty()) {
+    if (!function.closure().isEmpty()) {
       return run(definition, inner, function.closure(), level);
     }
     if (arguments.stream().anyMatch(Placeholders::captures)) {

@@ -39,6 +39,7 @@ public final class FlowReader {
         in.list(this::dispatch),
         in.list(this::lockUse),
         in.list(this::swallow),
+        in.list(this::torn),
         in.list(this::call));
   }
 
@@ -113,6 +114,10 @@ public final class FlowReader {
 
   private Swallow swallow() {
     return new Swallow(in.text(), table(), site(), in.flag(), site());
+  }
+
+  private Torn torn() {
+    return new Torn(write(), read(), site());
   }
 
   private CallSite call() {

@@ -26,6 +26,7 @@ public final class FlowWriter {
     out.all(flow.dispatches(), this::dispatch);
     out.all(flow.lockUses(), this::lockUse);
     out.all(flow.swallows(), this::swallow);
+    out.all(flow.torn(), this::torn);
     out.all(flow.calls(), this::call);
   }
 
@@ -96,6 +97,12 @@ public final class FlowWriter {
     site(swallow.write());
     out.flag(swallow.inTransaction());
     site(swallow.site());
+  }
+
+  private void torn(Torn torn) {
+    write(torn.write());
+    read(torn.refused());
+    site(torn.site());
   }
 
   private void call(CallSite call) {
