@@ -12,8 +12,7 @@ final class Ailment {
   /// How PostgreSQL logs that one of its processes crashed, or that it cannot go on.
   private static final Pattern SIGN =
       Pattern.compile(
-          "(?:server process|process) .*was terminated by (signal \\d+)"
-              + "|PANIC: |No space left on device");
+          "\\(PID \\d+\\) was terminated by signal \\d+|PANIC: |No space left on device");
 
   /// What the shell that waits for the server writes there, before it removes the data.
   private static final Pattern ENDED = Pattern.compile("^PostgreSQL ended with status (\\d+)$");

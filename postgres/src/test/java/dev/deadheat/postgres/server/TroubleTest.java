@@ -32,6 +32,18 @@ final class TroubleTest {
                   .startsWith("A process of Deadheat's own PostgreSQL was killed (signal 9). ")
                   .contains("dmesg", "run again", "terminated by signal 9"));
 
+      try (Connection connection = again(ours)) {
+        process(
+                TestServer.ask(
+                    connection,
+                    "SELECT pid FROM pg_stat_activity WHERE backend_type LIKE '%launcher%'"
+                        + " ORDER BY backend_type DESC LIMIT 1"))
+            .destroyForcibly();
+      }
+      assertThat(ours.trouble())
+          .hasValueSatisfying(
+              told -> assertThat(told).contains("launcher", "terminated by signal 9"));
+
       ProcessHandle first = process(itself);
       first.destroyForcibly();
       first.onExit().get(30, TimeUnit.SECONDS);
@@ -66,6 +78,17 @@ final class TroubleTest {
     try (Connection connection = server.connect("postgres")) {
       return TestServer.ask(
           connection, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)");
+    }
+  }
+
+  /// Once it has recovered.
+  private static Connection again(EmbeddedServer server) throws Exception {
+    while (true) {
+      try {
+        return server.connect("postgres");
+      } catch (ServerException recovering) {
+        Thread.onSpinWait();
+      }
     }
   }
 
