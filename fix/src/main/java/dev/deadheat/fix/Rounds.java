@@ -10,6 +10,7 @@ import dev.deadheat.fix.cure.Patch;
 import dev.deadheat.fix.cure.Preference;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class Rounds {
     var all = new TreeSet<>(paths);
     ProjectFacts facts = ProjectReader.read(List.copyOf(all), this::now, options);
     boolean progress = false;
-    for (int round = 0; round < MAX_ROUNDS; round++) {
+    for (int i = 0; i < MAX_ROUNDS; i++) {
       List<Applied> chosen = choose(facts);
       if (chosen.isEmpty() && progress && !taken.isEmpty()) {
         // What was taken back may do by now; if not, a second run would find the same.
@@ -104,22 +105,67 @@ public final class Rounds {
       if (chosen.isEmpty()) {
         break;
       }
-      Map<String, byte[]> next = with(chosen);
-      ProjectFacts after = read(all, next);
-      Verdicts judge = new Verdicts(facts, cures -> read(all, with(cures)));
-      List<TakenBack> bad = judge.of(chosen, after);
-      if (bad.isEmpty()) {
+      var round = new Round(new Verdicts(facts), all);
+      round.settle(chosen);
+      if (!round.accepted.isEmpty()) {
+        Map<String, byte[]> next = with(round.accepted);
+        facts = read(all, next);
         changed.putAll(next);
         all.addAll(next.keySet());
-        applied.addAll(chosen);
-        facts = after;
+        applied.addAll(round.accepted);
         progress = true;
-      } else {
-        bad.forEach(each -> taken.add(key(each.finding(), each.candidate())));
-        back.addAll(bad);
       }
     }
     return new Result(changed, applied, back, wanted.apply(facts));
+  }
+
+  /// Finds out which cures of a round may stay: all at once, if nothing is wrong then, else the one
+  /// half and then the other.
+  private final class Round {
+    /// How often the project is read again in one round; what is open then waits for the next.
+    private static final int MOST_TRIALS = 48;
+
+    private final Verdicts verdicts;
+    private final Set<String> paths;
+    private final List<Applied> accepted = new ArrayList<>();
+    private int trials;
+
+    Round(Verdicts verdicts, Set<String> paths) {
+      this.verdicts = verdicts;
+      this.paths = paths;
+    }
+
+    void settle(List<Applied> cures) {
+      if (cures.isEmpty() || trials++ >= MOST_TRIALS) {
+        return;
+      }
+      var both = new ArrayList<>(accepted);
+      both.addAll(cures);
+      List<Verdicts.Fault> faults = verdicts.of(both, read(paths, with(both)));
+      if (faults.isEmpty()) {
+        accepted.addAll(cures);
+        return;
+      }
+      if (cures.size() == 1) {
+        takeBack(cures.getFirst(), faults.getFirst().reason());
+        return;
+      }
+      var left = new ArrayList<>(cures);
+      for (Verdicts.Fault fault : faults) {
+        fault.cure().filter(left::remove).ifPresent(cure -> takeBack(cure, fault.reason()));
+      }
+      if (left.size() < cures.size()) {
+        settle(left);
+      } else {
+        settle(left.subList(0, left.size() / 2));
+        settle(left.subList(left.size() / 2, left.size()));
+      }
+    }
+
+    private void takeBack(Applied cure, String reason) {
+      taken.add(key(cure.finding(), cure.candidate()));
+      back.add(new TakenBack(cure.finding(), cure.candidate(), reason));
+    }
   }
 
   private static String key(Finding finding, Candidate candidate) {
@@ -159,6 +205,10 @@ public final class Rounds {
         break;
       }
     }
+    // What goes wrong goes wrong together: where locks are taken and transactions opened.
+    out.sort(
+        Comparator.comparing((Applied each) -> each.candidate().kind())
+            .thenComparing(each -> each.finding().path()));
     return out;
   }
 

@@ -26,8 +26,9 @@ public final class Cures {
       case "DH303" -> List.of(new LockCures.Release(), new LockCures.TurnInsideOut());
       case "DH304" -> List.of(new DatabaseLockCures.OwnTable());
       case "DH401", "DH403" -> List.of(new OnCommit());
+      case "DH404" -> List.of(new OneTransaction());
       case "DH402" -> List.of(new DatabaseLockCures.Savepoint());
-      case "DH501" -> List.of(new LocksInOrder());
+      case "DH501" -> List.of(new LocksInOrder(), new LockTwins());
       case "DH502" -> List.of(new LockByKey());
       default -> List.of();
     };

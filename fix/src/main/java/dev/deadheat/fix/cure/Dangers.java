@@ -57,8 +57,8 @@ final class Dangers {
     return Optional.empty();
   }
 
-  /// Why no transaction may be opened around the region.
-  Optional<String> transaction() {
+  /// Why a transaction around the region would stay open as long as others like.
+  Optional<String> waiting() {
     for (Node node : region.nodes()) {
       if (node instanceof Expression.Yield || node instanceof Expression.YieldFrom) {
         return Optional.of(
@@ -73,7 +73,7 @@ final class Dangers {
         return Optional.of("the response is streamed, after the transaction would have ended");
       }
     }
-    return lost();
+    return Optional.empty();
   }
 
   /// A slow call to another machine that would be made with the row locked.
@@ -137,7 +137,7 @@ final class Dangers {
   }
 
   /// A write that is kept today although an exception follows, and that the transaction would undo.
-  private Optional<String> lost() {
+  Optional<String> lost() {
     for (Write write : flow.writes()) {
       Site site = write.outermost();
       if (!inRegion(site)) {

@@ -83,7 +83,8 @@ public record Patch(String path, Optional<SourceFile> before, List<Edit> edits) 
     return Optional.empty();
   }
 
-  /// Whether both may be made at once: they touch no common line, or touch it alike.
+  /// Whether both may be made at once: they are the same, or touch no common line but for an import
+  /// that both need.
   public boolean agrees(Patch other) {
     if (!path.equals(other.path)) {
       return true;
@@ -91,16 +92,24 @@ public record Patch(String path, Optional<SourceFile> before, List<Edit> edits) 
     if (creates() || other.creates()) {
       return false;
     }
+    if (edits.equals(other.edits)) {
+      return true;
+    }
     for (Edit mine : edits) {
       for (Edit theirs : other.edits) {
         boolean apart =
             mine.span().end() < theirs.span().start() || theirs.span().end() < mine.span().start();
-        if (!apart && !mine.equals(theirs)) {
+        if (!apart && !(mine.equals(theirs) && imports(mine))) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  private static boolean imports(Edit edit) {
+    String text = edit.text().stripLeading();
+    return text.startsWith("from ") || text.startsWith("import ");
   }
 
   /// Both changes of the same file; they must agree.

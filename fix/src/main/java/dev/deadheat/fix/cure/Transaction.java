@@ -24,12 +24,23 @@ final class Transaction {
   private final FunctionFlow flow;
   private final Region region;
   private final Document document;
+  private final boolean undoes;
 
   Transaction(Case each, FunctionFlow flow, Region region) {
+    this(each, flow, region, false);
+  }
+
+  private Transaction(Case each, FunctionFlow flow, Region region, boolean undoes) {
     this.each = each;
     this.flow = flow;
     this.region = region;
     this.document = region.document();
+    this.undoes = undoes;
+  }
+
+  /// The same, where an exception is meant to undo what was written before it.
+  Transaction undoing() {
+    return new Transaction(each, flow, region, true);
   }
 
   /// Writes it.
@@ -49,7 +60,7 @@ final class Transaction {
       }
       return new Verdict.Yes<>("in the transaction that is open there");
     }
-    no = dangers.transaction().or(dangers::slow);
+    no = dangers.waiting().or(() -> undoes ? Optional.empty() : dangers.lost()).or(dangers::slow);
     if (no.isPresent()) {
       return new Verdict.No<>(no.get());
     }
