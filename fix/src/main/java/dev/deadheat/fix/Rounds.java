@@ -36,6 +36,7 @@ public final class Rounds {
   private final Set<String> taken = new HashSet<>();
   private final List<Applied> applied = new ArrayList<>();
   private final List<TakenBack> back = new ArrayList<>();
+  private byte[] memory = new byte[0];
 
   private Rounds(
       Function<String, byte[]> original,
@@ -91,7 +92,7 @@ public final class Rounds {
 
   private Result run(List<String> paths) {
     var all = new TreeSet<>(paths);
-    ProjectFacts facts = ProjectReader.read(List.copyOf(all), this::now, options);
+    ProjectFacts facts = settled(all);
     boolean progress = false;
     for (int i = 0; i < MAX_ROUNDS; i++) {
       List<Applied> chosen = choose(facts);
@@ -109,9 +110,9 @@ public final class Rounds {
       round.settle(chosen);
       if (!round.accepted.isEmpty()) {
         Map<String, byte[]> next = with(round.accepted);
-        facts = read(all, next);
         changed.putAll(next);
         all.addAll(next.keySet());
+        facts = settled(all);
         applied.addAll(round.accepted);
         progress = true;
       }
@@ -225,12 +226,23 @@ public final class Rounds {
     return mine.agrees(other);
   }
 
+  /// The project as it is; what was learnt of it makes the next readings quick.
+  private ProjectFacts settled(Set<String> paths) {
+    var reading = ProjectReader.read(List.copyOf(paths), this::now, options, memory);
+    memory = reading.memory().orElse(memory);
+    return reading.facts();
+  }
+
   /// The project as it would be.
   private ProjectFacts read(Set<String> paths, Map<String, byte[]> next) {
     var all = new TreeSet<>(paths);
     all.addAll(next.keySet());
     return ProjectReader.read(
-        List.copyOf(all), path -> next.containsKey(path) ? next.get(path) : now(path), options);
+            List.copyOf(all),
+            path -> next.containsKey(path) ? next.get(path) : now(path),
+            options,
+            memory)
+        .facts();
   }
 
   /// The files as they would be after some cures.
