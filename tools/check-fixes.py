@@ -87,7 +87,7 @@ def disturbed(before, after):
         if tag != 'equal':
             changed.update(range(start + 1, max(end, start + 1) + 1))
     for key, (first, last, dump) in old.items():
-        if changed.isdisjoint(range(first, last + 2)) and (key not in new or new[key][2] != dump):
+        if changed.isdisjoint(range(first, last + 4)) and (key not in new or new[key][2] != dump):
             troubles.append(f'{key[0]}: changed though none of its lines is')
     return troubles
 

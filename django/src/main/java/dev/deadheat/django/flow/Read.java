@@ -66,6 +66,12 @@ public final class Read {
     this.via = List.copyOf(via);
   }
 
+  /// The same read as a function sees it that is so many calls further in.
+  public Read within(int calls) {
+    return new Read(
+        kind, table, site, lookups, locking, locks, parent, detail, via.subList(calls, via.size()));
+  }
+
   /// How.
   public Kind kind() {
     return kind;

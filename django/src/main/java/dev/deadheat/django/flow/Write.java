@@ -74,6 +74,24 @@ public record Write(
     }
   }
 
+  /// The same write as a function sees it that is so many calls further in.
+  public Write within(int calls) {
+    return new Write(
+        kind,
+        table,
+        target,
+        columns,
+        whole,
+        lookups,
+        guards,
+        locks,
+        inTransaction,
+        caught,
+        site,
+        via.subList(calls, via.size()),
+        implied);
+  }
+
   /// Whether it makes new rows.
   public boolean creates() {
     return kind == Kind.CREATE || kind == Kind.BULK_CREATE;

@@ -135,7 +135,33 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return races.stream()
         .filter(race -> isFinders(race.flow().function()))
         .filter(race -> race.write().outermost().path().equals(finding.path()))
-        .findFirst();
+        .findFirst()
+        .or(() -> races.stream().flatMap(race -> inside(race).stream()).findFirst());
+  }
+
+  /// A race that only callers see whole, as the finding's function sees it: what a parameter is, a
+  /// serializer or a form, is known outside.
+  private Optional<Race> inside(Race race) {
+    if (race.read().isEmpty()) {
+      return Optional.empty();
+    }
+    Read read = race.read().get();
+    List<Site> writing = race.write().via();
+    List<Site> reading = read.via();
+    int common = 0;
+    while (common < Math.min(writing.size(), reading.size())
+        && writing.get(common).equals(reading.get(common))) {
+      common++;
+    }
+    Write write = race.write().within(common);
+    Read inner = read.within(common);
+    Site look = inner.via().isEmpty() ? inner.site() : inner.via().getFirst();
+    boolean finders =
+        isFinders(write.outermost().function()) && isFinders(look.function());
+    return finders
+        ? flow(finding.path(), finding.function())
+            .map(flow -> new Race(flow, write, Optional.of(inner)))
+        : Optional.empty();
   }
 
   private boolean isFinders(FunctionFacts function) {
