@@ -156,8 +156,7 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     Write write = race.write().within(common);
     Read inner = read.within(common);
     Site look = inner.via().isEmpty() ? inner.site() : inner.via().getFirst();
-    boolean finders =
-        isFinders(write.outermost().function()) && isFinders(look.function());
+    boolean finders = isFinders(write.outermost().function()) && isFinders(look.function());
     return finders
         ? flow(finding.path(), finding.function())
             .map(flow -> new Race(flow, write, Optional.of(inner)))

@@ -14,7 +14,7 @@ public final class Cures {
   private static List<Cure> of(String code) {
     return switch (code) {
       case "DH101" -> List.of(new ComputeInDatabase(), new LockRow(), new ConditionalUpdate());
-      case "DH102" -> List.of(new UpdateFields(), new LockRow());
+      case "DH102" -> List.of(new UpdateFields(), new LockRow(), new LockInView());
       case "DH105" -> List.of(new CountInCache());
       case "DH103", "DH104" -> List.of(new LockRow());
       case "DH201" -> List.of(new GetOrCreate(), new ParentLock(), new AdvisoryLock());

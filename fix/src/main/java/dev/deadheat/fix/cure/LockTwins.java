@@ -1,7 +1,9 @@
 package dev.deadheat.fix.cure;
 
+import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Site;
 import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.ExprContext;
@@ -47,18 +49,15 @@ final class LockTwins implements Cure {
   }
 
   private static Verdict<Candidate> of(Case each, FunctionFlow flow, Read first, Read second) {
-    boolean here =
-        first.via().isEmpty()
-            && second.via().isEmpty()
-            && first.site().function().equals(flow.function())
-            && second.site().function().equals(flow.function());
-    if (!here) {
-      return new Verdict.No<>("the rows are locked by another function, one at a time");
+    Site early = outermost(first);
+    if (!early.function().equals(flow.function())
+        || !outermost(second).function().equals(flow.function())) {
+      return new Verdict.No<>("the rows are locked in different functions");
     }
     Document document = each.documents().at(flow.function().module().path());
-    Optional<Expression> one = key(document, first);
-    Optional<Expression> other = key(document, second);
-    Optional<Statement> from = Place.statement(document, first.site());
+    Optional<Expression> one = key(each, first);
+    Optional<Expression> other = key(each, second);
+    Optional<Statement> from = Place.statement(document, early);
     if (one.isEmpty() || other.isEmpty() || from.isEmpty() || first.table().model().isEmpty()) {
       return new Verdict.No<>("one of the rows is not locked by its primary key");
     }
@@ -99,17 +98,39 @@ final class LockTwins implements Cure {
             List.of(draft.patch())));
   }
 
-  /// The key by which a query gets its one row.
-  private static Optional<Expression> key(Document document, Read read) {
-    return Place.call(
-            document,
-            Place.node(document, read.site()),
-            List.of("get", "get_object_or_404", "aget", "first"))
-        .flatMap(call ->
-            call.keywords().stream()
-                .filter(keyword -> keyword.arg().filter(KEYS::contains).isPresent())
-                .map(Keyword::value)
-                .findFirst());
+  private static Site outermost(Read read) {
+    return read.via().isEmpty() ? read.site() : read.via().getFirst();
+  }
+
+  /// The key by which a query gets its one row, as the function names it that reads it, or that
+  /// calls the one that does.
+  private static Optional<Expression> key(Case each, Read read) {
+    Document document = each.documents().at(read.site().path());
+    Optional<Expression> key =
+        Place.call(
+                document,
+                Place.node(document, read.site()),
+                List.of("get", "get_object_or_404", "first"))
+            .flatMap(call ->
+                call.keywords().stream()
+                    .filter(keyword -> keyword.arg().filter(KEYS::contains).isPresent())
+                    .map(Keyword::value)
+                    .findFirst());
+    if (read.via().isEmpty() || key.isEmpty()) {
+      return key;
+    }
+    if (read.via().size() > 1 || !(key.get() instanceof Expression.Name name)) {
+      return Optional.empty();
+    }
+    List<String> parameters =
+        read.site().function().parameters().stream().map(Parameter::name).toList();
+    Document caller = each.documents().at(read.via().getFirst().path());
+    int at = parameters.indexOf(name.id());
+    return caller
+        .nearest(Place.node(caller, read.via().getFirst()), Expression.Call.class)
+        .filter(call -> at >= 0 && at < call.args().size())
+        .filter(call -> call.func() instanceof Expression.Name)
+        .map(call -> call.args().get(at));
   }
 
   private static boolean isBoundAfter(Statement.Function function, String name, int offset) {
