@@ -45,13 +45,23 @@ public final class Imports {
     String called =
         taken.contains(name) ? module.substring(module.lastIndexOf('.') + 1) + "_" + name : name;
     String entry = called.equals(name) ? name : name + " as " + called;
-    for (Statement statement : document.parsed().tree().body()) {
-      if (statement instanceof Statement.ImportFrom from && is(from, module) && plain(from)) {
-        return new Known(called, List.of(merge(from, name, entry)));
-      }
-    }
+    List<Statement.ImportFrom> same =
+        document.parsed().tree().body().stream()
+            .filter(Statement.ImportFrom.class::isInstance)
+            .map(Statement.ImportFrom.class::cast)
+            .filter(from -> is(from, module) && plain(from))
+            .toList();
     SortedSet<String> entries = added.computeIfAbsent(module, _ -> new TreeSet<>());
     entries.add(entry);
+    if (same.size() > 1 && same.stream().allMatch(from -> from.names().size() == 1)) {
+      // One name a line, as isort's force_single_line has it.
+      List<String> lines =
+          entries.stream().map(each -> "from " + module + " import " + each).toList();
+      return new Known(called, List.of(Blocks.after(document, same.getLast(), lines)));
+    }
+    if (!same.isEmpty()) {
+      return new Known(called, List.of(merge(same.getFirst(), name, entry)));
+    }
     return new Known(called, List.of(insert(module, String.join(", ", entries))));
   }
 
