@@ -35,7 +35,7 @@ class CheckCacheTest {
     assertThat(shop.check()).isEqualTo(first);
     assertThat(cache()).hasBinaryContent(left);
     assertThat(cache().resolveSibling(".gitignore")).hasContent("*");
-    assertThat(new CheckCache(cache().getParent()).read()).isNotEmpty();
+    assertThat(new CheckCache(cache().resolveSibling("")).read()).isNotEmpty();
   }
 
   @Test
@@ -95,7 +95,7 @@ class CheckCacheTest {
         assertThat(each.get()).isEqualTo(cold);
       }
     }
-    try (Stream<Path> left = Files.list(cache().getParent())) {
+    try (Stream<Path> left = Files.list(cache().resolveSibling(""))) {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder(".gitignore", "check");
     }
