@@ -33,7 +33,7 @@ final class FlowMemory {
 
   private record Question(Dependency dependency, String answer) {}
 
-  private record Kept(List<Integer> questions, byte[] flow) {}
+  private record Kept(List<Integer> questions, Decoder flow) {}
 
   /// What an earlier run left, seen today.
   ///
@@ -66,7 +66,7 @@ final class FlowMemory {
       return Optional.empty();
     }
     try {
-      FunctionFlow flow = FlowReader.flow(function, kept.flow(), definitions, models);
+      FunctionFlow flow = FlowReader.flow(function, kept.flow().again(), definitions, models);
       return Optional.of(
           new Traced<>(
               flow,

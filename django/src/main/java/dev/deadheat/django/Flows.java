@@ -30,7 +30,7 @@ record Flows(
 
   /// @param flows one for each function, in their order
   /// @param analysed how many of them were made
-  /// @param memory what to give to the next run; empty if it is what this run was given
+  /// @param memory what to keep of them for the next run; empty if it is what this run was given
   record Made(List<FunctionFlow> flows, int analysed, Optional<byte[]> memory) {}
 
   /// Makes all.
@@ -42,7 +42,7 @@ record Flows(
   }
 
   /// Makes those that an earlier run did not leave as they would be made.
-  Made recall(byte[] before) {
+  Made recall(Decoder before) {
     Optional<FlowMemory> memory = open(before);
     var made = new AtomicInteger();
     List<Traced<FunctionFlow>> traced =
@@ -63,9 +63,9 @@ record Flows(
         same ? Optional.empty() : Optional.of(write(traced)));
   }
 
-  private Optional<FlowMemory> open(byte[] before) {
+  private Optional<FlowMemory> open(Decoder before) {
     try {
-      var in = new Decoder(before);
+      Decoder in = before.again();
       return in.text().equals(settings())
           ? Optional.of(new FlowMemory(in, today))
           : Optional.empty();

@@ -1,12 +1,12 @@
 package dev.deadheat.django;
 
-import dev.deadheat.django.code.Lowering;
 import dev.deadheat.django.entry.EntryPoints;
 import dev.deadheat.django.entry.InheritedHandlers;
 import dev.deadheat.django.entry.Signals;
 import dev.deadheat.django.flow.Analysis;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.memory.StaleException;
 import dev.deadheat.django.model.Models;
 import dev.deadheat.django.project.Binding;
 import dev.deadheat.django.project.ClassFacts;
@@ -17,16 +17,10 @@ import dev.deadheat.django.project.KnownClasses;
 import dev.deadheat.django.project.Names;
 import dev.deadheat.django.project.ProjectSettings;
 import dev.deadheat.django.project.PythonModule;
-import dev.deadheat.python.ParsedFile;
-import dev.deadheat.python.Parser;
 import dev.deadheat.source.SourceFile;
-import dev.deadheat.source.Span;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,12 +33,6 @@ public final class ProjectReader {
   public static final int MAX_BYTES = 4_000_000;
 
   private ProjectReader() {}
-
-  private record Read(
-      PythonModule module,
-      String digest,
-      List<ProjectFacts.Note> notes,
-      List<ProjectFacts.Trouble> troubles) {}
 
   /// A project as it was read.
   ///
@@ -69,7 +57,11 @@ public final class ProjectReader {
   /// As above, with what the project says of itself.
   public static ProjectFacts read(
       List<String> paths, Function<String, byte[]> bytes, ProjectOptions options) {
-    return analyse(reads(paths, bytes), options, Optional.empty()).facts();
+    List<ReadFile> files =
+        paths.parallelStream()
+            .map(path -> ReadFile.of(path, bytes.apply(path), "", false))
+            .toList();
+    return analyse(files, options, Optional.empty()).facts();
   }
 
   /// As above; takes over from an earlier run what can be no other than it was then.
@@ -78,70 +70,34 @@ public final class ProjectReader {
   ///   for nothing
   public static Reading read(
       List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
-    return analyse(reads(paths, bytes), options, Optional.of(memory));
-  }
-
-  private static List<Read> reads(List<String> paths, Function<String, byte[]> bytes) {
-    return paths.parallelStream().map(path -> one(path, bytes.apply(path), false)).toList();
-  }
-
-  private static Read one(String path, byte[] bytes, boolean library) {
-    if (bytes.length > MAX_BYTES) {
-      return new Read(
-          PythonModule.of(path, library, List.of()),
-          digest(bytes),
-          List.of(),
-          List.of(
-              new ProjectFacts.Trouble(path, 1, "longer than " + MAX_BYTES + " bytes: left out")));
-    }
-    SourceFile source = SourceFile.of(path, bytes);
-    ParsedFile parsed = Parser.parse(source);
-    var notes = new ArrayList<ProjectFacts.Note>();
-    for (Span comment : parsed.comments()) {
-      String text = source.text(comment);
-      int marker = text.indexOf("deadheat:");
-      if (marker >= 0) {
-        notes.add(
-            new ProjectFacts.Note(
-                path, source.lines().lineOf(comment.start()), text.substring(marker + 9).strip()));
-      }
-    }
-    var troubles = new ArrayList<ProjectFacts.Trouble>();
-    if (!parsed.problems().isEmpty()) {
-      var first = parsed.problems().getFirst();
-      troubles.add(
-          new ProjectFacts.Trouble(
-              path, source.lines().lineOf(first.span().start()), first.message()));
-    }
-    return new Read(
-        PythonModule.of(path, library, Lowering.module(source, parsed.tree())),
-        digest(bytes),
-        notes,
-        troubles);
-  }
-
-  private static String digest(byte[] bytes) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+      return read(paths, bytes, options, Memory.of(memory));
+    } catch (StaleException e) {
+      return read(paths, bytes, options, Memory.NONE);
     }
+  }
+
+  private static Reading read(
+      List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, Memory before) {
+    List<ReadFile> files =
+        paths.parallelStream().map(path -> before.file(path, bytes.apply(path))).toList();
+    return analyse(files, options, Optional.of(before));
   }
 
   private static Reading analyse(
-      List<Read> reads, ProjectOptions options, Optional<byte[]> memory) {
+      List<ReadFile> files, ProjectOptions options, Optional<Memory> memory) {
     var modules = new ArrayList<PythonModule>();
     var notes = new ArrayList<ProjectFacts.Note>();
     var troubles = new ArrayList<ProjectFacts.Trouble>();
-    for (Read read : reads) {
-      modules.add(read.module());
-      notes.addAll(read.notes());
-      troubles.addAll(read.troubles());
+    for (ReadFile file : files) {
+      modules.add(file.module());
+      notes.addAll(file.notes());
+      troubles.addAll(file.troubles());
     }
     var all = new ArrayList<>(modules);
     var sketches = new ArrayList<PythonModule>();
     for (SourceFile sketch : LibrarySketches.load()) {
-      sketches.add(one(sketch.path(), sketch.bytes(), true).module());
+      sketches.add(ReadFile.of(sketch.path(), sketch.bytes(), "", true).module());
     }
     all.addAll(sketches);
     var names = new Names(all);
@@ -175,7 +131,7 @@ public final class ProjectReader {
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);
     var analysis = new Analysis(names, hierarchy, models, functions, options.lockFunctions());
     Map<String, String> digests = new HashMap<>();
-    reads.forEach(read -> digests.put(read.module().path(), read.digest()));
+    files.forEach(file -> digests.put(file.module().path(), file.digest()));
     var flows =
         new Flows(
             functions,
@@ -191,7 +147,7 @@ public final class ProjectReader {
                       models.answer(dependency.kind(), dependency.name());
                   case METHOD, REQUEST -> analysis.answer(dependency.kind(), dependency.name());
                 });
-    Flows.Made made = memory.map(flows::recall).orElseGet(flows::make);
+    Flows.Made made = memory.map(before -> flows.recall(before.flows())).orElseGet(flows::make);
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
     for (FunctionFlow flow : made.flows()) {
       for (CallSite call : flow.calls()) {
@@ -211,7 +167,7 @@ public final class ProjectReader {
             notes,
             troubles),
         made.analysed(),
-        made.memory());
+        memory.flatMap(before -> before.after(files, made)));
   }
 
   private static void add(

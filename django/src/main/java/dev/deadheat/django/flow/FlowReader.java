@@ -17,8 +17,8 @@ public final class FlowReader {
   private final Definitions definitions;
   private final Models models;
 
-  private FlowReader(byte[] bytes, Definitions definitions, Models models) {
-    this.in = new Decoder(bytes);
+  private FlowReader(Decoder in, Definitions definitions, Models models) {
+    this.in = in;
     this.definitions = definitions;
     this.models = models;
   }
@@ -27,8 +27,8 @@ public final class FlowReader {
   ///
   /// @throws StaleException if it names what the project no longer has
   public static FunctionFlow flow(
-      FunctionFacts function, byte[] bytes, Definitions definitions, Models models) {
-    return new FlowReader(bytes, definitions, models).flow(function);
+      FunctionFacts function, Decoder in, Definitions definitions, Models models) {
+    return new FlowReader(in, definitions, models).flow(function);
   }
 
   private FunctionFlow flow(FunctionFacts function) {

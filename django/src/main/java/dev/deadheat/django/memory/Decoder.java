@@ -2,6 +2,7 @@ package dev.deadheat.django.memory;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,12 +16,21 @@ import java.util.function.Supplier;
 /// Used by one thread.
 public final class Decoder {
   private final byte[] bytes;
+  private final int start;
+  private final int end;
   private final List<Object> known = new ArrayList<>();
   private int at;
 
-  /// From the first byte on.
+  /// From the first byte on; keeps the array.
   public Decoder(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  private Decoder(byte[] bytes, int start, int end) {
     this.bytes = bytes;
+    this.start = start;
+    this.at = start;
+    this.end = end;
   }
 
   /// See [Encoder#number].
@@ -37,10 +47,16 @@ public final class Decoder {
   }
 
   private int next() {
-    if (at >= bytes.length) {
+    if (at >= end) {
       throw new StaleException("the bytes end too early");
     }
     return bytes[at++];
+  }
+
+  /// See [Encoder#signed].
+  public int signed() {
+    int value = number();
+    return (value >>> 1) ^ -(value & 1);
   }
 
   /// See [Encoder#flag].
@@ -53,17 +69,31 @@ public final class Decoder {
     return values[index(next(), values.length)];
   }
 
-  /// See [Encoder#block].
-  public byte[] block() {
-    int length = index(number(), bytes.length - at + 1);
-    byte[] out = java.util.Arrays.copyOfRange(bytes, at, at + length);
+  /// See [Encoder#block]; to be read later, and by another thread if need be.
+  public Decoder block() {
+    int length = index(number(), end - at + 1);
     at += length;
-    return out;
+    return new Decoder(bytes, at - length, at);
+  }
+
+  /// The same again from its beginning, for whoever reads it.
+  public Decoder again() {
+    return new Decoder(bytes, start, end);
+  }
+
+  /// All that it can read, as it was written.
+  public byte[] bytes() {
+    return Arrays.copyOfRange(bytes, start, end);
   }
 
   /// See [Encoder#text].
   public String text() {
-    return shared(String.class, () -> new String(block(), StandardCharsets.UTF_8));
+    return shared(
+        String.class,
+        () -> {
+          Decoder block = block();
+          return new String(bytes, block.at, block.end - block.at, StandardCharsets.UTF_8);
+        });
   }
 
   /// See [Encoder#optional].
@@ -73,7 +103,7 @@ public final class Decoder {
 
   /// See [Encoder#all].
   public <T> List<T> list(Supplier<T> read) {
-    int size = index(number(), bytes.length - at + 1);
+    int size = index(number(), end - at + 1);
     var out = new ArrayList<T>(size);
     for (int i = 0; i < size; i++) {
       out.add(read.get());

@@ -30,6 +30,11 @@ public final class Encoder {
     out.write(rest);
   }
 
+  /// A number near zero, of either sign.
+  public void signed(int value) {
+    number((value << 1) ^ (value >> 31));
+  }
+
   /// A truth value.
   public void flag(boolean value) {
     out.write(value ? 1 : 0);
