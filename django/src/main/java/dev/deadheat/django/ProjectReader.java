@@ -150,6 +150,9 @@ public final class ProjectReader {
     Flows.Made made = memory.map(before -> flows.recall(before.flows())).orElseGet(flows::make);
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
     for (FunctionFlow flow : made.flows()) {
+      if (!flow.whole()) {
+        troubles.add(tooMuch(flow.function()));
+      }
       for (CallSite call : flow.calls()) {
         callers.computeIfAbsent(call.callee(), _ -> new ArrayList<>()).add(call);
       }
@@ -168,6 +171,13 @@ public final class ProjectReader {
             troubles),
         made.analysed(),
         memory.flatMap(before -> before.after(files, made)));
+  }
+
+  private static ProjectFacts.Trouble tooMuch(FunctionFacts function) {
+    return new ProjectFacts.Trouble(
+        function.module().path(),
+        function.line(),
+        function.qualifiedName() + " does too much to be followed to its end");
   }
 
   private static void add(

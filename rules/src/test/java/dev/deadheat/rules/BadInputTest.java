@@ -127,6 +127,45 @@ class BadInputTest {
   }
 
   @Test
+  void lambdasThatCallThemselvesAreRead() {
+    String circle =
+        """
+        def again(work):
+            work()
+
+
+        def start(work):
+            again(lambda: work())
+            turn = lambda: turn()
+            turn()
+        """;
+
+    assertThat(codes(Map.of("shop/models.py", MODELS, "shop/views.py", VIEWS, "c.py", circle)))
+        .contains("DH101");
+  }
+
+  @Test
+  void aFunctionThatDoesTooMuchIsNamedAndTheOthersAreRead() {
+    var code = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      code.append("def step%d(work):\n".formatted(i));
+      for (int j = 0; j < 30; j++) {
+        code.append("    step%d(lambda: work(%d))\n".formatted(i + 1, j));
+      }
+    }
+    Map<String, byte[]> files =
+        Map.of(
+            "shop/models.py", MODELS.getBytes(UTF_8),
+            "shop/views.py", VIEWS.getBytes(UTF_8),
+            "steps.py", code.append("def step6(work):\n    work()\n").toString().getBytes(UTF_8));
+    ProjectFacts facts = ProjectReader.read(files);
+
+    assertThat(facts.troubles())
+        .anyMatch(trouble -> trouble.message().startsWith("step0 does too much"));
+    assertThat(Rules.check(facts)).isNotEmpty();
+  }
+
+  @Test
   void aHugeFileIsNamedAndLeftOut() {
     byte[] huge = new byte[50_000_000];
     java.util.Arrays.fill(huge, (byte) '#');

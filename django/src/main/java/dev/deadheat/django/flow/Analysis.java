@@ -137,8 +137,15 @@ public final class Analysis {
     };
   }
 
+  /// The summary of a call that no run makes.
+  private Summary summary(Value.Function function, List<Value> arguments, int level) {
+    return summary(function, arguments, level, new Effort());
+  }
+
   /// The summary of a call.
-  Summary summary(Value.Function function, List<Value> arguments, int level) {
+  ///
+  /// @param effort of the caller, for what is of use to no other
+  Summary summary(Value.Function function, List<Value> arguments, int level, Effort effort) {
     FunctionFacts definition = function.definition();
     var placeholders = new Placeholders(definition);
     List<Value> inner = new ArrayList<>();
@@ -148,19 +155,24 @@ public final class Analysis {
       key.append(Placeholders.key(arguments.get(i), 0)).append(';');
     }
     if (!function.closure().isEmpty()) {
-      return run(definition, inner, function.closure(), level);
+      return run(definition, inner, function.closure(), level, effort);
     }
     if (arguments.stream().anyMatch(Placeholders::captures)) {
-      return run(definition, typed(definition, inner, level), Map.of(), level);
+      return run(definition, typed(definition, inner, level), Map.of(), level, effort);
     }
     var memo = new Key(definition, key.toString(), level);
     return summaries.get(
-        memo, () -> run(definition, typed(definition, inner, level), Map.of(), level));
+        memo,
+        () -> run(definition, typed(definition, inner, level), Map.of(), level, new Effort()));
   }
 
   private Summary run(
-      FunctionFacts function, List<Value> arguments, Map<String, Value> closure, int level) {
-    var interpreter = new Interpreter(this, function, level);
+      FunctionFacts function,
+      List<Value> arguments,
+      Map<String, Value> closure,
+      int level,
+      Effort effort) {
+    var interpreter = new Interpreter(this, function, level, effort);
     interpreter.run(arguments, closure);
     return interpreter.summary();
   }
@@ -378,7 +390,8 @@ public final class Analysis {
                 definition,
                 unknownArguments(definition, new Interpreter(this, definition, level)),
                 Map.of(),
-                level - 1)
+                level - 1,
+                new Effort())
             .wrapped()
         : inner(definition, definition, new LinkedHashSet<>(), level - 1);
   }

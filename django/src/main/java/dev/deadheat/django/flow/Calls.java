@@ -272,6 +272,9 @@ final class Calls {
   }
 
   Value closure(Value.Closure closure, List<Value> positional) {
+    if (!interpreter.effort.enter()) {
+      return Value.UNKNOWN;
+    }
     Map<String, Value> outer = new HashMap<>(interpreter.state.variables);
     closure.closure().forEach(interpreter.state.variables::putIfAbsent);
     for (int i = 0; i < closure.lambda().parameters().size(); i++) {
@@ -288,6 +291,7 @@ final class Calls {
     interpreter.inGivenLambda = before;
     interpreter.state.variables.clear();
     interpreter.state.variables.putAll(outer);
+    interpreter.effort.leave();
     return value;
   }
 

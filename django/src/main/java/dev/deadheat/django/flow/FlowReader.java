@@ -40,7 +40,8 @@ public final class FlowReader {
         in.list(this::lockUse),
         in.list(this::swallow),
         in.list(this::torn),
-        in.list(this::call));
+        in.list(this::call),
+        in.flag());
   }
 
   private Write write() {

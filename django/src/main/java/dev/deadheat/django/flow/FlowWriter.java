@@ -28,6 +28,7 @@ public final class FlowWriter {
     out.all(flow.swallows(), this::swallow);
     out.all(flow.torn(), this::torn);
     out.all(flow.calls(), this::call);
+    out.flag(flow.whole());
   }
 
   private void write(Write write) {

@@ -12,6 +12,7 @@ import java.util.List;
 /// @param swallows the database errors that it hides
 /// @param torn where it fails after a part of its work was committed
 /// @param calls the project functions that it calls
+/// @param whole whether it was followed to its end; else the rest is missing
 public record FunctionFlow(
     FunctionFacts function,
     List<Write> writes,
@@ -20,4 +21,5 @@ public record FunctionFlow(
     List<LockUse> lockUses,
     List<Swallow> swallows,
     List<Torn> torn,
-    List<CallSite> calls) {}
+    List<CallSite> calls,
+    boolean whole) {}

@@ -26,6 +26,7 @@ final class Interpreter {
   final Analysis analysis;
   final FunctionFacts function;
   final int level;
+  final Effort effort;
   final Evaluator evaluator;
   final Gathered record = new Gathered();
   State state = new State();
@@ -68,6 +69,12 @@ final class Interpreter {
   }
 
   Interpreter(Analysis analysis, FunctionFacts function, int level) {
+    this(analysis, function, level, new Effort());
+  }
+
+  /// As part of another run, whose effort it shares.
+  Interpreter(Analysis analysis, FunctionFacts function, int level, Effort effort) {
+    this.effort = effort;
     this.analysis = analysis;
     this.function = function;
     this.module = function.module();
@@ -124,7 +131,11 @@ final class Interpreter {
 
   void block(List<Statement> body) {
     for (Statement statement : body) {
-      if (state.ended || ++statements > MAX_STATEMENTS) {
+      if (state.ended) {
+        return;
+      }
+      if (++statements > MAX_STATEMENTS || !effort.step()) {
+        effort.cut();
         return;
       }
       one(statement);
@@ -374,6 +385,7 @@ final class Interpreter {
         List.copyOf(record.lockUses),
         List.copyOf(record.swallows.values()),
         List.copyOf(record.torn),
-        List.copyOf(record.calls));
+        List.copyOf(record.calls),
+        !effort.isCut());
   }
 }

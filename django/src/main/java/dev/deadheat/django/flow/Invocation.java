@@ -47,7 +47,8 @@ final class Invocation {
       return Value.derived(all);
     }
     Summary summary =
-        interpreter.analysis.summary(function, arguments, below(function.definition()));
+        interpreter.analysis.summary(
+            function, arguments, below(function.definition()), interpreter.effort);
     arguments.forEach(evaluator::escapes);
     var substitution = new Substitution(interpreter, function.definition(), arguments, place);
     List<Write> committed = interpreter.state.committed;
@@ -124,7 +125,8 @@ final class Invocation {
     }
     List<Value> arguments = bind(init, positional, keywords);
     note(init, arguments, place, false);
-    Summary summary = interpreter.analysis.summary(init, arguments, below(init.definition()));
+    Summary summary =
+        interpreter.analysis.summary(init, arguments, below(init.definition()), interpreter.effort);
     arguments.forEach(evaluator::escapes);
     var substitution = new Substitution(interpreter, init.definition(), arguments, place);
     replay(summary, substitution, place, false, false);
