@@ -4,6 +4,7 @@ import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Fold;
 import dev.deadheat.fix.text.Imports;
+import dev.deadheat.fix.text.Refold;
 import dev.deadheat.python.ast.Alias;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Literal;
@@ -13,6 +14,7 @@ import dev.deadheat.source.Edit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The edits of one file as they are being put together.
 final class Draft {
@@ -100,7 +102,13 @@ final class Draft {
   /// What the edits make of the file, with lines that became too long broken as black breaks them.
   Patch patch() {
     Document after = document.with(edits);
-    List<Edit> breaks = Fold.longLines(after, Patch.between(document, after).changedLines());
+    Set<Integer> lines = Patch.between(document, after).changedLines();
+    var breaks = new ArrayList<>(Fold.longLines(after, lines));
+    for (Edit edit : Refold.locked(document, after, lines)) {
+      if (breaks.stream().noneMatch(other -> other.span().contains(edit.span()))) {
+        breaks.add(edit);
+      }
+    }
     return Patch.between(document, breaks.isEmpty() ? after : after.with(breaks));
   }
 }

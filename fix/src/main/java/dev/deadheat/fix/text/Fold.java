@@ -75,7 +75,7 @@ public final class Fold {
   }
 
   /// Where the first logical line of a statement ends: after its colon, if a block follows.
-  private static int headEnd(Document document, Statement statement) {
+  static int headEnd(Document document, Statement statement) {
     boolean simple = Document.blocks(statement).isEmpty();
     Tokens tokens = document.parsed().tokens();
     int depth = 0;
@@ -90,7 +90,7 @@ public final class Fold {
     return statement.end();
   }
 
-  private static Optional<Edit> fold(Document document, Statement statement, int end) {
+  static Optional<Edit> fold(Document document, Statement statement, int end) {
     var span = new Span(statement.start(), end);
     String text = document.source().text(span);
     boolean plain =
