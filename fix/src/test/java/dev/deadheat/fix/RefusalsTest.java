@@ -36,6 +36,12 @@ final class RefusalsTest {
       class Gift(Item):
           ribbon = models.CharField(max_length=10)
       """;
+  private static final String OPENED =
+      """
+      if item.status == "new":
+          item.status = "open"
+          item.save()
+      """;
   private static final String URLS =
       """
       from django.urls import path
@@ -51,89 +57,61 @@ final class RefusalsTest {
   void aWriteThatMustSurviveAnExceptionKeepsOutOfATransaction() {
     assertThat(
             refusal(
-                """
-                from django.core.exceptions import PermissionDenied
-                from shop.models import Item
-
-
-                def act(request, pk):
-                    item = Item.objects.get(pk=pk)
+                act(
+                    "from django.core.exceptions import PermissionDenied",
+                    """
                     if request.POST["code"] != item.status:
                         item.attempts += 1
                         item.save()
                         raise PermissionDenied
                     item.status = "open"
                     item.save()
-                """))
+                    """)))
         .contains("the `raise` at line 10 would undo the write at line 9");
   }
 
   @Test
   void aDatabaseErrorThatIsCaughtInsideGetsASavepoint() {
-    assertThat(
-            cured(
-                """
-                from django.db import IntegrityError
-                from shop.models import Item, Shop
-
-
-                def act(request, pk):
-                    item = Item.objects.get(pk=pk)
-                    try:
-                        Shop.objects.create(name="new")
-                    except IntegrityError:
-                        pass
-                    if item.status == "new":
-                        item.status = "open"
-                        item.save()
-                """))
-        .contains(
-            """
-                with transaction.atomic():
-                    item = Item.objects.select_for_update().get(pk=pk)
-                    try:
-                        with transaction.atomic():
-                            Shop.objects.create(name="new")
-                    except IntegrityError:
-                        pass
-            """);
+    for (String error : List.of("IntegrityError", "Exception")) {
+      String text =
+          cured(
+              act(
+                  "from django.db import IntegrityError",
+                  """
+                  try:
+                      Shop.objects.create(name="new")
+                  except %s:
+                      pass
+                  %s"""
+                      .formatted(error, OPENED)));
+      assertThat(text)
+          .contains(
+              """
+                  with transaction.atomic():
+                      item = Item.objects.select_for_update().get(pk=pk)
+                      try:
+                          with transaction.atomic():
+                              Shop.objects.create(name="new")
+                      except %s:
+                          pass
+              """
+                  .formatted(error));
+    }
   }
 
   @Test
   void aGeneratorHoldsNoTransactionOpen() {
-    assertThat(
-            refusal(
-                """
-                from shop.models import Item
-
-
-                def act(request, pk):
-                    item = Item.objects.get(pk=pk)
-                    if item.status == "new":
-                        yield "opening"
-                        item.status = "open"
-                        item.save()
-                """))
-        .contains("the code yields at line 7");
+    assertThat(refusal(act("", openedAfter("yield \"opening\""))))
+        .contains("the code yields at line 8");
   }
 
   @Test
   void aStreamedResponseOutlivesATransaction() {
     assertThat(
             refusal(
-                """
-                from django.http import StreamingHttpResponse
-                from shop.models import Item
-
-
-                def act(request, pk):
-                    item = Item.objects.get(pk=pk)
-                    answer = StreamingHttpResponse([item.status])
-                    if item.status == "new":
-                        item.status = "open"
-                        item.save()
-                    return answer
-                """))
+                act(
+                    "from django.http import StreamingHttpResponse",
+                    "answer = StreamingHttpResponse([item.status])\n" + OPENED + "return answer\n")))
         .contains("the response is streamed");
   }
 
@@ -158,19 +136,50 @@ final class RefusalsTest {
   void aSlowCallIsNotMadeUnderALock() {
     assertThat(
             refusal(
+                act("import requests", openedAfter("requests.post(\"https://x.example\")"))))
+        .contains("`requests.post()` at line 8 would be waited for with the row locked");
+  }
+
+  @Test
+  void noRowOfAnAnonymousUserIsLocked() {
+    assertThat(
+            cured(
                 """
-                import requests
+                def act(request, pk):
+                    if request.user.is_authenticated:
+                        if request.user.first_name == "new":
+                            request.user.first_name = "old"
+                            request.user.save()
+                """))
+        .contains(
+            """
+                if request.user.is_authenticated:
+                    with transaction.atomic():
+            """);
+  }
+
+  @Test
+  void aRowThatMayBeMissingIsLockedWhereItIsRead() {
+    assertThat(
+            cured(
+                """
                 from shop.models import Item
 
 
                 def act(request, pk):
-                    item = Item.objects.get(pk=pk)
-                    if item.status == "new":
-                        requests.post("https://example.org/", timeout=5)
+                    change(Item.objects.filter(pk=pk).first())
+
+
+                def change(item):
+                    if item and item.status == "new":
                         item.status = "open"
                         item.save()
                 """))
-        .contains("`requests.post()` at line 8 would be waited for with the row locked");
+        .contains(
+            """
+                with transaction.atomic():
+                    change(Item.objects.select_for_update().filter(pk=pk).first())
+            """);
   }
 
   @Test
@@ -180,20 +189,10 @@ final class RefusalsTest {
             "Item.objects.filter(shop=pk).distinct()",
             "Item.objects.filter(shop=pk).order_by(\"stock\")[:5]",
             "Item.objects.filter(shop=pk).annotate(n=Count(\"gift\"))")) {
+      String loop = "for item in " + query + ":\n";
       assertThat(
               cured(
-                  """
-                  from django.db.models import Count
-                  from shop.models import Item
-
-
-                  def act(request, pk):
-                      for item in %s:
-                          if item.status == "new":
-                              item.status = "open"
-                              item.save()
-                  """
-                      .formatted(query)))
+                  frame("from django.db.models import Count", loop + OPENED.indent(4))))
           .contains(
               """
                   with transaction.atomic():
@@ -204,51 +203,21 @@ final class RefusalsTest {
   @Test
   void aRowOverTwoTablesIsLockedInBoth() {
     assertThat(
-            cured(
-                """
-                from shop.models import Gift
-
-
-                def act(request, pk):
-                    gift = Gift.objects.select_related("shop").get(pk=pk)
-                    if gift.status == "new":
-                        gift.status = "open"
-                        gift.save()
-                """))
+            cured(frame("", "item = Gift.objects.select_related(\"shop\").get(pk=pk)\n" + OPENED)))
         .contains("Gift.objects.select_for_update(of=(\"self\", \"item_ptr\"))");
   }
 
   @Test
   void aNullableJoinIsLeftUnlocked() {
     assertThat(
-            cured(
-                """
-                from shop.models import Item
-
-
-                def act(request, pk):
-                    item = Item.objects.select_related("shop").get(pk=pk)
-                    if item.status == "new":
-                        item.status = "open"
-                        item.save()
-                """))
+            cured(frame("", "item = Item.objects.select_related(\"shop\").get(pk=pk)\n" + OPENED)))
         .contains("Item.objects.select_for_update(of=(\"self\",))");
   }
 
   @Test
   void anotherDatabaseGetsATransactionOfItsOwn() {
     assertThat(
-            cured(
-                """
-                from shop.models import Item
-
-
-                def act(request, pk):
-                    item = Item.objects.using("stock").get(pk=pk)
-                    if item.status == "new":
-                        item.status = "open"
-                        item.save()
-                """))
+            cured(frame("", "item = Item.objects.using(\"stock\").get(pk=pk)\n" + OPENED)))
         .contains("with transaction.atomic(using=\"stock\"):")
         .contains("Item.objects.select_for_update().using(\"stock\").get(pk=pk)");
   }
@@ -291,17 +260,14 @@ final class RefusalsTest {
   void aConditionalUpdateSaysWhatItLeavesOut() {
     List<Candidate> candidates =
         candidates(
-            """
-            from shop.models import Item
-
-
-            def act(request, pk):
-                item = Item.objects.get(pk=pk)
+            act(
+                "",
+                """
                 if item.status != "new":
                     return
                 item.status = "open"
                 item.save()
-            """,
+                """),
             Preference.CONDITIONAL);
     assertThat(candidates.getFirst().reason())
         .contains("calls no `save()`, sends no signal")
@@ -312,22 +278,24 @@ final class RefusalsTest {
   void aFileWithConflictMarkersIsLeftAlone() {
     assertThat(
             refusal(
-                """
-                from shop.models import Item
+                act("", OPENED) + "\n\n<<<<<<< ours\nLIMIT = 1\n>>>>>>> theirs\n"))
+        .contains("merge conflict markers (line 12)");
+  }
 
+  /// The change of the row, with something done between the test and the write.
+  private static String openedAfter(String statement) {
+    return OPENED.replace("    item.status", "    " + statement + "\n    item.status");
+  }
 
-                def act(request, pk):
-                    item = Item.objects.get(pk=pk)
-                    if item.status == "new":
-                        item.status = "open"
-                        item.save()
+  /// A view that gets a row and does something with it.
+  private static String act(String imports, String body) {
+    return frame(imports, "item = Item.objects.get(pk=pk)\n" + body);
+  }
 
-
-                <<<<<<< ours
-                LIMIT = 1
-                >>>>>>> theirs
-                """))
-        .contains("merge conflict markers (line 11)");
+  private static String frame(String imports, String body) {
+    return imports
+        + "\nfrom shop.models import Gift, Item, Shop\n\n\ndef act(request, pk):\n"
+        + body.indent(4);
   }
 
   private static String refusal(String views) {
