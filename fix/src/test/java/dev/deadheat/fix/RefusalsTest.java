@@ -82,7 +82,8 @@ final class RefusalsTest {
                       Shop.objects.create(name="new")
                   except %s:
                       pass
-                  %s"""
+                  %s\
+                  """
                       .formatted(error, OPENED)));
       assertThat(text)
           .contains(
@@ -111,7 +112,9 @@ final class RefusalsTest {
             refusal(
                 act(
                     "from django.http import StreamingHttpResponse",
-                    "answer = StreamingHttpResponse([item.status])\n" + OPENED + "return answer\n")))
+                    "answer = StreamingHttpResponse([item.status])\n"
+                        + OPENED
+                        + "return answer\n")))
         .contains("the response is streamed");
   }
 
@@ -134,9 +137,7 @@ final class RefusalsTest {
 
   @Test
   void aSlowCallIsNotMadeUnderALock() {
-    assertThat(
-            refusal(
-                act("import requests", openedAfter("requests.post(\"https://x.example\")"))))
+    assertThat(refusal(act("import requests", openedAfter("requests.post(\"https://x.example\")"))))
         .contains("`requests.post()` at line 8 would be waited for with the row locked");
   }
 
@@ -190,9 +191,7 @@ final class RefusalsTest {
             "Item.objects.filter(shop=pk).order_by(\"stock\")[:5]",
             "Item.objects.filter(shop=pk).annotate(n=Count(\"gift\"))")) {
       String loop = "for item in " + query + ":\n";
-      assertThat(
-              cured(
-                  frame("from django.db.models import Count", loop + OPENED.indent(4))))
+      assertThat(cured(frame("from django.db.models import Count", loop + OPENED.indent(4))))
           .contains(
               """
                   with transaction.atomic():
@@ -216,8 +215,7 @@ final class RefusalsTest {
 
   @Test
   void anotherDatabaseGetsATransactionOfItsOwn() {
-    assertThat(
-            cured(frame("", "item = Item.objects.using(\"stock\").get(pk=pk)\n" + OPENED)))
+    assertThat(cured(frame("", "item = Item.objects.using(\"stock\").get(pk=pk)\n" + OPENED)))
         .contains("with transaction.atomic(using=\"stock\"):")
         .contains("Item.objects.select_for_update().using(\"stock\").get(pk=pk)");
   }
@@ -276,9 +274,7 @@ final class RefusalsTest {
 
   @Test
   void aFileWithConflictMarkersIsLeftAlone() {
-    assertThat(
-            refusal(
-                act("", OPENED) + "\n\n<<<<<<< ours\nLIMIT = 1\n>>>>>>> theirs\n"))
+    assertThat(refusal(act("", OPENED) + "\n\n<<<<<<< ours\nLIMIT = 1\n>>>>>>> theirs\n"))
         .contains("merge conflict markers (line 12)");
   }
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Breaks a query again that got a lock and stood on several lines: with one call more, black breaks
-/// it elsewhere. Only where it had been broken as black would.
+/// Breaks a query again that got a lock and stood on several lines: with one call more, black
+/// breaks it elsewhere. Only where it had been broken as black would.
 public final class Refold {
   private static final Pattern LOCK =
       Pattern.compile("\\.select_for_update\\((of=\\([^()]*\\))?\\)");
@@ -29,8 +29,8 @@ public final class Refold {
           text.contains("\n")
               && text.contains(".select_for_update(")
               && lines.stream()
-                  .anyMatch(line ->
-                      line >= after.line(statement) && line <= after.endLine(statement));
+                  .anyMatch(
+                      line -> line >= after.line(statement) && line <= after.endLine(statement));
       if (touched && wasSet(before, plain(LOCK.matcher(text).replaceAll("")))) {
         Fold.fold(after, statement, Fold.headEnd(after, statement)).ifPresent(out::add);
       }
@@ -56,9 +56,7 @@ public final class Refold {
   }
 
   private static String head(Document document, Statement statement) {
-    return document
-        .source()
-        .text(new Span(statement.start(), Fold.headEnd(document, statement)));
+    return document.source().text(new Span(statement.start(), Fold.headEnd(document, statement)));
   }
 
   private static String plain(String text) {
