@@ -31,6 +31,15 @@ final class CheckThenActOnRow extends RowRule {
         + " pass the test";
   }
 
+  /// A row that is only written again is seldom hurt; and a test in one place and an `UPDATE` in
+  /// another may be of two rows.
+  @Override
+  Confidence confidence(Write write, RowRaces.Race race, Project project) {
+    return write.kind() != Write.Kind.DELETE && !race.sure()
+        ? Confidence.LOW
+        : super.confidence(write, race, project);
+  }
+
   @Override
   String cure(RowRaces.Race race, Write write) {
     return "Test and write under one lock (`select_for_update()` in `transaction.atomic()`), or"

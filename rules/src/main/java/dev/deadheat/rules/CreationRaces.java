@@ -39,6 +39,9 @@ final class CreationRaces {
     if (Protection.catchesConflict(write) && hasKey(write)) {
       return Optional.empty();
     }
+    if (keyed && write.table().model().filter(it -> unique(it, write.lookups())).isPresent()) {
+      return Optional.empty();
+    }
     for (Map.Entry<String, Assigned> entry :
         unknown ? Map.<String, Assigned>of().entrySet() : write.columns().entrySet()) {
       Optional<Race> next = numbered(entry.getKey(), entry.getValue(), write, project);
@@ -134,7 +137,8 @@ final class CreationRaces {
                           : Defect.QUOTA_CHECK,
                       read,
                       "",
-                      true));
+                      // What another function has counted in a list is seldom a limit on this.
+                      read.kind() != Read.Kind.ROWS || read.via().isEmpty()));
       case COLUMN ->
           read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
               ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))

@@ -47,7 +47,8 @@ abstract class CreationRule implements Rule {
                   reach),
               message(race.get(), write),
               keyed ? Severity.MEDIUM : Severity.HIGH,
-              race.get().sure()
+              // Who starts a command twice at once is nobody's user.
+              race.get().sure() && !reach.byCommand()
                   ? write.via().isEmpty() ? Confidence.HIGH : Confidence.MEDIUM
                   : Confidence.LOW,
               List.of(

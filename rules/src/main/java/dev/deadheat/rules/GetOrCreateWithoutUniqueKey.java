@@ -5,6 +5,7 @@ import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,7 +30,10 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
         continue;
       }
       ModelFacts model = write.table().model().get();
-      if (CreationRaces.unique(model, write.lookups())) {
+      var filled = new LinkedHashSet<>(write.lookups());
+      filled.addAll(write.columns().keySet());
+      boolean refused = Protection.catchesConflict(write) && CreationRaces.unique(model, filled);
+      if (refused || CreationRaces.unique(model, write.lookups())) {
         continue;
       }
       Project.Reach reach = project.reach(flow.function(), Protection::holds);
@@ -54,7 +58,9 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
                   + String.join(", ", columns)
                   + "): two requests at once both find nothing and create the row twice",
               Severity.MEDIUM,
-              reach.entries().isEmpty() ? Confidence.MEDIUM : Confidence.HIGH,
+              reach.byCommand()
+                  ? Confidence.LOW
+                  : reach.entries().isEmpty() ? Confidence.MEDIUM : Confidence.HIGH,
               List.of(
                   "A looks for the row at " + Findings.line(at) + " and finds none.",
                   "B looks too, before A's insert is committed, and finds none.",

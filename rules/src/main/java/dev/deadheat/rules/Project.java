@@ -91,7 +91,13 @@ final class Project {
   ///
   /// @param entries the entry points, nearest first
   /// @param open whether some way in is left: an entry point, or a function that nobody calls
-  record Reach(List<EntryPoint> entries, boolean open) {}
+  record Reach(List<EntryPoint> entries, boolean open) {
+    /// Whether only a person or a timer starts it, by `manage.py`.
+    boolean byCommand() {
+      return !entries.isEmpty()
+          && entries.stream().allMatch(entry -> entry.kind() == EntryPoint.Kind.COMMAND);
+    }
+  }
 
   /// Walks from a function to its callers.
   ///

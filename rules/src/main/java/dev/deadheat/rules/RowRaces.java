@@ -8,6 +8,8 @@ import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
+import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.model.UniqueKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +101,10 @@ final class RowRaces {
 
   /// Whether it was tested that the row has no key yet.
   private static boolean isInsert(Write write, Read read) {
+    // `row.pk = None`: the next `save()` makes a copy.
+    if (write.columns().containsKey("pk") || write.columns().containsKey("id")) {
+      return true;
+    }
     return write.guards().stream()
         .anyMatch(guard ->
             guard.source().read() == read
@@ -144,8 +150,9 @@ final class RowRaces {
           ? Optional.empty()
           : Optional.of(new Race(Defect.CHECK_THEN_ACT, read, deciding, used));
     }
-    if (!tested.isEmpty()) {
-      return Optional.of(new Race(Defect.CHECK_THEN_ACT, read, tested, true));
+    if (!tested.isEmpty() && !isSettled(tested, write, flow)) {
+      return Optional.of(
+          new Race(Defect.CHECK_THEN_ACT, read, tested, matters(tested, write, flow)));
     }
     if (write.whole() && !derived.isEmpty()) {
       return Optional.of(new Race(Defect.LOST_UPDATE, read, derived, true));
@@ -154,6 +161,47 @@ final class RowRaces {
       return Optional.of(new Race(Defect.STALE_OVERWRITE, read, plain, !plain.isEmpty()));
     }
     return Optional.empty();
+  }
+
+  /// Whether the test only asked that the columns do not hold yet what they are set to, and nothing
+  /// else rests on it: set twice is as good as set once.
+  private static boolean isSettled(Set<String> tested, Write write, FunctionFlow flow) {
+    for (String column : tested) {
+      Assigned value = write.columns().get(column);
+      if (value == null || !value.settled()) {
+        return false;
+      }
+    }
+    return flow.writes().stream()
+        .filter(other -> !other.site().equals(write.site()))
+        .noneMatch(other -> restsOn(other, tested, write));
+  }
+
+  /// Whether it hurts if two pass the test: the column is money, a state or the like, what it is
+  /// set to was computed, or more than the row is written on the strength of it.
+  private static boolean matters(Set<String> tested, Write write, FunctionFlow flow) {
+    return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
+        || tested.stream()
+            .map(write.columns()::get)
+            .anyMatch(value -> value != null && !value.sources().isEmpty())
+        || flow.writes().stream()
+            .filter(other -> !other.site().equals(write.site()))
+            .anyMatch(other -> restsOn(other, tested, write));
+  }
+
+  private static boolean restsOn(Write other, Set<String> tested, Write write) {
+    boolean settled =
+        other.table().equals(write.table())
+            && tested.stream()
+                .allMatch(column ->
+                    other.columns().containsKey(column) && other.columns().get(column).settled());
+    return !settled
+        && other.guards().stream()
+            .map(Guard::source)
+            .anyMatch(source ->
+                source.aspect() == Source.Aspect.COLUMN
+                    && tested.contains(source.column())
+                    && source.read().table().equals(write.table()));
   }
 
   /// Whether the database computes the value and a constraint of the table limits it: what the test
@@ -183,11 +231,23 @@ final class RowRaces {
   /// assigned; a filter that selected the row is such a test too.
   private static Set<String> tested(Write write, Read read) {
     var out = new TreeSet<String>(Protection.columns(read.lookups()));
+    read.table().model().ifPresent(model -> out.removeAll(keys(model, read.lookups())));
     for (Guard guard : write.guards()) {
       add(guard, read, out);
     }
     for (Assigned value : write.columns().values()) {
       value.guards().forEach(guard -> add(guard, read, out));
+    }
+    return out;
+  }
+
+  /// The columns that name the row: a unique key that the lookup gives in full.
+  private static Set<String> keys(ModelFacts model, Set<String> lookups) {
+    var out = new TreeSet<String>();
+    for (UniqueKey key : model.keys()) {
+      if (lookups.containsAll(key.columns())) {
+        out.addAll(key.columns());
+      }
     }
     return out;
   }
@@ -221,10 +281,16 @@ final class RowRaces {
           source.aspect() == Source.Aspect.COLUMN
               && write.columns().containsKey(source.column())
               && project.same(source.read().table(), write.table())
-              && !source.read().fresh();
+              && !source.read().fresh()
+              && !write.columns().get(source.column()).settled();
       if (state && !compared.contains(source.column()) && !unprotects(source.read(), write)) {
         return Optional.of(
-            new Race(Defect.CHECK_THEN_ACT, source.read(), Set.of(source.column()), true));
+            new Race(
+                Defect.CHECK_THEN_ACT,
+                source.read(),
+                Set.of(source.column()),
+                source.read().via().isEmpty()
+                    || source.read().site().function().equals(write.site().function())));
       }
     }
     return Optional.empty();

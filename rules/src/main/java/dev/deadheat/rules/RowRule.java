@@ -60,7 +60,9 @@ abstract class RowRule implements Rule {
         new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
         severity(race),
-        confidence(write, race, project),
+        reach.byCommand() && race.defect() == RowRaces.Defect.STALE_OVERWRITE
+            ? Confidence.LOW
+            : confidence(write, race, project),
         story,
         cure(race, write));
   }

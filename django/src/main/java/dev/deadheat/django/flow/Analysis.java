@@ -262,6 +262,12 @@ public final class Analysis {
     if (index == 0 && function.isBound()) {
       return self(function);
     }
+    if (index == 1 && function.name().equals("perform_create") && function.isBound()) {
+      Optional<Value> serializer = serializer(function.owner().orElseThrow());
+      if (serializer.isPresent()) {
+        return serializer.get();
+      }
+    }
     if (parameter.annotation().isPresent()) {
       Optional<Value> typed =
           interpreter.evaluator.typed(parameter.annotation().get(), function.node().place());
@@ -278,6 +284,17 @@ public final class Analysis {
       return new Value.Row(Placeholders.parameter(function, "?", Table.of(guess.get())));
     }
     return Value.UNKNOWN;
+  }
+
+  /// What REST framework hands to `perform_create`: a serializer that has no row yet.
+  private Optional<Value> serializer(ClassFacts view) {
+    return hierarchy
+        .attribute(view, "serializer_class")
+        .map(attribute -> constant(attribute.owner().module(), attribute.value(), 1))
+        .filter(Value.Type.class::isInstance)
+        .map(type -> ((Value.Type) type).definition())
+        .filter(definition -> hierarchy.is(definition, ClassKind.SERIALIZER))
+        .map(definition -> new Value.Instance(definition, Map.of("instance", new Value.None())));
   }
 
   private Value self(FunctionFacts function) {

@@ -456,7 +456,10 @@ final class Attributes {
             row.read(),
             column,
             new Write.Assigned(
-                Value.sources(value), interpreter.state.guards, Evaluator.isAtomic(value)));
+                Value.sources(value),
+                interpreter.state.guards,
+                Evaluator.isAtomic(value),
+                interpreter.state.settles(row.read()::equals, column, value)));
       }
     }
     evaluator.escapes(value);

@@ -67,7 +67,8 @@ public final class FlowReader {
         in.list(() ->
             Map.entry(
                 in.text(),
-                new Write.Assigned(in.set(this::source), in.set(this::guard), in.flag())))) {
+                new Write.Assigned(
+                    in.set(this::source), in.set(this::guard), in.flag(), in.flag())))) {
       out.put(each.getKey(), each.getValue());
     }
     return out;

@@ -42,6 +42,7 @@ public final class FlowWriter {
           out.all(column.getValue().sources(), this::source);
           out.all(column.getValue().guards(), this::guard);
           out.flag(column.getValue().atomic());
+          out.flag(column.getValue().settled());
         });
     out.flag(write.whole());
     out.all(write.lookups(), out::text);

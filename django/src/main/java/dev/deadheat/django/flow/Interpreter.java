@@ -55,6 +55,7 @@ final class Interpreter {
     final List<Read> reads = new ArrayList<>();
     final List<Dispatch> dispatches = new ArrayList<>();
     final List<LockUse> lockUses = new ArrayList<>();
+    final Set<Source> answers = new LinkedHashSet<>();
     final Set<Torn> torn = new LinkedHashSet<>();
     final Map<Place, Swallow> swallows = new LinkedHashMap<>();
     final List<CallSite> calls = new ArrayList<>();
@@ -219,12 +220,28 @@ final class Interpreter {
   void leave(Optional<Expression> result) {
     Value value = result.map(evaluator::value).orElse(new Value.None());
     evaluator.escapes(value);
+    answers(value);
     // Which value is returned depends on the tests that led here.
     record.returns.add(guarded(value));
     record.ends.add(state);
     State gone = state;
     state = gone.copy();
     state.ended = true;
+  }
+
+  /// Notes the columns that decide what the caller is told: a test of such a one has an effect
+  /// beside what is written.
+  private void answers(Value value) {
+    boolean tells =
+        switch (value) {
+          case Value.Constant _, Value.Derived _, Value.External _, Value.Method _ -> true;
+          case Value other -> false;
+        };
+    for (Guard guard : state.guards) {
+      if (tells && guard.source().aspect() == Source.Aspect.COLUMN) {
+        record.answers.add(guard.source());
+      }
+    }
   }
 
   private Value guarded(Value value) {
@@ -274,12 +291,14 @@ final class Interpreter {
     State then = before.copy();
     state = then;
     state.guard(test.whenTrue());
+    state.differs(new Differences(evaluator).of(branch.test(), true));
     test.narrowTrue().forEach((name, value) -> state.variables.put(name, value));
     block(branch.then());
     then = state;
     State otherwise = before.copy();
     state = otherwise;
     state.guard(test.whenFalse());
+    state.differs(new Differences(evaluator).of(branch.test(), false));
     block(branch.otherwise());
     otherwise = state;
     state = State.join(then, otherwise, test.sources());
@@ -373,10 +392,12 @@ final class Interpreter {
   }
 
   Summary summary() {
+    new Answers(record.answers).unsettle(record.writes);
     return new Summaries(this).build();
   }
 
   FunctionFlow flow() {
+    new Answers(record.answers).unsettle(record.writes);
     return new FunctionFlow(
         function,
         List.copyOf(record.writes),

@@ -25,7 +25,7 @@ final class QueryWrites {
 
   Value update(Value.Query query, Calls.Arguments arguments) {
     reads.drops(query, "update", arguments.place());
-    write(query, Write.Kind.UPDATE, columns(arguments), query.lookups(), arguments.place());
+    write(query, Write.Kind.UPDATE, settled(query, arguments), query.lookups(), arguments.place());
     // A test on the number of rows changed is a test that the database made.
     boolean conditional = query.lookups().stream().anyMatch(QueryWrites::isCondition);
     if (!conditional || interpreter.isDiscarded(arguments.place())) {
@@ -65,6 +65,21 @@ final class QueryWrites {
             interpreter.site(place),
             false,
             interpreter.inTransaction()));
+  }
+
+  /// What an `UPDATE` assigns, with what tests have said of the columns before.
+  private Map<String, Write.Assigned> settled(Value.Query query, Calls.Arguments arguments) {
+    Map<String, Write.Assigned> out = new LinkedHashMap<>(columns(arguments));
+    out.replaceAll((column, value) ->
+        new Write.Assigned(
+            value.sources(),
+            value.guards(),
+            value.atomic(),
+            interpreter.state.settles(
+                read -> read.table().equals(query.table()),
+                column,
+                arguments.keywords().getOrDefault(column, Value.UNKNOWN))));
+    return out;
   }
 
   Map<String, Write.Assigned> columns(Calls.Arguments arguments) {

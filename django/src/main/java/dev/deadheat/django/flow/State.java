@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// What is known at one point of a function. Mutable, of one interpreter; branches copy it.
@@ -30,6 +31,9 @@ final class State {
   /// The latest writes that no transaction takes back.
   List<Write> committed;
 
+  /// What columns are known not to hold.
+  Set<Difference> differences;
+
   /// Whether keys were sorted or compared: rows that are locked later have an order of their own.
   boolean sorted;
 
@@ -46,6 +50,7 @@ final class State {
     caught = Set.of();
     hiding = Map.of();
     committed = List.of();
+    differences = Set.of();
   }
 
   private State(State from) {
@@ -59,6 +64,7 @@ final class State {
     caught = from.caught;
     hiding = from.hiding;
     committed = from.committed;
+    differences = from.differences;
     sorted = from.sorted;
     ended = from.ended;
     afterCommit = from.afterCommit;
@@ -96,9 +102,26 @@ final class State {
     return List.copyOf(all);
   }
 
-  void unlock(java.util.function.Predicate<Lock> which) {
+  void unlock(Predicate<Lock> which) {
     locks = locks.stream().filter(which.negate()).toList();
     lockedSomewhere = lockedSomewhere.stream().filter(which.negate()).toList();
+  }
+
+  void differs(Set<Difference> more) {
+    if (!more.isEmpty()) {
+      var all = new LinkedHashSet<>(differences);
+      all.addAll(more);
+      differences = all;
+    }
+  }
+
+  /// Whether a test found that a column of these rows does not hold this value yet.
+  boolean settles(Predicate<Read> row, String column, Value value) {
+    return differences.stream()
+        .anyMatch(difference ->
+            difference.source().column().equals(column)
+                && row.test(difference.source().read())
+                && difference.excludes(value));
   }
 
   void commit(Write write) {
@@ -164,11 +187,14 @@ final class State {
     var guards = new LinkedHashSet<>(left.guards);
     guards.retainAll(right.guards);
     out.guards = guards;
-    out.locks = left.locks.stream().filter(right.locks::contains).toList();
+    out.locks = held(left.locks, right.locks);
     var somewhere = new LinkedHashSet<>(left.lockedSomewhere);
     somewhere.addAll(right.lockedSomewhere);
     out.lockedSomewhere = List.copyOf(somewhere);
     out.transactions = Math.min(left.transactions, right.transactions);
+    var differences = new LinkedHashSet<>(left.differences);
+    differences.retainAll(right.differences);
+    out.differences = differences;
     out.sorted = left.sorted || right.sorted;
     out.wrote = left.wrote || right.wrote;
     out.committed =
@@ -178,6 +204,23 @@ final class State {
     return out;
   }
 
+  /// What is held whichever path was taken: where each has taken a lock of its own, some lock is.
+  private static List<Lock> held(List<Lock> left, List<Lock> right) {
+    boolean each =
+        left.stream().anyMatch(lock -> isShared(lock) && !right.contains(lock))
+            && right.stream().anyMatch(lock -> isShared(lock) && !left.contains(lock));
+    return each
+        ? Stream.concat(left.stream(), right.stream()).distinct().toList()
+        : left.stream().filter(right::contains).toList();
+  }
+
+  private static boolean isShared(Lock lock) {
+    return switch (lock.kind()) {
+      case ROW, DATABASE, CACHE -> true;
+      case PROCESS, CLAIM -> false;
+    };
+  }
+
   private static Write.Assigned merge(Write.Assigned left, Write.Assigned right) {
     if (left.equals(right)) {
       return left;
@@ -185,6 +228,9 @@ final class State {
     var guards = new LinkedHashSet<>(left.guards());
     guards.addAll(right.guards());
     return new Write.Assigned(
-        Value.union(left.sources(), right.sources()), guards, left.atomic() && right.atomic());
+        Value.union(left.sources(), right.sources()),
+        guards,
+        left.atomic() && right.atomic(),
+        left.settled() && right.settled());
   }
 }

@@ -138,7 +138,7 @@ final class Substitution {
   Write.Assigned assigned(Write.Assigned value) {
     var guards = new LinkedHashSet<Guard>();
     value.guards().forEach(guard -> guards.addAll(guard(guard)));
-    return new Write.Assigned(sources(value.sources()), guards, value.atomic());
+    return new Write.Assigned(sources(value.sources()), guards, value.atomic(), value.settled());
   }
 
   Value value(Value value) {

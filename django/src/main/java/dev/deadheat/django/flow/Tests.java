@@ -286,7 +286,12 @@ final class Tests {
             case WHOLE ->
                 new Guard(
                     Source.of(source.read(), Source.Aspect.EXISTENCE), Guard.Polarity.PRESENT);
-            case COLUMN -> new Guard(source, Guard.Polarity.EITHER);
+            case COLUMN ->
+                new Guard(
+                    source,
+                    source.read().kind() == Read.Kind.CACHE
+                        ? Guard.Polarity.PRESENT
+                        : Guard.Polarity.EITHER);
           });
     }
     return new Result(whenTrue, negated(whenTrue), Map.of());

@@ -67,7 +67,18 @@ public record Write(
   /// @param sources what the value was computed from
   /// @param guards the tests under which it was assigned
   /// @param atomic whether the database computes it (`F()`)
-  public record Assigned(Set<Source> sources, Set<Guard> guards, boolean atomic) {
+  /// @param settled whether a test only asked that the column does not hold this value yet: then it
+  ///   is the same to set it again
+  public record Assigned(Set<Source> sources, Set<Guard> guards, boolean atomic, boolean settled) {
+    Assigned(Set<Source> sources, Set<Guard> guards, boolean atomic) {
+      this(sources, guards, atomic, false);
+    }
+
+    /// The same; but to set it again is not the same.
+    Assigned unsettled() {
+      return new Assigned(sources, guards, atomic);
+    }
+
     /// Whether nothing is known of where the value comes from.
     boolean isPlain() {
       return sources.isEmpty() && guards.isEmpty() && !atomic;
@@ -89,6 +100,24 @@ public record Write(
         caught,
         site,
         via.subList(calls, via.size()),
+        implied);
+  }
+
+  /// The same write of other values.
+  Write with(Map<String, Assigned> values) {
+    return new Write(
+        kind,
+        table,
+        target,
+        values,
+        whole,
+        lookups,
+        guards,
+        locks,
+        inTransaction,
+        caught,
+        site,
+        via,
         implied);
   }
 

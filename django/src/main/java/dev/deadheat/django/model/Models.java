@@ -134,9 +134,15 @@ public final class Models {
         reverse
             .computeIfAbsent(target.get().definition(), _ -> new HashMap<>())
             .putIfAbsent(accessor, found);
-        byAccessor.merge(accessor, Optional.of(found), (_, _) -> Optional.empty());
+        byAccessor.merge(
+            accessor, Optional.of(found), (a, b) -> a.filter(first -> leadsWhere(first, b)));
       }
     }
+  }
+
+  /// Whether two accessors of one name give rows of one model, many each.
+  private static boolean leadsWhere(Reverse one, Optional<Reverse> other) {
+    return other.filter(it -> it.model().equals(one.model()) && it.one() == one.one()).isPresent();
   }
 
   /// The model that a relation of `model` points at.

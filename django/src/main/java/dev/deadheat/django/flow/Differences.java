@@ -1,0 +1,104 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What a test says that columns do not hold.
+final class Differences {
+  private final Evaluator evaluator;
+
+  Differences(Evaluator evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  /// What holds where a test came out this way.
+  Set<Difference> of(Expression test, boolean outcome) {
+    var out = new LinkedHashSet<Difference>();
+    add(test, outcome, out);
+    return out;
+  }
+
+  private void add(Expression test, boolean outcome, Set<Difference> out) {
+    switch (test) {
+      case Expression.Not not -> add(not.operand(), !outcome, out);
+      case Expression.Logic logic -> {
+        if (logic.and() == outcome) {
+          logic.operands().forEach(operand -> add(operand, outcome, out));
+        }
+      }
+      case Expression.Compare compare when compare.operands().size() == 2 ->
+          compared(compare, outcome, out);
+      case Expression.Attribute attribute -> {
+        for (Source source : columns(attribute)) {
+          out.add(new Difference(source, outcome ? Difference.FALSE : Difference.TRUE));
+        }
+      }
+      case Expression other -> {}
+    }
+  }
+
+  private void compared(Expression.Compare compare, boolean outcome, Set<Difference> out) {
+    String operator = compare.operators().getFirst();
+    boolean equal = operator.equals("==") || operator.equals("is");
+    if (!equal && !operator.equals("!=") && !operator.equals("is not")) {
+      return;
+    }
+    if (!(compare.operands().getFirst() instanceof Expression.Attribute attribute)) {
+      return;
+    }
+    boolean holds = equal == outcome;
+    Value other = constant(compare.operands().get(1));
+    for (Source source : columns(attribute)) {
+      if (other instanceof Value.None) {
+        out.add(new Difference(source, holds ? Difference.TRUE : Difference.FALSE));
+      } else if (!holds) {
+        Difference.of(other).ifPresent(value -> out.add(new Difference(source, value)));
+      }
+    }
+  }
+
+  /// A constant, by value or by name.
+  private Value constant(Expression expression) {
+    boolean plain =
+        expression instanceof Expression.Literal
+            || Evaluator.path(expression).filter(path -> rows(path).isEmpty()).isPresent();
+    return plain ? evaluator.value(expression) : Value.UNKNOWN;
+  }
+
+  private List<Source> columns(Expression.Attribute attribute) {
+    var out = new ArrayList<Source>();
+    for (Read row : Evaluator.path(attribute.value()).map(this::rows).orElse(List.of())) {
+      String name = attribute.attribute();
+      boolean isColumn =
+          row.table().model().map(model -> model.field(name).isPresent()).orElse(true);
+      if (isColumn) {
+        String column = row.table().model().map(model -> model.column(name)).orElse(name);
+        out.add(new Source(row, Source.Aspect.COLUMN, column));
+      }
+    }
+    return out;
+  }
+
+  /// The rows that a variable, or the longest known part of a path, stands for.
+  private List<Read> rows(String path) {
+    for (String each = path; !each.isEmpty(); each = parent(each)) {
+      Value value = evaluator.interpreter.state.variables.get(each);
+      if (value != null) {
+        return each.equals(path)
+            ? Value.alternatives(value).stream()
+                .filter(Value.Row.class::isInstance)
+                .map(row -> ((Value.Row) row).read())
+                .toList()
+            : List.of();
+      }
+    }
+    return List.of();
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+  }
+}
