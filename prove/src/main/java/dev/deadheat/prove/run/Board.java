@@ -66,6 +66,9 @@ final class Board {
   /// Why a gate could not see what came back, if one could not.
   Optional<ObserverException> blind = Optional.empty();
 
+  /// Whether requests are sent with nobody holding a step back, so that the server ends circles.
+  boolean rushed;
+
   /// Who ends circles in this run.
   Victims victims = new Victims.ByServer();
 

@@ -77,6 +77,29 @@ public final class Controller implements AutoCloseable {
     }
   }
 
+  /// From now on, between runs, the server looks for deadlocks as it does by default: nobody else
+  /// ends them there. To be said again whenever the connections have forgotten their settings.
+  public void rush() {
+    rushed(true);
+  }
+
+  /// As before [#rush].
+  public void rushNoMore() {
+    rushed(false);
+  }
+
+  private void rushed(boolean now) {
+    board.lock.lock();
+    try {
+      board.rushed = now;
+      if (now) {
+        board.ports.values().forEach(of -> of.values().forEach(port -> port.impatient = false));
+      }
+    } finally {
+      board.lock.unlock();
+    }
+  }
+
   /// Runs these lanes one after another, each to its end before the next one's request is sent.
   public Recording serial(List<Lane> order) throws InterruptedException {
     Strategy onlyOne = (_, enabled) -> new Decision.Move(enabled.getFirst());

@@ -81,6 +81,11 @@ final class Gate implements Gatekeeper {
     board.lock.lock();
     try {
       Port port = board.port(lane, session);
+      if (board.rushed && board.mode == Board.Mode.OPEN) {
+        boolean told = port.impatient;
+        port.impatient = true;
+        return told ? List.of() : List.of(Victims.BY_ITSELF);
+      }
       boolean ends =
           step.transaction() == Step.TransactionState.IN_TRANSACTION
               || port.leave.equals(Optional.of(Passage.STRETCH));

@@ -15,6 +15,9 @@ public sealed interface Victims {
   /// The usual timeout in a database in which victims are chosen.
   String NEVER = "deadlock_timeout = '1h'";
 
+  /// PostgreSQL's own default.
+  String BY_ITSELF = "SET deadlock_timeout = '1s'";
+
   /// Puts the usual timeout back.
   String AS_USUAL = "RESET deadlock_timeout";
 

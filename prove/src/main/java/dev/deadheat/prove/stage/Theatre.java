@@ -378,7 +378,18 @@ public final class Theatre implements AutoCloseable {
   /// @param rounds how often all of them are sent at once
   public Load load(int rounds, Watcher watcher) throws StageException, InterruptedException {
     watcher.phase("measuring the requests under load");
-    return Rush.measure(lanes.played(), rounds, this::putBack, lanes::send);
+    try {
+      return Rush.measure(
+          lanes.played(),
+          rounds,
+          () -> {
+            putBack();
+            lanes.controller().rush();
+          },
+          lanes::send);
+    } finally {
+      lanes.controller().rushNoMore();
+    }
   }
 
   private void putBack() throws StageException, InterruptedException {

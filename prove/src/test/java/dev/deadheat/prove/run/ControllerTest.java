@@ -3,6 +3,8 @@ package dev.deadheat.prove.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.postgres.proxy.Answer;
+import dev.deadheat.postgres.proxy.Gatekeeper;
+import dev.deadheat.postgres.proxy.Session;
 import dev.deadheat.postgres.proxy.Step;
 import dev.deadheat.search.Access;
 import dev.deadheat.search.Lane;
@@ -52,7 +54,28 @@ final class ControllerTest {
     }
   }
 
-  /// No connection is opened, so nothing is asked.
+  /// Two requests that wait for each other under load would wait for ever.
+  @Test
+  void under_load_the_server_looks_for_deadlocks_itself() throws Exception {
+    try (Controller controller =
+        new Controller(new NothingToSee(), _ -> Reply.failed("unasked"), Deadlines.usual())) {
+      Gatekeeper gate = controller.gate(new Lane(0));
+      Session session = new Session(0, 1);
+      Step step = new Step(List.of(), Step.TransactionState.IDLE);
+      gate.opened(session);
+      assertThat(gate.before(session, step)).isEmpty();
+      for (int round = 0; round < 2; round++) {
+        controller.rush();
+        assertThat(gate.before(session, step)).containsExactly("SET deadlock_timeout = '1s'");
+        assertThat(gate.before(session, step)).isEmpty();
+      }
+      controller.rushNoMore();
+      assertThat(gate.before(session, step)).containsExactly("RESET deadlock_timeout");
+      assertThat(gate.before(session, step)).isEmpty();
+    }
+  }
+
+  /// No connection is opened to a server, so nothing is asked.
   private static final class NothingToSee implements Observer {
     @Override
     public Nature nature(Step step) {
