@@ -13,13 +13,16 @@ public final class Cures {
 
   private static List<Cure> of(String code) {
     return switch (code) {
-      case "DH101" -> List.of(new ComputeInDatabase(), new LockRow(), new ConditionalUpdate());
+      case "DH101" ->
+          List.of(
+              new ComputeInDatabase(), new LockRow(), new ConditionalUpdate(), new LockInView());
       case "DH102" -> List.of(new UpdateFields(), new LockRow(), new LockInView());
       case "DH105" -> List.of(new CountInCache());
       case "DH103", "DH104" -> List.of(new LockRow());
-      case "DH201" -> List.of(new GetOrCreate(), new ParentLock(), new AdvisoryLock());
+      case "DH201" ->
+          List.of(new UpdateOrCreate(), new GetOrCreate(), new ParentLock(), new AdvisoryLock());
       case "DH202" -> List.of(new Constraint(), new ParentLock());
-      case "DH203" -> List.of(new LockRow(), new ConditionalUpdate());
+      case "DH203" -> List.of(new LockRow(), new ConditionalUpdate(), new LockInView());
       case "DH204", "DH205" -> List.of(new ParentLock(), new AdvisoryLock());
       case "DH301" -> List.of(new LockCures.OpenTransaction());
       case "DH302" -> List.of(new LockCures.Evaluate());
