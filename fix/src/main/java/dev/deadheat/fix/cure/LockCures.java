@@ -118,10 +118,15 @@ final class LockCures {
       if (value.isEmpty()) {
         return List.of();
       }
-      var draft =
-          new Draft(document, value.get())
-              .add(Edit.insert(value.get().start(), "list("))
-              .add(Edit.insert(value.get().end(), ")"));
+      var draft = new Draft(document, value.get());
+      int opening = opening(document, value.get());
+      if (opening >= statement.get().start()) {
+        // It stands in brackets already, to be broken over lines.
+        draft.add(Edit.insert(opening, "list"));
+      } else {
+        draft.add(Edit.insert(value.get().start(), "list("));
+        draft.add(Edit.insert(value.get().end(), ")"));
+      }
       return List.of(
           new Candidate(
               Kind.EVALUATE,
@@ -130,6 +135,21 @@ final class LockCures {
               "the rows are read and locked here from now on, and others wait for them",
               List.of(draft.patch())));
     }
+  }
+
+  /// Where the bracket opens that a whole expression stands in; -1 for none.
+  private static int opening(Document document, Expression value) {
+    byte[] text = document.source().utf8();
+    int at = value.start() - 1;
+    while (at >= 0 && Character.isWhitespace(text[at])) {
+      at--;
+    }
+    int end = value.end();
+    while (end < text.length && Character.isWhitespace(text[end])) {
+      end++;
+    }
+    boolean bracketed = at >= 0 && text[at] == '(' && end < text.length && text[end] == ')';
+    return bracketed ? at : -1;
   }
 
   /// Releases a lock whatever happens.

@@ -141,7 +141,7 @@ final class UpdateOrCreate implements Cure {
           || assign.targets().size() != 1
           || !(assign.targets().getFirst() instanceof Expression.Attribute column)
           || !document.text(column.value()).equals(row)
-          || isIn(document, assign.value(), row)) {
+          || isIn(assign.value(), row)) {
         return Map.of();
       }
       out.put(column.attr(), document.text(assign.value()));
@@ -149,7 +149,7 @@ final class UpdateOrCreate implements Cure {
     return document.text(body.getLast()).startsWith(row + ".save(") ? out : Map.of();
   }
 
-  private static boolean isIn(Document document, Node value, String row) {
+  private static boolean isIn(Node value, String row) {
     return !Document.all(value, node -> node instanceof Expression.Name n && n.id().equals(row))
         .isEmpty();
   }
