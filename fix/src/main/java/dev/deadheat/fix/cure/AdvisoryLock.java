@@ -49,6 +49,9 @@ final class AdvisoryLock implements Cure {
     if (region.isEmpty()) {
       return new Verdict.No<>("the look and the new row stand in different functions");
     }
+    if (race.belongsInside()) {
+      return new Verdict.No<>(Case.Race.INSIDE);
+    }
     if (region.get().lines() > MOST_LINES) {
       return new Verdict.No<>(
           "every request of this kind would wait for "

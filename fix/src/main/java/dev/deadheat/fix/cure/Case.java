@@ -47,6 +47,13 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
           && read.get().via().getFirst().line() == write.outermost().line();
     }
 
+    /// Whether that call leads into code of the project, where a lock would serve all who call it.
+    boolean belongsInside() {
+      boolean writesHere = write.via().isEmpty();
+      Site next = write.via().size() > 1 ? write.via().get(1) : write.site();
+      return isInsideOneCall() && !writesHere && !next.module().library();
+    }
+
     /// Whether the function writes the row itself.
     boolean writesHere() {
       return write.via().isEmpty() && write.site().function().equals(flow.function());

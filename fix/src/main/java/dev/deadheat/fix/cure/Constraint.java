@@ -33,7 +33,14 @@ final class Constraint implements Cure {
       return List.of();
     }
     ModelFacts model = write.get().table().model().get();
-    Verdict<List<Patch>> patches = of(each, model, write.get().lookups());
+    Verdict<List<Patch>> patches =
+        state(each, write.get())
+            .<Verdict<List<Patch>>>map(column ->
+                new Verdict.No<>(
+                    "the key would have to hold for one value of `"
+                        + column
+                        + "` only: rows with another may well come twice"))
+            .orElseGet(() -> of(each, model, write.get().lookups()));
     return List.of(
         switch (patches) {
           case Verdict.No<List<Patch>>(String reason) ->
@@ -41,6 +48,26 @@ final class Constraint implements Cure {
           case Verdict.Yes<List<Patch>>(List<Patch> made) ->
               new Candidate(Kind.CONSTRAINT, TITLE, Applicability.UNSAFE, reason(made), made);
         });
+  }
+
+  /// A column that is looked up by a value that the code names: the rows' state.
+  private static Optional<String> state(Case each, Write write) {
+    if (write.site().module().library()) {
+      return Optional.empty();
+    }
+    Document document = each.documents().at(write.site().path());
+    return Place.call(
+            document,
+            Place.node(document, write.site()),
+            List.of("get_or_create", "update_or_create"))
+        .stream()
+        .flatMap(call -> call.keywords().stream())
+        .filter(keyword ->
+            keyword.value() instanceof Expression.Attribute value
+                && value.attr().equals(value.attr().toUpperCase(Locale.ROOT)))
+        .flatMap(keyword -> keyword.arg().stream())
+        .filter(name -> !name.equals("defaults"))
+        .findFirst();
   }
 
   static String reason(List<Patch> made) {

@@ -122,16 +122,23 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   private static Verdict<LockingQuery> append(
       Case each, Document document, Expression query, Rows rows) {
     boolean joined = false;
-    for (Expression.Call call : built(document, query)) {
+    List<Expression.Call> built = built(document, query);
+    for (Expression.Call call : built) {
       if (isUnlockable(call)) {
         return new Verdict.No<>(
             "PostgreSQL cannot lock rows read through `" + Place.name(call) + "()`");
       }
       joined |= Place.name(call).equals("select_related");
     }
+    String order =
+        !built.isEmpty() && isUnordered(each, built, rows)
+            ? ".order_by(" + document.layout().string("pk") + ")"
+            : "";
     return new Verdict.Yes<>(
         new LockingQuery(
-            List.of(Edit.insert(query.end(), locking(each, document, joined ? "of" : "", rows))),
+            List.of(
+                Edit.insert(
+                    query.end(), locking(each, document, joined ? "of" : "", rows) + order)),
             Optional.empty()));
   }
 

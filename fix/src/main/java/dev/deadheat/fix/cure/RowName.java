@@ -5,6 +5,7 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
@@ -48,7 +49,9 @@ final class RowName {
     Optional<String> name = name(document, race, race.read().get());
     Node at = Place.node(document, race.write().outermost());
     Optional<Expression.Call> call = document.nearest(at, Expression.Call.class);
-    if (name.isEmpty() || call.isEmpty()) {
+    if (name.isEmpty()
+        || call.isEmpty()
+        || isBoundAgain(document, race.read().get(), name.get(), call.get())) {
       return Optional.empty();
     }
     var given = new ArrayList<Expression>();
@@ -61,6 +64,22 @@ final class RowName {
         .filter(RowName::isPath)
         .filter(each -> document.text(each).equals(name.get()))
         .findFirst();
+  }
+
+  /// Whether the name means something else by the time of the call.
+  private static boolean isBoundAgain(
+      Document document, Read read, String name, Expression.Call call) {
+    Site site = read.via().isEmpty() ? read.site() : read.via().getFirst();
+    Optional<Statement> reading =
+        site.path().equals(document.path()) ? Place.statement(document, site) : Optional.empty();
+    return reading.isPresent()
+        && Document.all(document.parsed().tree(), Expression.Name.class::isInstance).stream()
+            .map(node -> (Expression.Name) node)
+            .anyMatch(found ->
+                found.id().equals(name)
+                    && found.ctx() == ExprContext.STORE
+                    && found.start() > reading.get().end()
+                    && found.end() < call.start());
   }
 
   /// Whether what was read is one row, and the one that is written.

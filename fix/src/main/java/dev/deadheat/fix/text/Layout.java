@@ -94,7 +94,7 @@ public record Layout(String unit, String lineBreak, char quote, int lineLength) 
       }
     }
     for (int i = 0; i < USUAL_LENGTHS.length; i++) {
-      if (over[i] <= 1 || over[i] * 50 <= code) {
+      if (over[i] <= 1 || over[i] * 200 <= code) {
         return USUAL_LENGTHS[i];
       }
     }
