@@ -4,6 +4,7 @@ import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Guard;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
 import dev.deadheat.django.model.ModelFacts;
@@ -124,7 +125,13 @@ final class CreationRaces {
             guard.polarity() == Guard.Polarity.ABSENT
                 || (guard.polarity() == Guard.Polarity.EITHER && listed);
         yield absent
-            ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", true))
+            ? Optional.of(
+                // Nobody draws the same lot.
+                new Race(
+                    Defect.CHECK_THEN_CREATE,
+                    read,
+                    "",
+                    !read.lookups().contains(Table.RANDOM)))
             : Optional.empty();
       }
       case AGGREGATE ->
@@ -138,7 +145,8 @@ final class CreationRaces {
                       read,
                       "",
                       // What another function has counted in a list is seldom a limit on this.
-                      read.kind() != Read.Kind.ROWS || read.via().isEmpty()));
+                      read.via().isEmpty()
+                          || (read.kind() != Read.Kind.ROWS && !read.detail().equals("len"))));
       case COLUMN ->
           read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
               ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))

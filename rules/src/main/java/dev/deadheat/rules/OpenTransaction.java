@@ -3,6 +3,7 @@ package dev.deadheat.rules;
 import dev.deadheat.django.entry.EntryPoint;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayDeque;
@@ -46,7 +47,9 @@ record OpenTransaction(By by, Site site) {
 
   static Optional<OpenTransaction> around(
       Dispatch dispatch, FunctionFacts function, Project project) {
-    boolean wrote = dispatch.wrote() || !dispatch.sources().isEmpty();
+    // Rows that were only read here are there already, whatever becomes of the transaction.
+    boolean wrote =
+        dispatch.wrote() || dispatch.sources().stream().anyMatch(s -> isGiven(s.read()));
     if (dispatch.openHere()) {
       Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
       return wrote || dispatch.via().isEmpty()
@@ -61,6 +64,13 @@ record OpenTransaction(By by, Site site) {
       return sender(function, project);
     }
     return dispatch.via().isEmpty() && wrote ? outside(function, project) : Optional.empty();
+  }
+
+  private static boolean isGiven(Read read) {
+    return switch (read.kind()) {
+      case PARAMETER, FRAMEWORK, CREATED, GET_OR_CREATE, RELATED -> true;
+      case ROW, ROWS, EXISTS, COUNT, AGGREGATE, CACHE, CHANGED -> false;
+    };
   }
 
   private static boolean isHook(FunctionFacts function) {

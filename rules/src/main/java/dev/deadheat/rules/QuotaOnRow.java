@@ -82,7 +82,20 @@ final class QuotaOnRow implements Rule {
   /// Whether the test is of a sum or number of rows, or asks that there be none.
   private static boolean isLimit(Guard guard) {
     return switch (guard.source().aspect()) {
-      case AGGREGATE -> true;
+      case AGGREGATE ->
+          switch (guard.source().read().kind()) {
+            case COUNT, AGGREGATE, ROWS -> true;
+            case ROW,
+                EXISTS,
+                RELATED,
+                CREATED,
+                GET_OR_CREATE,
+                PARAMETER,
+                FRAMEWORK,
+                CACHE,
+                CHANGED ->
+                false;
+          };
       case EXISTENCE ->
           guard.polarity() == Guard.Polarity.ABSENT
               && guard.source().read().kind() == Read.Kind.EXISTS;

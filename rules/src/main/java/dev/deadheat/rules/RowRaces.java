@@ -177,16 +177,20 @@ final class RowRaces {
         .noneMatch(other -> restsOn(other, tested, write));
   }
 
-  /// Whether it hurts if two pass the test: the column is money, a state or the like, what it is
-  /// set to was computed, or more than the row is written on the strength of it.
+  /// Whether it hurts if two pass the test: the column is money, a state or the like, or something is
+  /// made, deleted or told on the strength of it.
   private static boolean matters(Set<String> tested, Write write, FunctionFlow flow) {
     return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
-        || tested.stream()
-            .map(write.columns()::get)
-            .anyMatch(value -> value != null && !value.sources().isEmpty())
         || flow.writes().stream()
-            .filter(other -> !other.site().equals(write.site()))
+            .filter(other -> other.creates() || isTold(other))
             .anyMatch(other -> restsOn(other, tested, write));
+  }
+
+  private static boolean isTold(Write write) {
+    return switch (write.kind()) {
+      case TELL, DELETE, DELETE_ROWS, GET_OR_CREATE -> true;
+      case SAVE, UPDATE, CREATE, BULK_CREATE, BULK_UPDATE, CACHE_SET -> false;
+    };
   }
 
   private static boolean restsOn(Write other, Set<String> tested, Write write) {

@@ -14,9 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Evaluates calls, by what is called.
 final class Calls {
+  private static final Pattern RANDOM =
+      Pattern.compile("random|uuid|token_hex|token_urlsafe|nonce", Pattern.CASE_INSENSITIVE);
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
   private final QueryCalls queries;
@@ -72,6 +76,7 @@ final class Calls {
         return builtin.get();
       }
     }
+    interpreter.state.random |= RANDOM.matcher(FunctionFacts.lastName(call.function())).find();
     Value function = evaluator.value(call.function());
     if (wraps(call.function(), function)) {
       interpreter.wrap();

@@ -101,6 +101,9 @@ final class QueryReads {
       use(LockUse.Kind.TAKEN, query, "select_for_update", site);
     }
     var lookups = new LinkedHashSet<>(query.lookups());
+    if (kind == Read.Kind.EXISTS && interpreter.state.random) {
+      lookups.add(Table.RANDOM);
+    }
     if (locking && interpreter.state.sorted) {
       lookups.add(Table.ORDERED);
     }

@@ -37,6 +37,9 @@ final class State {
   /// Whether keys were sorted or compared: rows that are locked later have an order of their own.
   boolean sorted;
 
+  /// Whether something random was made.
+  boolean random;
+
   boolean ended;
   boolean afterCommit;
   boolean wrote;
@@ -66,6 +69,7 @@ final class State {
     committed = from.committed;
     differences = from.differences;
     sorted = from.sorted;
+    random = from.random;
     ended = from.ended;
     afterCommit = from.afterCommit;
     wrote = from.wrote;
@@ -196,6 +200,7 @@ final class State {
     differences.retainAll(right.differences);
     out.differences = differences;
     out.sorted = left.sorted || right.sorted;
+    out.random = left.random || right.random;
     out.wrote = left.wrote || right.wrote;
     out.committed =
         left.committed.equals(right.committed)

@@ -21,6 +21,9 @@ public final class Table {
   /// Among lookups: the key was taken from another locked row of the same table.
   public static final String RELATIVE = "~relative";
 
+  /// Among lookups: something random was made before, so it may be what is looked for.
+  public static final String RANDOM = "~random";
+
   /// Among lookups: a locked row is skipped or refused, nobody waits for it.
   public static final String UNWAITING = "~unwaiting";
 
