@@ -180,10 +180,31 @@ final class RowRaces {
   /// Whether it hurts if two pass the test: the column is money, a state or the like, or something is
   /// made, deleted or told on the strength of it.
   private static boolean matters(Set<String> tested, Write write, FunctionFlow flow) {
+    // Rows that were listed for a flag which is then turned over: nobody asks who turned it.
+    boolean listed =
+        write.target().filter(read -> read.kind() == Read.Kind.ROWS).isPresent()
+            && tested.stream().allMatch(column -> isTurned(column, write));
+    if (listed) {
+      return flow.writes().stream().anyMatch(other -> other.creates() || isTold(other));
+    }
     return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
         || flow.writes().stream()
             .filter(other -> other.creates() || isTold(other))
             .anyMatch(other -> restsOn(other, tested, write));
+  }
+
+  /// Whether a flag is set to a constant.
+  private static boolean isTurned(String column, Write write) {
+    Assigned value = write.columns().get(column);
+    return value != null
+        && value.sources().isEmpty()
+        && !value.atomic()
+        && write
+            .table()
+            .model()
+            .flatMap(model -> model.field(column))
+            .filter(field -> field.type().contains("Boolean"))
+            .isPresent();
   }
 
   private static boolean isTold(Write write) {
