@@ -128,10 +128,7 @@ final class CreationRaces {
             ? Optional.of(
                 // Nobody draws the same lot.
                 new Race(
-                    Defect.CHECK_THEN_CREATE,
-                    read,
-                    "",
-                    !read.lookups().contains(Table.RANDOM)))
+                    Defect.CHECK_THEN_CREATE, read, "", !read.lookups().contains(Table.RANDOM)))
             : Optional.empty();
       }
       case AGGREGATE ->

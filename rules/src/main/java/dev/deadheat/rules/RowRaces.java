@@ -177,8 +177,8 @@ final class RowRaces {
         .noneMatch(other -> restsOn(other, tested, write));
   }
 
-  /// Whether it hurts if two pass the test: the column is money, a state or the like, or something is
-  /// made, deleted or told on the strength of it.
+  /// Whether it hurts if two pass the test: the column is money, a state or the like, or something
+  /// is made, deleted or told on the strength of it.
   private static boolean matters(Set<String> tested, Write write, FunctionFlow flow) {
     // Rows that were listed for a flag which is then turned over: nobody asks who turned it.
     boolean listed =

@@ -60,23 +60,20 @@ abstract class RowRule implements Rule {
         new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
         severity(race),
-        isDoubtful(race, flow, reach, project)
-            ? Confidence.LOW
-            : confidence(write, race, project),
+        isDoubtful(race, flow, reach, project) ? Confidence.LOW : confidence(write, race, project),
         story,
         cure(race, write));
   }
 
-  /// Whether a command that nobody runs twice is all that leads there, or a caller whom nobody knows
-  /// hands in the row, and may hold a lock.
+  /// Whether a command that nobody runs twice is all that leads there, or a caller whom nobody
+  /// knows hands in the row, and may hold a lock.
   private static boolean isDoubtful(
       RowRaces.Race race, FunctionFlow flow, Project.Reach reach, Project project) {
     boolean stranger =
         reach.entries().isEmpty()
             && project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty()
             && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent();
-    return stranger
-        || (reach.byCommand() && race.defect() == RowRaces.Defect.STALE_OVERWRITE);
+    return stranger || (reach.byCommand() && race.defect() == RowRaces.Defect.STALE_OVERWRITE);
   }
 
   /// Whether the same statement writes a locked row on another path: a switch decides about the
