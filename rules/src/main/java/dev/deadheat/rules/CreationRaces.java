@@ -141,9 +141,7 @@ final class CreationRaces {
                           : Defect.QUOTA_CHECK,
                       read,
                       "",
-                      // What another function has counted in a list is seldom a limit on this.
-                      read.via().isEmpty()
-                          || (read.kind() != Read.Kind.ROWS && !read.detail().equals("len"))));
+                      true));
       case COLUMN ->
           read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
               ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))

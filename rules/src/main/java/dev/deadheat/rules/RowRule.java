@@ -65,15 +65,12 @@ abstract class RowRule implements Rule {
         cure(race, write));
   }
 
-  /// Whether a command that nobody runs twice is all that leads there, or a caller whom nobody
-  /// knows hands in the row, and may hold a lock.
+  /// Whether a caller whom nobody knows hands in the row, and may hold a lock.
   private static boolean isDoubtful(
       RowRaces.Race race, FunctionFlow flow, Project.Reach reach, Project project) {
-    boolean stranger =
-        reach.entries().isEmpty()
-            && project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty()
-            && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent();
-    return stranger || (reach.byCommand() && race.defect() == RowRaces.Defect.STALE_OVERWRITE);
+    return reach.entries().isEmpty()
+        && project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty()
+        && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent();
   }
 
   /// Whether the same statement writes a locked row on another path: a switch decides about the
