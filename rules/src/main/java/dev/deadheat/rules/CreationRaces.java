@@ -40,9 +40,6 @@ final class CreationRaces {
     if (Protection.catchesConflict(write) && hasKey(write)) {
       return Optional.empty();
     }
-    if (keyed && write.table().model().filter(it -> unique(it, write.lookups())).isPresent()) {
-      return Optional.empty();
-    }
     for (Map.Entry<String, Assigned> entry :
         unknown ? Map.<String, Assigned>of().entrySet() : write.columns().entrySet()) {
       Optional<Race> next = numbered(entry.getKey(), entry.getValue(), write, project);
