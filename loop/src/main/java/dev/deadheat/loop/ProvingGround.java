@@ -38,6 +38,8 @@ public final class ProvingGround implements AutoCloseable {
 
   private static final int ROUNDS_A_TURN = 8;
 
+  private static final int MOST_NAMES = 3;
+
   private final ScenarioFile file;
   private final Settings settings;
   private final Watcher watcher;
@@ -141,11 +143,7 @@ public final class ProvingGround implements AutoCloseable {
         return new Attempt.Result.Fails(
             "no order breaks it, but tests that passed fail now: " + String.join(", ", fresh));
       }
-      said.add(
-          "the project's %d tests %s"
-              .formatted(
-                  after.get().ran(),
-                  after.get().failed().isEmpty() ? "pass" : "fail no more than before"));
+      said.add(words(after.get()));
     } else {
       said.add("the project has no tests of its own that could be run");
     }
@@ -161,6 +159,16 @@ public final class ProvingGround implements AutoCloseable {
         struck.faults().map(FaultsView::tried).orElse(0),
         said,
         proof.status() == Verdict.Status.LATENT);
+  }
+
+  private static String words(TestRun run) {
+    List<String> failed = run.failed();
+    if (failed.isEmpty()) {
+      return "the project's %d tests pass".formatted(run.ran());
+    }
+    String names = String.join(", ", failed.subList(0, Math.min(MOST_NAMES, failed.size())));
+    return "of the project's %d tests %d fail, as before: %s%s"
+        .formatted(run.ran(), failed.size(), names, failed.size() > MOST_NAMES ? ", ..." : "");
   }
 
   /// What must be said beside the number of faults: that some break what they broke before, or that
