@@ -61,7 +61,7 @@ def _test(channel):
     from deadheat_agent import suite
 
     channel.die_with_parent()
-    boot.boot()
+    boot.boot(dispatching=True)
     channel.say(tests=suite.run())
 
 

@@ -2,8 +2,11 @@ package dev.deadheat.app.prove;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deadheat.prove.Prover;
+import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.verdict.Verdict;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +21,18 @@ class SitesTest {
   @ValueSource(strings = {"bank", "shop"})
   void every_scenario_comes_out_as_the_readme_says(String name) throws Exception {
     Example site = Example.of(name);
-    List<Verdict> verdicts = site.prove(temporary.resolve(name));
+    List<Verdict> verdicts = new ArrayList<>();
+    try (Prover prover = site.prover(temporary.resolve(name))) {
+      for (Scenario scenario : site.file().scenarios()) {
+        verdicts.add(prover.prove(scenario));
+      }
+      assertThat(prover.ownTests())
+          .as("as they are run to try a cure: on PostgreSQL, behind our boundary")
+          .hasValueSatisfying(own -> {
+            assertThat(own.ran()).isPositive();
+            assertThat(own.failed()).isEmpty();
+          });
+    }
     assertThat(Example.words(verdicts)).isEqualTo(site.promises());
     assertThat(verdicts)
         .filteredOn(verdict -> verdict.status() == Verdict.Status.CLEAN)
