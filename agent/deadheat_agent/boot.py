@@ -69,6 +69,7 @@ def boot(ports=(), dispatching=False):
 
     django.setup()
     effects.watch_errors()
+    code.follow_awaits()
     _prepare_connections()
     return Project(settings_module, notes, run_folder)
 

@@ -1,6 +1,9 @@
 """Tells the project's own code from everybody else's."""
 
+import contextvars
+import inspect
 import os
+import re
 import sys
 import sysconfig
 
@@ -82,6 +85,70 @@ def caller(frame):
         frame = frame.f_back
     return None
 
+
+def issuer(frame):
+    """(path, line) of the project code for which a library issues a statement, or None.
+
+    The innermost code above it; else the ``await`` that a thread works for; else the class-based
+    view that is being served: a generic view's own lines may be none of the project's.
+    """
+    return caller(frame) or _awaiting.get() or _view(frame)
+
+
+def follow_awaits():
+    """From now on it is known for which line of asynchronous code a thread works."""
+    from asgiref.sync import SyncToAsync
+
+    plain = SyncToAsync.__call__
+
+    async def call(self, *args, **kwargs):
+        # A coroutine's caller is who awaits it, for as long as it does not wait itself.
+        told = _awaiting.set(caller(sys._getframe(1)) or _awaiting.get())
+        try:
+            return await plain(self, *args, **kwargs)
+        finally:
+            _awaiting.reset(told)
+
+    SyncToAsync.__call__ = call
+
+
+_awaiting = contextvars.ContextVar("deadheat_awaiting", default=None)
+
+
+def _view(frame):
+    """Who is logged in is asked under the view, and not by it."""
+    while frame is not None and not frame.f_code.co_filename.endswith(_BOUNDARY):
+        if _LOG_IN.search(frame.f_code.co_filename):
+            return None
+        names = frame.f_code.co_varnames
+        if names and names[0] == "self" and frame.f_code.co_argcount:
+            kind = type(frame.f_locals.get("self"))
+            if "as_view" in dir(kind):
+                return _definition(kind)
+        frame = frame.f_back
+    return None
+
+
+def _definition(kind):
+    """(path, line) of a class, if it is the project's."""
+    try:
+        return _classes[kind]
+    except KeyError:
+        pass
+    found = None
+    path = relative(getattr(sys.modules.get(kind.__module__), "__file__", None))
+    if path is not None:
+        try:
+            found = path, inspect.getsourcelines(kind)[1]
+        except (OSError, TypeError):
+            found = None
+    _classes[kind] = found
+    return found
+
+
+_classes = {}
+
+_LOG_IN = re.compile(r"[\\/]django[\\/]contrib[\\/](sessions|auth)[\\/]")
 
 _BOUNDARY = os.path.join("django", "core", "handlers", "exception.py")
 

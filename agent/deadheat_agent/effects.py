@@ -21,11 +21,11 @@ def record_task(system, name, args, kwargs, module=None, **more):
         number = _counts["tasks"]
         task = {"system": system, "name": name, "args": plain(args), "kwargs": plain(kwargs)}
         task.update(more)
-        task["where"] = code.here(2)
+        where = task["where"] = code.here(2)
         _records["tasks"].append(task)
     given = "deadbea7-0000-4000-8000-{:012d}".format(number)
     if module is not None:
-        errands.offer(number, system, name, module, args, kwargs, given)
+        errands.offer(number, system, name, module, args, kwargs, given, where)
     return given
 
 

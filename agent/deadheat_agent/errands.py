@@ -18,8 +18,9 @@ def install(channel):
     _channel = channel
 
 
-def offer(number, system, name, module, args, kwargs, task_id):
-    """`number`: the how manieth of this lane since its last reset. Returns once it is known."""
+def offer(number, system, name, module, args, kwargs, task_id, where):
+    """`number`: the how manieth of this lane since its last reset. `where`: ``path:line`` of the
+    project's code that hands it over, or None. Returns once it is known."""
     if _channel is None:
         return
     try:
@@ -34,6 +35,7 @@ def offer(number, system, name, module, args, kwargs, task_id):
             "module": module,
             "given": base64.b64encode(given).decode("ascii"),
             "id": task_id,
+            "where": where,
         }
     )
 

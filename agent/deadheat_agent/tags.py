@@ -1,4 +1,4 @@
-"""Tells, in front of each statement, which line of the project's code issued it.
+"""Tells, in front of each statement, for which line of the project's code it was issued.
 
 ``/*deadheat:myapp/views.py:7*/ SELECT ...``: the proxy reads the comment and takes it out. Bytes of
 the path other than letters, digits, ``_ . / -`` are percent-encoded, so that it holds no ``*/``.
@@ -40,7 +40,7 @@ def _note_settings(sql, context):
 
 def tag_statement(execute, sql, params, many, context):
     _note_settings(sql, context)
-    issuer = code.caller(sys._getframe(1))
+    issuer = code.issuer(sys._getframe(1))
     if issuer is None:
         return _counted(execute, sql, params, many, context)
     path, line = issuer

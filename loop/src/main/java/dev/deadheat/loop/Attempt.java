@@ -62,14 +62,20 @@ public record Attempt(
     return switch (result) {
       case Result.Holds(var _, int faults, List<String> tests, boolean latent) ->
           Optional.of(
-              "proved: all %d classes, no deadlock, %d faults%s; %s"
+              "proved: %s, no deadlock, %d faults%s; %s"
                   .formatted(
-                      proof.explored().classes(),
+                      covered(),
                       faults,
                       latent ? ", no outcome differs (a latent circle is left)" : "",
                       String.join("; ", tests)));
       case Result.Fails _ -> Optional.empty();
     };
+  }
+
+  /// What the search of the patched project covered: `all 12 classes`.
+  public String covered() {
+    long classes = proof.explored().classes();
+    return classes == 1 ? "the only order" : "all " + classes + " classes";
   }
 
   /// What it does: `save only the changed column`; several are joined.

@@ -2,11 +2,13 @@ package dev.deadheat.loop;
 
 import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
+import dev.deadheat.prove.verdict.Verdict.RequestLine;
 import dev.deadheat.rules.Finding;
 import java.util.Comparator;
 import java.util.List;
 
-/// Joins findings with what ran: by the file and line that issued a statement.
+/// Joins findings with what ran: by the file and line that issued a statement, or handed a task
+/// over.
 final class Touching {
   /// A call that spans lines is told by its first line in one Python, by its last in another.
   private static final int LINES_OF_A_CALL = 4;
@@ -24,7 +26,8 @@ final class Touching {
     List<Timeline.Step> steps =
         verdict.timeline().stream().flatMap(t -> t.steps().stream()).toList();
     return findings.stream()
-        .map(finding -> new Scored(finding, score(finding, steps)))
+        .map(finding ->
+            new Scored(finding, score(finding, steps) + handedOver(finding, verdict.requests())))
         .filter(each -> each.score() > 0)
         .sorted(
             Comparator.comparingInt(Scored::score)
@@ -49,6 +52,14 @@ final class Touching {
       reads |= finding.read().filter(spot -> issued(step, spot, LINES_OF_A_CALL)).isPresent();
     }
     return score + (writes ? 2 : 0) + (reads ? 1 : 0) + (writes && reads ? 4 : 0);
+  }
+
+  /// A task has no statement where it is handed over.
+  private static int handedOver(Finding finding, List<RequestLine> requests) {
+    String line = finding.path() + ":" + finding.line();
+    return requests.stream().anyMatch(request -> request.where().filter(line::equals).isPresent())
+        ? 4
+        : 0;
   }
 
   private static boolean issued(Timeline.Step step, Finding.Spot spot, int lines) {

@@ -305,7 +305,7 @@ public final class Prover implements AutoCloseable {
           new RequestLine(new Lane(i).label(), request.method(), request.target(), request.user()));
     }
     for (TaskLane task : scenery.tasks()) {
-      lines.add(RequestLine.task(task.lane().label(), task.name()));
+      lines.add(RequestLine.task(task.lane().label(), task.name(), task.where()));
     }
     Path project = file.path().toAbsolutePath().getParent();
     return new VerdictBuilder(

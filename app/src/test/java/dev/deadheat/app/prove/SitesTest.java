@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.prove.Prover;
 import dev.deadheat.prove.scenario.Scenario;
+import dev.deadheat.prove.verdict.Timeline;
 import dev.deadheat.prove.verdict.Verdict;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,14 @@ class SitesTest {
           });
     }
     assertThat(Example.words(verdicts)).isEqualTo(site.promises());
+    assertThat(
+            verdicts.stream()
+                .flatMap(verdict -> verdict.timeline().stream())
+                .flatMap(timeline -> timeline.steps().stream())
+                .filter(step -> step.culprit() && step.kind() != Timeline.Kind.COMMIT))
+        .as("generic views' and awaited statements have a line, too")
+        .isNotEmpty()
+        .allSatisfy(step -> assertThat(step.source()).isPresent());
     assertThat(verdicts)
         .filteredOn(verdict -> verdict.status() == Verdict.Status.CLEAN)
         .allMatch(verdict -> verdict.explored().complete());

@@ -52,7 +52,13 @@ final class Rehearsal {
       int number = surprise.errand().number();
       if (tasks.stream()
           .noneMatch(task -> task.leader().equals(leader) && task.number() == number)) {
-        tasks.add(new TaskLane(new Lane(lanesNeeded()), leader, number, surprise.errand().name()));
+        tasks.add(
+            new TaskLane(
+                new Lane(lanesNeeded()),
+                leader,
+                number,
+                surprise.errand().name(),
+                surprise.errand().where()));
       }
     }
   }

@@ -168,12 +168,19 @@ public record Verdict(
   /// @param method the HTTP method; `TASK` of a task
   /// @param path path and query; the name of a task
   /// @param user who is logged in, if anybody
-  public record RequestLine(String lane, String method, String path, Optional<String> user) {
+  /// @param where `path:line` of the project's code that handed a task over, where known
+  public record RequestLine(
+      String lane, String method, String path, Optional<String> user, Optional<String> where) {
     private static final String TASK = "TASK";
 
+    /// A request.
+    public RequestLine(String lane, String method, String path, Optional<String> user) {
+      this(lane, method, path, user, Optional.empty());
+    }
+
     /// A task that a request has handed over, instead of a request.
-    public static RequestLine task(String lane, String name) {
-      return new RequestLine(lane, TASK, name, Optional.empty());
+    public static RequestLine task(String lane, String name, Optional<String> where) {
+      return new RequestLine(lane, TASK, name, Optional.empty(), where);
     }
 
     /// Whether it is no request but a task.

@@ -1,6 +1,7 @@
 package dev.deadheat.prove.worker;
 
 import com.google.gson.JsonObject;
+import java.util.Optional;
 
 /// A task that a lane has handed over, as its agent tells of it, to be served by another lane.
 public final class Errand {
@@ -23,6 +24,13 @@ public final class Errand {
   /// The library: `celery`.
   public String system() {
     return told.get("system").getAsString();
+  }
+
+  /// `path:line` of the project's code that handed it over, where known.
+  public Optional<String> where() {
+    return told.has("where") && !told.get("where").isJsonNull()
+        ? Optional.of(told.get("where").getAsString())
+        : Optional.empty();
   }
 
   String json() {

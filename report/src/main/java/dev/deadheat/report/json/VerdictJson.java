@@ -130,6 +130,7 @@ public final class VerdictJson {
     out.addProperty("method", request.method());
     out.addProperty("path", request.path());
     out.add("user", text(request.user()));
+    request.where().ifPresent(line -> out.addProperty("handed_over_at", line));
     return out;
   }
 

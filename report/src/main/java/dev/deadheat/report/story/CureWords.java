@@ -21,9 +21,9 @@ public final class CureWords {
   public static String told(Attempt attempt) {
     return switch (attempt.result()) {
       case Attempt.Result.Holds(Cost cost, int faults, var _, boolean latent) ->
-          "proved, all %d classes, %d faults%s; %s; %s"
+          "proved, %s, %d faults%s; %s; %s"
               .formatted(
-                  attempt.proof().explored().classes(),
+                  attempt.covered(),
                   faults,
                   latent ? " (a latent circle is left)" : "",
                   waits(cost),

@@ -114,7 +114,8 @@ public record Headline(Tone tone, String name, String gist) {
           Printable.of(r.lane())
               + "  "
               + Printable.flat(r.method() + " " + r.path())
-              + r.user().map(u -> " as " + Printable.flat(u)).orElse(""));
+              + r.user().map(u -> " as " + Printable.flat(u)).orElse("")
+              + r.where().map(line -> " from " + Printable.flat(line)).orElse(""));
     }
     return out;
   }
