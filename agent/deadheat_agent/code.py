@@ -123,7 +123,7 @@ def _view(frame):
         names = frame.f_code.co_varnames
         if names and names[0] == "self" and frame.f_code.co_argcount:
             kind = type(frame.f_locals.get("self"))
-            if "as_view" in dir(kind):
+            if hasattr(kind, "as_view"):
                 return _definition(kind)
         frame = frame.f_back
     return None

@@ -355,5 +355,36 @@ class Http(unittest.TestCase):
             self.assertTrue(self.say(text).startswith("HTTP/1.1 400 "), text[:50])
 
 
+class Clock(unittest.TestCase):
+    def test_lanes_that_step_at_the_same_time_lose_nothing(self):
+        """A torn write once set the clock of all lanes to 1970, and every session had expired."""
+        script = (
+            "import sys\n"
+            "from deadheat_agent import clock\n"
+            "clock.install(sys.argv[1])\n"
+            "torn = 0\n"
+            "for _ in range(20000):\n"
+            "    clock.step()\n"
+            "    torn += clock._start[0] < 1e9\n"
+            "sys.stdin.read()\n"
+            "print(torn, sum(clock._steps))\n"
+        )
+        folder = temporary_folder()
+        lanes = [
+            subprocess.Popen(
+                [sys.executable, "-c", script, folder],
+                env=dict(os.environ, DEADHEAT_LANE=lane, PYTHONPATH=AGENT),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for lane in "ABC"
+        ]
+        # Each is let go when the one before has ended: the last one has seen them all.
+        said = [lane.communicate()[0].split() for lane in lanes]
+        self.assertEqual([torn for torn, _ in said], ["0"] * 3)
+        self.assertEqual(said[-1][1], "60000")
+
+
 if __name__ == "__main__":
     unittest.main()
