@@ -284,6 +284,24 @@ final class RefusalsTest {
   }
 
   /// A view that gets a row and does something with it.
+  @Test
+  void aKeyThatIsComputedWhereItsRowIsLockedIsNotComputedTwice() {
+    assertThat(
+            refusal(
+                frame(
+                    "from django.db import transaction",
+                    """
+                    with transaction.atomic():
+                        item = Item.objects.select_for_update().get(pk=pk)
+                        other = Item.objects.select_for_update().get(pk=request.session.pop("to"))
+                        item.stock -= 1
+                        other.stock += 1
+                        item.save()
+                        other.save()
+                    """)))
+        .contains("a key is computed where its row is locked; give it a name before");
+  }
+
   private static String act(String imports, String body) {
     return frame(imports, "item = Item.objects.get(pk=pk)\n" + body);
   }

@@ -61,6 +61,9 @@ final class LockTwins implements Cure {
     if (one.isEmpty() || other.isEmpty() || from.isEmpty() || first.table().model().isEmpty()) {
       return new Verdict.No<>("one of the rows is not locked by its primary key");
     }
+    if (acts(one.get()) || acts(other.get())) {
+      return new Verdict.No<>("a key is computed where its row is locked; give it a name before");
+    }
     Statement.Function function = Place.function(document, from.get()).orElseThrow();
     Optional<String> late =
         Document.all(other.get(), Expression.Name.class::isInstance).stream()
@@ -131,6 +134,17 @@ final class LockTwins implements Cure {
         .filter(call -> at >= 0 && at < call.args().size())
         .filter(call -> call.func() instanceof Expression.Name)
         .map(call -> call.args().get(at));
+  }
+
+  /// Whether asking once more may do something, or answer otherwise.
+  private static boolean acts(Expression key) {
+    return !Document.all(
+            key,
+            node ->
+                node instanceof Expression.Call
+                    || node instanceof Expression.Await
+                    || node instanceof Expression.NamedExpr)
+        .isEmpty();
   }
 
   private static boolean isBoundAfter(Statement.Function function, String name, int offset) {
