@@ -157,6 +157,8 @@ public final class EmbeddedServer implements Server {
     Credentials first = new Credentials(Template.CONTROL_ROLE, template.password());
     try (Connection connection = server.connect("postgres", first);
         Statement statement = connection.createStatement()) {
+      // Written at once, or a server that crashes in its first moments comes back without them.
+      statement.execute("SET synchronous_commit TO on");
       for (Credentials role : List.of(application, control)) {
         statement.execute("ALTER ROLE %s PASSWORD '%s'".formatted(role.user(), role.password()));
       }
