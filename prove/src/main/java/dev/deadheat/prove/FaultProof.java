@@ -11,7 +11,7 @@ import dev.deadheat.prove.faults.FaultSearch;
 import dev.deadheat.prove.replay.RecordedFault;
 import dev.deadheat.prove.replay.ReplayFile;
 import dev.deadheat.prove.scenario.Scenario;
-import dev.deadheat.prove.stage.Theatre;
+import dev.deadheat.prove.stage.Scenery;
 import dev.deadheat.prove.story.FaultVerdicts;
 import dev.deadheat.prove.story.VerdictBuilder;
 import dev.deadheat.prove.verdict.Verdict;
@@ -26,8 +26,7 @@ import java.util.stream.Collectors;
 ///
 /// @param words for the verdict
 /// @param replays writes the worst one down
-record FaultProof(
-    Scenario scenario, Theatre.Scenery scenery, VerdictBuilder words, Replays replays) {
+record FaultProof(Scenario scenario, Scenery scenery, VerdictBuilder words, Replays replays) {
   Verdict search(Explorer.Declared declared, Budget budget, Watcher watcher)
       throws ProveException, InterruptedException, StageException {
     FaultFindings findings = over(declared, budget, watcher).search();

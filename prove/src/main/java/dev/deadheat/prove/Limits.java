@@ -2,7 +2,7 @@ package dev.deadheat.prove;
 
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.StartRows;
-import dev.deadheat.prove.stage.Theatre;
+import dev.deadheat.prove.stage.Scenery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class Limits {
   private Limits() {}
 
-  static List<String> of(Theatre.Scenery scenery) {
+  static List<String> of(Scenery scenery) {
     List<String> limits = new ArrayList<>();
     limits.add(
         "order is chosen between statements (a lone autocommit write can also overlap others), with"

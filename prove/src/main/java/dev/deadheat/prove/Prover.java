@@ -14,6 +14,9 @@ import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Request;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
+import dev.deadheat.prove.stage.Cast;
+import dev.deadheat.prove.stage.Scenery;
+import dev.deadheat.prove.stage.Surroundings;
 import dev.deadheat.prove.stage.TaskLane;
 import dev.deadheat.prove.stage.Theatre;
 import dev.deadheat.prove.story.Haste;
@@ -95,7 +98,7 @@ public final class Prover implements AutoCloseable {
   ///
   /// @throws ProveException if it does not boot, in its own words
   public Look look() throws ProveException, InterruptedException {
-    Theatre.Cast one = new Theatre.Cast(1, Optional.empty(), settings.allowHosts());
+    Cast one = new Cast(1, Optional.empty(), settings.allowHosts());
     try (Theatre open = Theatre.open(server, file, around(), one, watcher)) {
       return new Look(open.facts(), open.notes());
     } catch (StageException failed) {
@@ -137,9 +140,8 @@ public final class Prover implements AutoCloseable {
   private Verdict struck(Scenario scenario, Striking striking)
       throws ProveException, InterruptedException {
     try {
-      Theatre.Cast cast =
-          new Theatre.Cast(scenario.requests().size(), forced(scenario), allowed(scenario), true);
-      Theatre.Scenery scenery = theatre(cast).prepare(scenario, watcher);
+      Cast cast = new Cast(scenario.requests().size(), forced(scenario), allowed(scenario), true);
+      Scenery scenery = theatre(cast).prepare(scenario, watcher);
       return striking.by(new FaultProof(scenario, scenery, words(scenario, scenery), replays));
     } catch (StageException gone) {
       throw gone(scenario, gone);
@@ -215,7 +217,7 @@ public final class Prover implements AutoCloseable {
 
   private Verdict judge(Scenario scenario, Optional<Isolation> level, Exploring exploring)
       throws ProveException, InterruptedException {
-    Theatre.Scenery scenery = scenery(scenario, level);
+    Scenery scenery = scenery(scenario, level);
     Explorer explorer =
         new Explorer(
             scenery.stage(),
@@ -236,11 +238,11 @@ public final class Prover implements AutoCloseable {
     }
   }
 
-  private Theatre.Scenery scenery(Scenario scenario, Optional<Isolation> level)
+  private Scenery scenery(Scenario scenario, Optional<Isolation> level)
       throws ProveException, InterruptedException {
     try {
-      Theatre.Cast cast = new Theatre.Cast(scenario.requests().size(), level, allowed(scenario));
-      Theatre.Scenery scenery = theatre(cast).prepare(scenario, watcher);
+      Cast cast = new Cast(scenario.requests().size(), level, allowed(scenario));
+      Scenery scenery = theatre(cast).prepare(scenario, watcher);
       while (!theatre(cast).suits(cast.withLanes(lanes(scenario, scenery)))) {
         cast = cast.withLanes(lanes(scenario, scenery));
         scenery = theatre(cast).prepare(scenario, watcher);
@@ -251,11 +253,11 @@ public final class Prover implements AutoCloseable {
     }
   }
 
-  private static int lanes(Scenario scenario, Theatre.Scenery scenery) {
+  private static int lanes(Scenario scenario, Scenery scenery) {
     return scenario.requests().size() + scenery.tasks().size();
   }
 
-  private Theatre theatre(Theatre.Cast cast) throws StageException, InterruptedException {
+  private Theatre theatre(Cast cast) throws StageException, InterruptedException {
     if (theatre.isPresent() && !theatre.get().suits(cast)) {
       theatre.get().close();
       theatre = Optional.empty();
@@ -270,8 +272,8 @@ public final class Prover implements AutoCloseable {
     return theatre.get();
   }
 
-  private Theatre.Surroundings around() {
-    return new Theatre.Surroundings(settings.python(), settings.environment());
+  private Surroundings around() {
+    return new Surroundings(settings.python(), settings.environment());
   }
 
   private List<String> allowed(Scenario scenario) {
@@ -296,7 +298,7 @@ public final class Prover implements AutoCloseable {
     return settings.budget().orElse(new Budget(time, runs));
   }
 
-  private VerdictBuilder words(Scenario scenario, Theatre.Scenery scenery) {
+  private VerdictBuilder words(Scenario scenario, Scenery scenery) {
     Isolation isolation = scenery.isolation();
     List<RequestLine> lines = new ArrayList<>();
     for (int i = 0; i < scenario.requests().size(); i++) {

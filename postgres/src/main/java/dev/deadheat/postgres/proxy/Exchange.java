@@ -1,6 +1,5 @@
 package dev.deadheat.postgres.proxy;
 
-import dev.deadheat.postgres.proxy.Gatekeeper.Passage;
 import dev.deadheat.postgres.proxy.Line.Arrival;
 import dev.deadheat.postgres.proxy.Step.TransactionState;
 import dev.deadheat.wire.BackendCodec;
@@ -18,12 +17,6 @@ import java.util.Set;
 
 /// Takes a ready connection's units to the server one at a time, asking the gatekeeper, and their
 /// answers back.
-///
-/// Where it stands between two units:
-///
-/// - `state`: what the last ReadyForQuery said;
-/// - `implicit`: a Flush-ended unit has run statements whose transaction its Sync will end;
-/// - `skipping`: a Flush-ended unit has failed, and the server skips everything up to Sync.
 final class Exchange {
   /// Errors of statements that refuse to run inside a transaction block: active_sql_transaction and
   /// invalid_transaction_termination.
@@ -41,9 +34,7 @@ final class Exchange {
   private final Prepared prepared = new Prepared();
   private final UnitBuilder builder;
   private final ByteWriter out = new ByteWriter();
-  private TransactionState state = TransactionState.IDLE;
-  private boolean implicit;
-  private boolean skipping;
+  private final Standing standing = new Standing();
   private boolean terminated;
 
   Exchange(
@@ -96,10 +87,6 @@ final class Exchange {
     errand.done().complete(true);
   }
 
-  private boolean idle() {
-    return state == TransactionState.IDLE && !implicit && !skipping;
-  }
-
   /// What comes next between units. A client may wait for the answers of a batch that it has
   /// neither synced nor flushed: the server runs such messages as they come, and flushes an error
   /// by itself.
@@ -111,7 +98,7 @@ final class Exchange {
       }
       take(builder.flush());
     }
-    return line.next(idle(), this::run);
+    return line.next(standing.isIdle(), this::run);
   }
 
   private void fromClient(Frame frame) throws IOException, InterruptedException {
@@ -126,18 +113,18 @@ final class Exchange {
   }
 
   private void take(Unit unit) throws IOException, InterruptedException {
-    if (skipping && unit.ending() != Unit.Ending.SYNC) {
+    if (standing.skips(unit)) {
       // There will be no answer.
       line.toServer(unit.bytes());
       return;
     }
-    if (!isGated(unit)) {
+    if (!standing.isGated(unit)) {
       line.toServer(unit.bytes());
       release(unit, collect(unit, false));
       return;
     }
-    var step = new Step(unit.statements(), stateOfStep(), unit.prepared());
-    switch (ask(() -> keeper.arrived(session, step))) {
+    var step = new Step(unit.statements(), standing.ofStep(), unit.prepared());
+    switch (line.mailbox().interruptibly(() -> keeper.arrived(session, step))) {
       case FORWARD -> forward(unit, step, false);
       case STRETCH -> stretch(unit, step);
       case FAIL -> fail(unit, step, OwnMessages.injectedError());
@@ -152,22 +139,6 @@ final class Exchange {
     }
   }
 
-  private boolean isGated(Unit unit) {
-    if (skipping) {
-      return false;
-    }
-    var inTransaction = state == TransactionState.IN_TRANSACTION || implicit;
-    var endsImplicit =
-        implicit && state == TransactionState.IDLE && unit.ending() == Unit.Ending.SYNC;
-    return !unit.statements().isEmpty()
-        || endsImplicit
-        || (inTransaction && !unit.prepared().isEmpty());
-  }
-
-  private TransactionState stateOfStep() {
-    return implicit && state == TransactionState.IDLE ? TransactionState.IN_TRANSACTION : state;
-  }
-
   private void forward(Unit unit, Step step, boolean stretchRefused)
       throws IOException, InterruptedException {
     prepare(step);
@@ -178,10 +149,7 @@ final class Exchange {
   }
 
   private void stretch(Unit unit, Step step) throws IOException, InterruptedException {
-    if (state != TransactionState.IDLE
-        || implicit
-        || !unit.mayBeStretched()
-        || unit.statements().isEmpty()) {
+    if (!standing.mayStretch(unit)) {
       forward(unit, step, true);
       return;
     }
@@ -220,7 +188,7 @@ final class Exchange {
 
   /// Runs what the gatekeeper wants to be run before a step.
   private void prepare(Step step) throws IOException, InterruptedException {
-    if (!implicit && state != TransactionState.FAILED) {
+    if (standing.takesOurs()) {
       send(keeper.before(session, step), Optional.empty());
     }
   }
@@ -250,7 +218,7 @@ final class Exchange {
   }
 
   private void refuse(Unit unit, Step step) throws IOException, InterruptedException {
-    if (unit.endsTransaction() && unit.endsWithReady() && state != TransactionState.IDLE) {
+    if (standing.canRollBack(unit)) {
       OwnMessages.statement("ROLLBACK", List.of(), out);
       line.toServer(out);
       tellError(step, ownReply(true), OwnMessages.refusedCommit());
@@ -276,8 +244,7 @@ final class Exchange {
     if (own.ready().isPresent()) {
       ready(own.asides(), after);
     } else {
-      skipping = true;
-      implicit = true;
+      standing.failed();
     }
     line.toClient(own.asides());
   }
@@ -374,21 +341,13 @@ final class Exchange {
     if (reply.ready().isPresent()) {
       ready(reply.bytes(), reply.ready().get());
     } else {
-      if (unit.endsTransaction() && reply.error().isEmpty()) {
-        state = TransactionState.IDLE;
-        implicit = false;
-      } else {
-        implicit |= !unit.statements().isEmpty();
-      }
-      skipping |= reply.error().isPresent();
+      standing.answered(unit, reply.error().isPresent());
     }
     line.toClient(reply.bytes());
   }
 
   private void ready(ByteWriter bytes, TransactionState now) {
-    state = now;
-    implicit = false;
-    skipping = false;
+    standing.ready(now);
     if (now == TransactionState.IDLE) {
       prepared.transactionEnded();
     }
@@ -406,7 +365,7 @@ final class Exchange {
     var own = new OwnReply(settings, privateNotices);
     if (frame instanceof Frame.Whole whole) {
       own.add(whole);
-      own.ready().ifPresent(now -> state = now);
+      own.ready().ifPresent(standing::readyUnasked);
     }
     if (own.notices().isEmpty()) {
       line.toClient(out.bytes(frame.bytes()));
@@ -426,26 +385,12 @@ final class Exchange {
     return Optional.empty();
   }
 
-  private Passage ask(Question question) throws InterruptedException {
-    line.mailbox().interruptMe();
-    try {
-      return question.ask();
-    } finally {
-      line.mailbox().interruptMeNot();
-    }
-  }
-
   private void tell(Message message) throws InterruptedException {
-    line.mailbox().interruptMe();
-    try {
-      message.tell();
-    } finally {
-      line.mailbox().interruptMeNot();
-    }
-  }
-
-  private interface Question {
-    Passage ask() throws InterruptedException;
+    line.mailbox()
+        .interruptibly(() -> {
+          message.tell();
+          return true;
+        });
   }
 
   private interface Message {

@@ -193,8 +193,23 @@ final class Mailbox {
     }
   }
 
-  /// From now on an abrupt end interrupts the calling thread; if there was one already, at once.
-  void interruptMe() {
+  /// Something that waits for what is not sent through here.
+  interface Waiting<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Does something during which an abrupt end interrupts the calling thread; if there was one
+  /// already, at once. Afterwards it only comes through [#take] again.
+  <T> T interruptibly(Waiting<T> waiting) throws InterruptedException {
+    interruptMe();
+    try {
+      return waiting.run();
+    } finally {
+      interruptMeNot();
+    }
+  }
+
+  private void interruptMe() {
     lock.lock();
     try {
       interruptible = Optional.of(Thread.currentThread());
@@ -206,8 +221,7 @@ final class Mailbox {
     }
   }
 
-  /// From now on an abrupt end only comes through [#take].
-  void interruptMeNot() {
+  private void interruptMeNot() {
     lock.lock();
     try {
       interruptible = Optional.empty();

@@ -28,8 +28,7 @@ interface Bills extends AutoCloseable {
   void close();
 
   /// Finds what the service needs, and builds it if it says how.
-  static Bills of(
-      ScenarioFile file, Theatre.Surroundings around, Theatre.Cast cast, Watcher watcher)
+  static Bills of(ScenarioFile file, Surroundings around, Cast cast, Watcher watcher)
       throws StageException, WorkerException, IOException {
     Path folder = folder(file);
     return switch (file.service()) {
@@ -44,8 +43,7 @@ interface Bills extends AutoCloseable {
     };
   }
 
-  private static Bills django(
-      Service.Django django, Path folder, Theatre.Surroundings around, Theatre.Cast cast)
+  private static Bills django(Service.Django django, Path folder, Surroundings around, Cast cast)
       throws WorkerException, IOException {
     Python python = Pythons.find(folder, around.python().or(django::python), around.environment());
     Path agent = AgentFiles.unpack(CacheFolder.find(around.environment()));
@@ -70,7 +68,7 @@ interface Bills extends AutoCloseable {
   /// Lanes that are a Django project.
   ///
   /// @param lane without the database and the folder
-  record OfDjango(Launch.DjangoLane lane, LaneFolder runFolder, Theatre.Surroundings around)
+  record OfDjango(Launch.DjangoLane lane, LaneFolder runFolder, Surroundings around)
       implements Bills {
     @Override
     public Launch launch(String databaseUrl) {
@@ -84,8 +82,7 @@ interface Bills extends AutoCloseable {
   }
 
   /// Lanes that are any command.
-  record OfCommand(Service.AnyCommand service, Path folder, Theatre.Surroundings around)
-      implements Bills {
+  record OfCommand(Service.AnyCommand service, Path folder, Surroundings around) implements Bills {
     @Override
     public Launch launch(String databaseUrl) throws IOException {
       return Launch.command(

@@ -25,12 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -69,11 +66,7 @@ final class Lanes implements Players {
   private final Injector injector;
   private volatile Duration patience;
 
-  /// What task lanes were last asked to serve.
-  private final Map<Lane, Errand> errands = new ConcurrentHashMap<>();
-
-  /// What nobody was found for, since it was last asked for.
-  private final Queue<Surprise> surprises = new ConcurrentLinkedQueue<>();
+  private final HandedOver handedOver = new HandedOver();
 
   private volatile Scene scene =
       new Scene(List.of(), List.of(), List.of(), Scene.Surprises.NOTED, new Blind());
@@ -234,29 +227,17 @@ final class Lanes implements Players {
 
   void play(Scene next) {
     scene = next;
-    surprises.clear();
+    handedOver.forget();
     controller.onCall(next.tasks().stream().map(TaskLane::lane).toList());
   }
 
-  /// A task that no lane serves.
-  record Surprise(Lane leader, Errand errand) {}
-
-  /// What nobody was found for since a scene was last begun, in order.
-  List<Surprise> surprises() {
-    return List.copyOf(surprises);
+  /// What requests have handed over since a scene was last begun.
+  HandedOver handedOver() {
+    return handedOver;
   }
 
   private void handedOver(Lane leader, Errand errand) {
-    Optional<TaskLane> serving =
-        scene.tasks().stream()
-            .filter(task -> task.leader().equals(leader) && task.number() == errand.number())
-            .findFirst();
-    if (serving.isPresent()) {
-      errands.put(serving.get().lane(), errand);
-      controller.call(serving.get().lane());
-    } else {
-      surprises.add(new Surprise(leader, errand));
-    }
+    handedOver.take(scene, leader, errand).ifPresent(controller::call);
   }
 
   Worker worker(Lane lane) {
@@ -343,12 +324,11 @@ final class Lanes implements Players {
             .get(lane.index())
             .client()
             .send(now.requests().get(lane.index()), now.logins().get(lane.index()), patience);
-    Optional<Surprise> surprise =
-        surprises.stream().filter(each -> each.leader().equals(lane)).findFirst();
+    Optional<Errand> surprise = handedOver.surprise(lane);
     if (surprise.isPresent() && now.surprises() == Scene.Surprises.BREAK) {
       return Reply.failed(
           "it handed over the task %s, which it had not in any serial order"
-              .formatted(surprise.get().errand().name()));
+              .formatted(surprise.get().name()));
     }
     return new Reply(
         response.status(),
@@ -362,11 +342,7 @@ final class Lanes implements Players {
   }
 
   private Reply serve(Lane lane) throws IOException {
-    Errand errand = errands.get(lane);
-    if (errand == null) {
-      throw new IllegalStateException("lane " + lane + " was called for no task");
-    }
-    LaneControl.Served served = control(lane).serve(errand, deadlines.run());
+    LaneControl.Served served = control(lane).serve(handedOver.to(lane), deadlines.run());
     return new Reply(
         served.status(), "text/plain", Optional.empty(), served.body(), Optional.empty());
   }
@@ -404,29 +380,6 @@ final class Lanes implements Players {
     @Override
     public Waits waits() {
       return scene.observer().waits();
-    }
-  }
-
-  /// Before a scene is played nothing is looked at.
-  private static final class Blind implements Observer {
-    @Override
-    public Nature nature(Step step) {
-      throw new IllegalStateException("no scene is played");
-    }
-
-    @Override
-    public Seen observe(Step step, Answer answer, int backendPid) {
-      throw new IllegalStateException("no scene is played");
-    }
-
-    @Override
-    public List<Access> foresee(Step step) {
-      throw new IllegalStateException("no scene is played");
-    }
-
-    @Override
-    public Waits waits() {
-      throw new IllegalStateException("no scene is played");
     }
   }
 }

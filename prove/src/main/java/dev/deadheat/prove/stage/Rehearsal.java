@@ -1,7 +1,7 @@
 package dev.deadheat.prove.stage;
 
 import dev.deadheat.prove.explore.StageException;
-import dev.deadheat.prove.stage.Lanes.Surprise;
+import dev.deadheat.prove.stage.HandedOver.Surprise;
 import dev.deadheat.prove.stage.Scene.Surprises;
 import dev.deadheat.search.Lane;
 import java.util.ArrayList;
@@ -47,7 +47,7 @@ final class Rehearsal {
       tasks.forEach(task -> order.add(task.lane()));
       stage.serial(order, 0);
     }
-    for (Surprise surprise : lanes.surprises()) {
+    for (Surprise surprise : lanes.handedOver().surprises()) {
       Lane leader = surprise.leader();
       int number = surprise.errand().number();
       if (tasks.stream()

@@ -8,13 +8,9 @@ import dev.deadheat.postgres.proxy.Upstream;
 import dev.deadheat.postgres.server.Credentials;
 import dev.deadheat.postgres.server.Server;
 import dev.deadheat.postgres.server.ServerException;
-import dev.deadheat.prove.explore.Explorer;
-import dev.deadheat.prove.explore.Stage;
 import dev.deadheat.prove.explore.StageException;
 import dev.deadheat.prove.explore.Watcher;
-import dev.deadheat.prove.faults.FaultStage;
 import dev.deadheat.prove.replay.ReplayFile;
-import dev.deadheat.prove.run.Deadlines;
 import dev.deadheat.prove.scenario.Isolation;
 import dev.deadheat.prove.scenario.Scenario;
 import dev.deadheat.prove.scenario.ScenarioFile;
@@ -29,7 +25,6 @@ import dev.deadheat.prove.worker.Prepared;
 import dev.deadheat.prove.worker.TestRun;
 import dev.deadheat.prove.worker.WorkerException;
 import dev.deadheat.search.Lane;
-import dev.deadheat.search.RowKey;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URLEncoder;
@@ -40,11 +35,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// A database of our own and booted lanes, on which the scenarios of one file are played in turn.
 ///
@@ -61,112 +53,6 @@ public final class Theatre implements AutoCloseable {
   private final Bills bills;
   private final Lanes lanes;
   private final LiveDatabase database;
-
-  /// What of our own surroundings lanes are started with.
-  ///
-  /// @param python the interpreter, instead of the file's
-  /// @param environment the environment variables of our own process
-  public record Surroundings(Optional<String> python, Map<String, String> environment) {
-    public Surroundings {
-      environment = Map.copyOf(environment);
-    }
-  }
-
-  /// What lanes are booted for.
-  ///
-  /// @param lanes how many at least
-  /// @param isolation the level that is set for every transaction, if one is
-  /// @param allowHosts where they may connect to
-  /// @param faults whether faults are injected into them
-  public record Cast(
-      int lanes, Optional<Isolation> isolation, List<String> allowHosts, boolean faults) {
-    public Cast {
-      allowHosts = List.copyOf(allowHosts);
-    }
-
-    /// Lanes into which no faults are injected.
-    public Cast(int lanes, Optional<Isolation> isolation, List<String> allowHosts) {
-      this(lanes, isolation, allowHosts, false);
-    }
-
-    /// The same with another number of lanes.
-    public Cast withLanes(int count) {
-      return new Cast(count, isolation, allowHosts, faults);
-    }
-
-    /// What is run on every connection before the lane may use it.
-    List<String> setup() {
-      return faults
-          ? List.of(
-              "SET deadlock_timeout = '100ms'",
-              "SET lock_timeout = '" + FaultStage.LOCK_SECONDS + "s'")
-          : List.of();
-    }
-
-    Deadlines deadlines() {
-      return faults
-          ? new Deadlines(Duration.ofSeconds(5), Deadlines.usual().run())
-          : Deadlines.usual();
-    }
-  }
-
-  /// A scenario that is ready to be played.
-  ///
-  /// @param stage where
-  /// @param faults the same, for faults
-  /// @param start its start rows
-  /// @param tasks the lanes that serve what the requests hand over, after those of the requests
-  /// @param setting what must be said of where it is played
-  /// @param seen what was seen in the runs so far that must be said
-  /// @param relation which steps depend on each other
-  /// @param isolation the level of transactions that choose none themselves
-  /// @param versions of what is at work
-  /// @param closes whether the project closes its connections after each request; ours stay open
-  public record Scenery(
-      Stage stage,
-      FaultStage faults,
-      StartRow start,
-      List<TaskLane> tasks,
-      List<String> setting,
-      Supplier<List<String>> seen,
-      Relation relation,
-      Isolation isolation,
-      ReplayFile.MadeWith versions,
-      boolean closes) {
-    public Scenery {
-      tasks = List.copyOf(tasks);
-      setting = List.copyOf(setting);
-    }
-
-    /// What must be said of it.
-    public List<String> notes() {
-      List<String> notes = new ArrayList<>(seen.get());
-      notes.addAll(setting);
-      return notes;
-    }
-
-    /// The lane that hands over what a task's lane serves.
-    public Map<Lane, Lane> leaders() {
-      return tasks.stream().collect(Collectors.toMap(TaskLane::lane, TaskLane::leader));
-    }
-
-    /// A row as it is before every run; empty if it is not there.
-    public Optional<Map<String, Optional<String>>> startRow(RowKey row) {
-      return start.at(row);
-    }
-
-    /// What to explore.
-    public Explorer.Plan plan(Scenario scenario, Explorer.Declared declared) {
-      return relation.plan(scenario, tasks, isolation, declared);
-    }
-  }
-
-  /// A row as it is before every run.
-  @FunctionalInterface
-  public interface StartRow {
-    /// Empty if it is not there.
-    Optional<Map<String, Optional<String>>> at(RowKey row);
-  }
 
   private Theatre(
       Server server,
