@@ -208,6 +208,9 @@ def _mail(settings):
 
 def _tasks(settings, notes):
     """Django's own task framework (6.0): what production hands to a worker is only noted."""
+    for name in ("CELERY_TASK_ALWAYS_EAGER", "CELERY_ALWAYS_EAGER"):
+        if getattr(settings, name, False):
+            notes.append("{} = True is ignored: tasks are handed over".format(name))
     backends = getattr(settings, "TASKS", None)
     if backends:
         settings.TASKS = {

@@ -189,6 +189,14 @@ class Databases(unittest.TestCase):
         self.assertNotIn("isolation_level", got["OPTIONS"])
         self.assertIn(r"-c default_transaction_isolation=repeatable\ read", got["OPTIONS"]["options"])
 
+    def test_tasks_that_would_run_at_once_are_told_of(self):
+        for name in ("CELERY_TASK_ALWAYS_EAGER", "CELERY_ALWAYS_EAGER"):
+            for eager in (True, False):
+                notes = []
+                redirect._tasks(types.SimpleNamespace(**{name: eager}), notes)
+                told = ["{} = True is ignored: tasks are handed over".format(name)]
+                self.assertEqual(notes, told if eager else [])
+
     def test_address_that_is_none_is_answered(self):
         for url in (None, "", "sqlite:///x", "postgresql://host/"):
             with self.assertRaises(problems.Problem):
