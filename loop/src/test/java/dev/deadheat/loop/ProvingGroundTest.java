@@ -14,7 +14,6 @@ import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.prove.worker.CacheFolder;
 import dev.deadheat.prove.worker.ExampleEnvironment;
 import dev.deadheat.prove.worker.Python;
-import dev.deadheat.search.Exploration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +51,8 @@ class ProvingGroundTest {
         ((Reading.Good) ScenarioReader.read(folder.resolve("deadheat.toml"))).file();
     Scenario scenario = file.scenarios().getFirst();
     try (var ground =
-        new ProvingGround(file, settings(example, folder), new Silent(), EmbeddedServer.start())) {
+        new ProvingGround(
+            file, settings(example, folder), Watcher.silent(), EmbeddedServer.start())) {
       Verdict broken = ground.prove(scenario);
       assertThat(Cured.isRace(broken)).isTrue();
       Project halves =
@@ -97,17 +97,5 @@ class ProvingGroundTest {
         System.getenv(),
         ServerChoice.EMBEDDED,
         folder.resolve(".deadheat"));
-  }
-
-  /// Says nothing.
-  private static final class Silent implements Watcher {
-    @Override
-    public void phase(String what) {}
-
-    @Override
-    public void progress(Exploration.Progress progress) {}
-
-    @Override
-    public void printed(String line) {}
   }
 }

@@ -14,7 +14,6 @@ import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.prove.worker.CacheFolder;
 import dev.deadheat.prove.worker.ExampleEnvironment;
 import dev.deadheat.prove.worker.Python;
-import dev.deadheat.search.Exploration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +80,7 @@ record Example(Path folder, Python python) {
             System.getenv(),
             ServerChoice.EMBEDDED,
             output);
-    return Prover.open(file(), settings, new Silent());
+    return Prover.open(file(), settings, Watcher.silent());
   }
 
   /// Proves all its scenarios, in file order.
@@ -134,17 +133,5 @@ record Example(Path folder, Python python) {
     String printed = Files.readString(output);
     Files.delete(output);
     return printed;
-  }
-
-  /// Says nothing.
-  private static final class Silent implements Watcher {
-    @Override
-    public void phase(String what) {}
-
-    @Override
-    public void progress(Exploration.Progress progress) {}
-
-    @Override
-    public void printed(String line) {}
   }
 }

@@ -19,7 +19,6 @@ import dev.deadheat.prove.verdict.Verdict.Status;
 import dev.deadheat.prove.worker.CacheFolder;
 import dev.deadheat.prove.worker.ExampleEnvironment;
 import dev.deadheat.prove.worker.Python;
-import dev.deadheat.search.Exploration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -56,7 +55,7 @@ class FaultsTest {
 
   @Test
   void what_an_error_leaves_behind_is_found_and_what_is_careful_is_clean() throws Exception {
-    try (Prover prover = Prover.open(file, settings(26, Map.of()), new Silent())) {
+    try (Prover prover = Prover.open(file, settings(26, Map.of()), Watcher.silent())) {
       Verdict half = prover.faults(scenario("two transactions"));
       assertThat(half.status()).isEqualTo(Status.FAULT);
       assertThat(half.severity()).isEqualTo(Severity.CORRUPTS_ROWS);
@@ -74,7 +73,7 @@ class FaultsTest {
       assertThat(leaky.anomaly()).contains("lock kept");
       assertThat(leaky.sentence()).contains("advisory lock 42");
     }
-    try (Prover prover = Prover.open(file, settings(1_000, Map.of()), new Silent())) {
+    try (Prover prover = Prover.open(file, settings(1_000, Map.of()), Watcher.silent())) {
       Verdict careful = prover.faults(scenario("unlocked in any case"));
       assertThat(careful.status()).as(careful.sentence()).isEqualTo(Status.CLEAN);
       var faults = careful.faults().orElseThrow();
@@ -86,7 +85,7 @@ class FaultsTest {
 
   @Test
   void a_lock_of_the_process_hangs_the_next_request() throws Exception {
-    try (Prover prover = Prover.open(file, settings(6, Map.of()), new Silent())) {
+    try (Prover prover = Prover.open(file, settings(6, Map.of()), Watcher.silent())) {
       Verdict stuck = prover.faults(scenario("a lock of the process"));
       assertThat(stuck.status()).isEqualTo(Status.FAULT);
       assertThat(stuck.anomaly()).contains("next request fails");
@@ -95,7 +94,7 @@ class FaultsTest {
 
   @Test
   void a_small_budget_claims_nothing() throws Exception {
-    try (Prover prover = Prover.open(file, settings(16, Map.of()), new Silent())) {
+    try (Prover prover = Prover.open(file, settings(16, Map.of()), Watcher.silent())) {
       Verdict verdict = prover.faults(scenario("one transaction"));
       assertThat(verdict.status()).isEqualTo(Status.INCONCLUSIVE);
       assertThat(verdict.explored().complete()).isFalse();
@@ -111,7 +110,7 @@ class FaultsTest {
   void the_project_s_own_isolation_level_is_the_one_that_is_judged() throws Exception {
     // IsolationLevel.SERIALIZABLE of psycopg
     Settings settings = settings(40, Map.of("TILL_ISOLATION", "4"));
-    try (Prover prover = Prover.open(file, settings, new Silent())) {
+    try (Prover prover = Prover.open(file, settings, Watcher.silent())) {
       Verdict own = prover.prove(scenario("one transaction"));
       assertThat(own.isolation()).isEqualTo("serializable");
       assertThat(own.status()).isEqualTo(Status.ERROR);
@@ -141,17 +140,5 @@ class FaultsTest {
         environment,
         ServerChoice.EMBEDDED,
         output);
-  }
-
-  /// Says nothing.
-  private static final class Silent implements Watcher {
-    @Override
-    public void phase(String what) {}
-
-    @Override
-    public void progress(Exploration.Progress progress) {}
-
-    @Override
-    public void printed(String line) {}
   }
 }

@@ -12,4 +12,18 @@ public interface Watcher {
 
   /// The project printed a line; called on other threads.
   void printed(String line);
+
+  /// One that shows nothing.
+  static Watcher silent() {
+    return new Watcher() {
+      @Override
+      public void phase(String what) {}
+
+      @Override
+      public void progress(Progress progress) {}
+
+      @Override
+      public void printed(String line) {}
+    };
+  }
 }

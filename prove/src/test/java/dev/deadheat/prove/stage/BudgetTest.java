@@ -83,7 +83,7 @@ final class BudgetTest {
     Dependence dependence = theatre.dependence(Isolation.READ_COMMITTED);
     Budget budget = new Budget(Duration.ofMinutes(10), runs);
     return new Explorer(
-            stage, plan(lanes, dependence), budget, InstantSource.system(), new Silent())
+            stage, plan(lanes, dependence), budget, InstantSource.system(), Watcher.silent())
         .explore();
   }
 
@@ -109,16 +109,5 @@ final class BudgetTest {
     public boolean accepts(Lane lane, int status) {
       return false;
     }
-  }
-
-  private record Silent() implements Watcher {
-    @Override
-    public void phase(String what) {}
-
-    @Override
-    public void progress(Progress progress) {}
-
-    @Override
-    public void printed(String line) {}
   }
 }

@@ -12,7 +12,6 @@ import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.oracle.Oracle.Judgement;
 import dev.deadheat.prove.oracle.Schema;
 import dev.deadheat.prove.stage.SqlTheatre.Lone;
-import dev.deadheat.search.Exploration.Progress;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Strategy;
 import dev.deadheat.search.dependence.Dependence;
@@ -110,7 +109,7 @@ final class ExplorerTest {
               plan(programs.size(), dependence),
               new Budget(Duration.ofMinutes(10), 1_000),
               InstantSource.system(),
-              new Silent())
+              Watcher.silent())
           .explore();
     }
   }
@@ -183,16 +182,5 @@ final class ExplorerTest {
     public boolean accepts(Lane lane, int status) {
       return false;
     }
-  }
-
-  private record Silent() implements Watcher {
-    @Override
-    public void phase(String what) {}
-
-    @Override
-    public void progress(Progress progress) {}
-
-    @Override
-    public void printed(String line) {}
   }
 }
