@@ -150,9 +150,9 @@ final class RowRaces {
           ? Optional.empty()
           : Optional.of(new Race(Defect.CHECK_THEN_ACT, read, deciding, used));
     }
-    if (!tested.isEmpty() && !isSettled(tested, write, flow)) {
+    if (!tested.isEmpty() && !Stakes.isSettled(tested, write, flow)) {
       return Optional.of(
-          new Race(Defect.CHECK_THEN_ACT, read, tested, matters(tested, write, flow)));
+          new Race(Defect.CHECK_THEN_ACT, read, tested, Stakes.matter(tested, write, flow)));
     }
     if (write.whole() && !derived.isEmpty()) {
       return Optional.of(new Race(Defect.LOST_UPDATE, read, derived, true));
@@ -161,72 +161,6 @@ final class RowRaces {
       return Optional.of(new Race(Defect.STALE_OVERWRITE, read, plain, !plain.isEmpty()));
     }
     return Optional.empty();
-  }
-
-  /// Whether the test only asked that the columns do not hold yet what they are set to, and nothing
-  /// else rests on it: set twice is as good as set once.
-  private static boolean isSettled(Set<String> tested, Write write, FunctionFlow flow) {
-    for (String column : tested) {
-      Assigned value = write.columns().get(column);
-      if (value == null || !value.settled()) {
-        return false;
-      }
-    }
-    return flow.writes().stream()
-        .filter(other -> !other.site().equals(write.site()))
-        .noneMatch(other -> restsOn(other, tested, write));
-  }
-
-  /// Whether it hurts if two pass the test: the column is money, a state or the like, or something
-  /// is made, deleted or told on the strength of it.
-  private static boolean matters(Set<String> tested, Write write, FunctionFlow flow) {
-    // Rows that were listed for a flag which is then turned over: nobody asks who turned it.
-    boolean listed =
-        write.target().filter(read -> read.kind() == Read.Kind.ROWS).isPresent()
-            && tested.stream().allMatch(column -> isTurned(column, write));
-    if (listed) {
-      return flow.writes().stream().anyMatch(other -> other.creates() || isTold(other));
-    }
-    return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
-        || flow.writes().stream()
-            .filter(other -> other.creates() || isTold(other))
-            .anyMatch(other -> restsOn(other, tested, write));
-  }
-
-  /// Whether a flag is set to a constant.
-  private static boolean isTurned(String column, Write write) {
-    Assigned value = write.columns().get(column);
-    return value != null
-        && value.sources().isEmpty()
-        && !value.atomic()
-        && write
-            .table()
-            .model()
-            .flatMap(model -> model.field(column))
-            .filter(field -> field.type().contains("Boolean"))
-            .isPresent();
-  }
-
-  private static boolean isTold(Write write) {
-    return switch (write.kind()) {
-      case TELL, DELETE, DELETE_ROWS, GET_OR_CREATE -> true;
-      case SAVE, UPDATE, CREATE, BULK_CREATE, BULK_UPDATE, CACHE_SET -> false;
-    };
-  }
-
-  private static boolean restsOn(Write other, Set<String> tested, Write write) {
-    boolean settled =
-        other.table().equals(write.table())
-            && tested.stream()
-                .allMatch(column ->
-                    other.columns().containsKey(column) && other.columns().get(column).settled());
-    return !settled
-        && other.guards().stream()
-            .map(Guard::source)
-            .anyMatch(source ->
-                source.aspect() == Source.Aspect.COLUMN
-                    && tested.contains(source.column())
-                    && source.read().table().equals(write.table()));
   }
 
   /// Whether the database computes the value and a constraint of the table limits it: what the test

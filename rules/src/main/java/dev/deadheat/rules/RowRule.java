@@ -1,5 +1,6 @@
 package dev.deadheat.rules;
 
+import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
@@ -65,12 +66,14 @@ abstract class RowRule implements Rule {
         cure(race, write));
   }
 
-  /// Whether a caller whom nobody knows hands in the row, and may hold a lock.
+  /// Whether a caller whom nobody knows hands in the row, and may hold a lock; not while another
+  /// service is asked, for nobody keeps a row locked so long.
   private static boolean isDoubtful(
       RowRaces.Race race, FunctionFlow flow, Project.Reach reach, Project project) {
     return reach.entries().isEmpty()
         && project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty()
-        && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent();
+        && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent()
+        && flow.dispatches().stream().noneMatch(told -> told.kind() == Dispatch.Kind.HTTP);
   }
 
   /// Whether the same statement writes a locked row on another path: a switch decides about the

@@ -1,0 +1,122 @@
+package dev.deadheat.rules;
+
+import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Guard;
+import dev.deadheat.django.flow.Read;
+import dev.deadheat.django.flow.Source;
+import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.flow.Write.Assigned;
+import java.util.Optional;
+import java.util.Set;
+
+/// What is lost if two requests pass the same test: nothing, or money, a state, a second mail.
+final class Stakes {
+  private static final int MAX_STEPS = 8;
+
+  private Stakes() {}
+
+  /// Whether the test only asked that the columns do not hold yet what they are set to, and nothing
+  /// else rests on it: set twice is as good as set once.
+  static boolean isSettled(Set<String> tested, Write write, FunctionFlow flow) {
+    for (String column : tested) {
+      Assigned value = write.columns().get(column);
+      if (value == null || !value.settled()) {
+        return false;
+      }
+    }
+    return flow.writes().stream()
+        .filter(other -> !other.site().equals(write.site()))
+        .noneMatch(other -> restsOn(other, tested, write));
+  }
+
+  /// Whether it hurts if two pass the test: the column is money, a state or the like, or something
+  /// is made, deleted or told on the strength of it.
+  static boolean matter(Set<String> tested, Write write, FunctionFlow flow) {
+    // Rows that were listed for a flag which is then turned over: nobody asks who turned it.
+    boolean listed =
+        write.target().filter(read -> read.kind() == Read.Kind.ROWS).isPresent()
+            && tested.stream().allMatch(column -> isTurned(column, write));
+    if (listed) {
+      return flow.writes().stream().anyMatch(other -> other.creates() || isTold(other));
+    }
+    return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
+        || write.target().filter(read -> isPicked(read, tested)).isPresent()
+        || flow.writes().stream()
+            .filter(other -> other.creates() || isTold(other))
+            .anyMatch(other -> restsOn(other, tested, write))
+        || flow.dispatches().stream().anyMatch(told -> tellsOf(told, tested, write));
+  }
+
+  /// Whether the rows are the first few of those that fit, and no longer fit once they are written:
+  /// a queue, of which two take the same.
+  private static boolean isPicked(Read read, Set<String> tested) {
+    boolean first = read.lookups().stream().anyMatch(lookup -> lookup.startsWith("["));
+    return first && Protection.columns(read.lookups()).containsAll(tested);
+  }
+
+  /// Whether somebody outside is told what the tested column holds, or of a row that was chosen by
+  /// it.
+  private static boolean tellsOf(Dispatch told, Set<String> tested, Write write) {
+    Optional<Read> chosen =
+        write.target().filter(read -> Protection.columns(read.lookups()).containsAll(tested));
+    for (Source source : told.sources()) {
+      boolean column =
+          source.aspect() == Source.Aspect.COLUMN
+              && tested.contains(source.column())
+              && write.target().filter(read -> read == source.read()).isPresent();
+      if (column || chosen.filter(read -> isOf(source.read(), read)).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a row is this one, or was reached from it.
+  private static boolean isOf(Read row, Read root) {
+    Optional<Read> each = Optional.of(row);
+    for (int i = 0; i < MAX_STEPS && each.isPresent(); i++) {
+      if (each.get() == root) {
+        return true;
+      }
+      each = each.get().parent();
+    }
+    return false;
+  }
+
+  /// Whether a flag is set to a constant.
+  private static boolean isTurned(String column, Write write) {
+    Assigned value = write.columns().get(column);
+    return value != null
+        && value.sources().isEmpty()
+        && !value.atomic()
+        && write
+            .table()
+            .model()
+            .flatMap(model -> model.field(column))
+            .filter(field -> field.type().contains("Boolean"))
+            .isPresent();
+  }
+
+  private static boolean isTold(Write write) {
+    return switch (write.kind()) {
+      case TELL, DELETE, DELETE_ROWS, GET_OR_CREATE -> true;
+      case SAVE, UPDATE, CREATE, BULK_CREATE, BULK_UPDATE, CACHE_SET -> false;
+    };
+  }
+
+  private static boolean restsOn(Write other, Set<String> tested, Write write) {
+    boolean settled =
+        other.table().equals(write.table())
+            && tested.stream()
+                .allMatch(column ->
+                    other.columns().containsKey(column) && other.columns().get(column).settled());
+    return !settled
+        && other.guards().stream()
+            .map(Guard::source)
+            .anyMatch(source ->
+                source.aspect() == Source.Aspect.COLUMN
+                    && tested.contains(source.column())
+                    && source.read().table().equals(write.table()));
+  }
+}
