@@ -64,10 +64,10 @@ final class CheckThenDelete implements Rule {
         flow.writes().stream()
             .anyMatch(write ->
                 !write.equals(delete)
-                    && write.via().isEmpty()
+                    && write.isIn(flow.function())
                     && write.kind() != Write.Kind.TELL
                     && write.guards().contains(guard));
-    boolean more = delete.via().isEmpty() && followed;
+    boolean more = delete.isIn(flow.function()) && followed;
     return !more && (deletesWhatWasFound(guard) || looksAgain(guard.source().read(), delete));
   }
 

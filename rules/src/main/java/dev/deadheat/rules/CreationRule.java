@@ -49,7 +49,7 @@ abstract class CreationRule implements Rule {
               keyed ? Severity.MEDIUM : Severity.HIGH,
               // Who starts a command twice at once is nobody's user.
               race.get().sure() && !reach.byCommand()
-                  ? write.via().isEmpty() ? Confidence.HIGH : Confidence.MEDIUM
+                  ? write.isIn(flow.function()) ? Confidence.HIGH : Confidence.MEDIUM
                   : Confidence.LOW,
               List.of(
                   "A looks at " + model + " at " + Findings.line(read) + ".",

@@ -23,7 +23,7 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
     var out = new ArrayList<Finding>();
     for (Write write : flow.writes()) {
       if (write.kind() != Write.Kind.GET_OR_CREATE
-          || !write.via().isEmpty()
+          || !write.isIn(flow.function())
           || write.table().model().isEmpty()
           || !write.locks().isEmpty()
           || write.lookups().isEmpty()) {

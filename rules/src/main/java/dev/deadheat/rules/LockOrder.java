@@ -21,7 +21,7 @@ final class LockOrder implements Rule {
     for (LockPairs.Pair pair : LockPairs.of(flow)) {
       Optional<LockPairs.Pair> other =
           project.lockPairs().stream().filter(pair::crosses).findFirst();
-      if (other.isPresent() && pair.secondSite().function().equals(flow.function())) {
+      if (other.isPresent() && flow.function().holds(pair.secondSite().function())) {
         out.add(finding(flow, project, pair, other.get()));
       }
     }

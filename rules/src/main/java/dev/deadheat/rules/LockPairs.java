@@ -77,11 +77,21 @@ public final class LockPairs {
   private static boolean isBetween(Twins twins, Write early) {
     List<Site> first = twins.first().via();
     List<Site> second = twins.second().via();
-    return !first.isEmpty()
-        && !second.isEmpty()
-        && first.getFirst().function().equals(second.getFirst().function())
-        && first.getFirst().place().start() < second.getFirst().place().start()
-        && second.getFirst().place().start() < early.outermost().place().start();
+    int common = 0;
+    while (common < Math.min(first.size(), second.size())
+        && first.get(common).equals(second.get(common))) {
+      common++;
+    }
+    if (common >= first.size() || common >= second.size()) {
+      return false;
+    }
+    Site one = first.get(common);
+    Site other = second.get(common);
+    Site write = common < early.via().size() ? early.via().get(common) : early.site();
+    return one.function().equals(other.function())
+        && one.place().start() < other.place().start()
+        && other.function().equals(write.function())
+        && other.place().start() < write.place().start();
   }
 
   /// Whether it locks one row by a key that the request gives.

@@ -52,7 +52,7 @@ record OpenTransaction(By by, Site site) {
         dispatch.wrote() || dispatch.sources().stream().anyMatch(s -> isGiven(s.read()));
     if (dispatch.openHere()) {
       Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
-      return wrote || dispatch.via().isEmpty()
+      return wrote || dispatch.isIn(function)
           ? Optional.of(new OpenTransaction(By.HERE, site))
           : Optional.empty();
     }
@@ -63,7 +63,7 @@ record OpenTransaction(By by, Site site) {
     if (project.facts().signals().isReceiver(function)) {
       return sender(function, project);
     }
-    return dispatch.via().isEmpty() && wrote ? outside(function, project) : Optional.empty();
+    return dispatch.isIn(function) && wrote ? outside(function, project) : Optional.empty();
   }
 
   private static boolean isGiven(Read read) {

@@ -51,7 +51,7 @@ final class Project {
         if (saves && (write.inTransaction() || write.kind() == Write.Kind.GET_OR_CREATE)) {
           savedInTransaction.putIfAbsent(write.table().label(), write.outermost());
         }
-        if (write.via().isEmpty() && !write.creates()) {
+        if (write.isIn(flow.function()) && !write.creates()) {
           writesByTable.computeIfAbsent(write.table().label(), _ -> new ArrayList<>()).add(write);
         }
       }
@@ -127,6 +127,27 @@ final class Project {
       }
     }
     return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED);
+  }
+
+  /// Whether some caller, however far away, holds a transaction open around a function.
+  boolean isCalledInTransaction(FunctionFacts function) {
+    var seen = new HashSet<FunctionFacts>();
+    var queue = new ArrayDeque<FunctionFacts>();
+    queue.add(function);
+    while (!queue.isEmpty() && seen.size() < MAX_REACHED) {
+      for (CallSite call : facts.callers().getOrDefault(queue.remove(), List.of())) {
+        if (call.background() || call.afterCommit()) {
+          continue;
+        }
+        if (call.inTransaction()) {
+          return true;
+        }
+        if (seen.add(call.caller())) {
+          queue.add(call.caller());
+        }
+      }
+    }
+    return false;
   }
 
   /// Who reaches a function while no transaction is open, `ATOMIC_REQUESTS` included.

@@ -1,6 +1,5 @@
 package dev.deadheat.rules;
 
-import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Swallow;
 import java.util.ArrayList;
@@ -39,8 +38,7 @@ final class SwallowedDatabaseError implements Rule {
                 .of(flow.function())
                 .filter(entry -> entry.kind().isRequest())
                 .isPresent();
-    List<CallSite> calls = project.facts().callers().getOrDefault(flow.function(), List.of());
-    return requests || calls.stream().anyMatch(c -> c.inTransaction() && !c.background());
+    return requests || project.isCalledInTransaction(flow.function());
   }
 
   private static Finding finding(FunctionFlow flow, Project project, Swallow swallow) {

@@ -33,7 +33,7 @@ final class UnorderedBulkLock implements Rule {
     for (Write write : flow.writes()) {
       boolean many =
           (write.kind() == Write.Kind.DELETE_ROWS || write.kind() == Write.Kind.UPDATE)
-              && write.via().isEmpty()
+              && write.isIn(flow.function())
               && byKeys(write.lookups())
               && !write.lookups().contains(Table.ORDERED)
               && project.locksManyRows(write.table());

@@ -52,15 +52,16 @@ class MetamorphicTest {
                     .replace("\n\n\n", "\n\n\n# ---\n\n\n"));
       }
     },
-    WRAPPED {
+    NESTED {
       @Override
       Map<String, String> apply(Map<String, String> files) {
-        var out = new TreeMap<>(files);
-        out.computeIfPresent(
-            "shop/views.py",
-            (_, text) ->
-                text + "\n\ndef again(*args, **kwargs):\n    return print(args, kwargs)\n");
-        return out;
+        return each(files, Wrapping::nested);
+      }
+    },
+    FORWARDED {
+      @Override
+      Map<String, String> apply(Map<String, String> files) {
+        return each(files, Wrapping::forwarded);
       }
     },
     MOVED {
@@ -126,7 +127,9 @@ class MetamorphicTest {
                 path -> sorted.getOrDefault(path, "").getBytes(UTF_8)))
         .stream()
         .filter(finding -> finding.confidence() != Confidence.LOW)
-        .map(finding -> finding.rule().code() + " " + finding.function())
+        .map(finding ->
+            finding.rule().code() + " " + finding.function().replaceFirst("(_body|\\.inner)$", ""))
+        .distinct()
         .sorted()
         .toList();
   }

@@ -50,6 +50,7 @@ final class AttributeMakers {
         case Statement.For loop -> block(loop.body(), self, method, out);
         case Statement.While loop -> block(loop.body(), self, method, out);
         case Statement.With with -> block(with.body(), self, method, out);
+        case Statement.Function nested -> block(nested.body(), self, method, out);
         case Statement.Try attempt -> {
           block(attempt.body(), self, method, out);
           attempt.handlers().forEach(h -> block(h.body(), self, method, out));

@@ -6,7 +6,6 @@ import dev.deadheat.django.code.Place;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
-import dev.deadheat.django.project.PythonModule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,7 +69,7 @@ final class Calls {
     }
     if (call.function() instanceof Expression.Name name
         && interpreter.state.variables.get(name.id()) == null
-        && interpreter.analysis.names().name(interpreter.module, name.id()).isEmpty()) {
+        && interpreter.analysis.names().name(interpreter.within.module(), name.id()).isEmpty()) {
       Optional<Value> builtin = library.builtin(name.id(), call);
       if (builtin.isPresent()) {
         return builtin.get();
@@ -153,8 +152,15 @@ final class Calls {
         positional.addAll(arguments.positional());
         var keywords = new LinkedHashMap<>(partial.keywords());
         keywords.putAll(arguments.keywords());
-        yield apply(
-            partial.function(), new Arguments(positional, keywords, arguments.place()), written);
+        boolean before = interpreter.inGivenLambda;
+        interpreter.inGivenLambda |= !interpreter.captures.isEmpty();
+        Value out =
+            apply(
+                partial.function(),
+                new Arguments(positional, keywords, arguments.place()),
+                written);
+        interpreter.inGivenLambda = before;
+        yield out;
       }
       case Value.Type type -> construct(type.definition(), arguments);
       case Value.UnknownModel model -> rows.made(Table.unknown(model.text()), arguments);
@@ -281,23 +287,35 @@ final class Calls {
       return Value.UNKNOWN;
     }
     Map<String, Value> outer = new HashMap<>(interpreter.state.variables);
-    closure.closure().forEach(interpreter.state.variables::putIfAbsent);
+    if (isOwn(closure)) {
+      // Its names are looked up when it runs: what this function has assigned since counts.
+      closure.closure().forEach(interpreter.state.variables::putIfAbsent);
+    } else {
+      interpreter.state.variables.clear();
+      interpreter.state.variables.putAll(closure.closure());
+    }
     for (int i = 0; i < closure.lambda().parameters().size(); i++) {
       interpreter.state.variables.put(
           closure.lambda().parameters().get(i).name(),
           i < positional.size() ? positional.get(i) : Value.UNKNOWN);
     }
     boolean before = interpreter.inGivenLambda;
-    PythonModule module = interpreter.module;
+    FunctionFacts within = interpreter.within;
     interpreter.inGivenLambda |= !interpreter.lambdas.contains(closure.lambda());
-    interpreter.module = closure.module();
+    interpreter.within = closure.within();
     Value value = evaluator.value(closure.lambda().body());
-    interpreter.module = module;
+    interpreter.within = within;
     interpreter.inGivenLambda = before;
     interpreter.state.variables.clear();
     interpreter.state.variables.putAll(outer);
     interpreter.effort.leave();
     return value;
+  }
+
+  /// Whether a lambda sees this function's variables as they are now: it was written in it, and not
+  /// inside another lambda, whose parameters it may see.
+  private boolean isOwn(Value.Closure closure) {
+    return interpreter.lambdas.contains(closure.lambda());
   }
 
   /// Runs a callback with nothing known of its arguments.

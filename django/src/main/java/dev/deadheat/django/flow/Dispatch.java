@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
 import java.util.Set;
 
@@ -37,6 +38,11 @@ public record Dispatch(
     MAIL,
     /// A request to another service.
     HTTP
+  }
+
+  /// Whether it stands in this function, nested ones included, and not in what it calls.
+  public boolean isIn(FunctionFacts function) {
+    return via.isEmpty() || function.holds(site.function());
   }
 
   /// The place in the outermost function: where it happens or where the call to it stands.

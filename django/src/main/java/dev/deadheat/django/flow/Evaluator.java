@@ -62,7 +62,7 @@ final class Evaluator {
       case Expression.Lambda lambda -> {
         interpreter.lambdas.add(lambda);
         yield new Value.Closure(
-            lambda, interpreter.module, Map.copyOf(interpreter.state.variables));
+            lambda, interpreter.within, Map.copyOf(interpreter.state.variables));
       }
       case Expression.Conditional conditional -> {
         Tests.Result test = new Tests(interpreter).of(conditional.test());
@@ -118,7 +118,7 @@ final class Evaluator {
     return interpreter
         .analysis
         .names()
-        .name(interpreter.module, id)
+        .name(interpreter.within.module(), id)
         .map(this::symbol)
         .orElseGet(() -> new Value.External(id, false));
   }

@@ -5,7 +5,6 @@ import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
-import dev.deadheat.django.project.PythonModule;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -37,14 +36,17 @@ final class Interpreter {
   /// Whether the validators of the function's class have run before it.
   boolean isValidated;
 
-  /// The module whose names are seen: another one while a lambda of a caller is run.
-  PythonModule module;
+  /// The function whose code is run: another one while a lambda of a caller is.
+  FunctionFacts within;
 
   /// The function's own lambdas.
   final Set<Expression.Lambda> lambdas = new HashSet<>();
 
-  /// Whether a lambda is being run that a caller has handed over.
+  /// Whether a lambda is being run that a caller has handed over, or this is a nested function.
   boolean inGivenLambda;
+
+  /// The rows of other functions that closures bring in.
+  Captures captures = Captures.none();
 
   private int statements;
   private Place discarded = Place.NOWHERE;
@@ -78,7 +80,7 @@ final class Interpreter {
     this.effort = effort;
     this.analysis = analysis;
     this.function = function;
-    this.module = function.module();
+    this.within = function;
     this.level = level;
     this.evaluator = new Evaluator(this);
     function.module().seen();
@@ -89,6 +91,8 @@ final class Interpreter {
   /// @param arguments the values of its parameters, in order
   void run(List<Value> arguments, Map<String, Value> closure) {
     state.variables.putAll(closure);
+    captures = Captures.of(arguments, closure);
+    inGivenLambda = !closure.isEmpty();
     List<Parameter> parameters = function.parameters();
     for (int i = 0; i < parameters.size() && i < arguments.size(); i++) {
       state.variables.put(parameters.get(i).name(), arguments.get(i));
@@ -358,7 +362,7 @@ final class Interpreter {
   }
 
   Site site(Place place) {
-    return new Site(function, place);
+    return new Site(within, place);
   }
 
   boolean inTransaction() {

@@ -50,28 +50,20 @@ final class Invocation {
         interpreter.analysis.summary(
             function, arguments, below(function.definition()), interpreter.effort);
     arguments.forEach(evaluator::escapes);
-    var substitution = new Substitution(interpreter, function.definition(), arguments, place);
+    var substitution = new Substitution(interpreter, function, arguments, place);
     List<Write> committed = interpreter.state.committed;
     replay(summary, substitution, place, background, exceptSelf);
     if (background) {
       return Value.UNKNOWN;
     }
-    List<Parameter> parameters = function.definition().parameters();
-    summary
-        .attributes()
-        .forEach((path, value) -> {
-          if (exceptSelf || parameters.isEmpty()) {
-            return;
-          }
-          String self = parameters.getFirst().name() + ".";
-          if (path.startsWith(self) && function.self().isPresent()) {
-            selfName()
-                .filter(_ -> function.self().get().equals(selfValue()))
-                .ifPresent(name ->
-                    interpreter.state.variables.put(
-                        name + "." + path.substring(self.length()), substitution.value(value)));
-          }
-        });
+    if (!exceptSelf) {
+      summary
+          .attributes()
+          .forEach((path, value) ->
+              pathHere(path, function)
+                  .ifPresent(
+                      here -> interpreter.state.variables.put(here, substitution.value(value))));
+    }
     summary.left().forEach(interpreter.state::lock);
     if (interpreter.inTransaction()) {
       // A savepoint's end releases nothing: the locks stay until the outer transaction ends.
@@ -89,6 +81,28 @@ final class Invocation {
       return new QueryReads(evaluator).locked(query, query.ofSelf(), place);
     }
     return new Unresolved(evaluator).annotated(returned, function.definition(), place);
+  }
+
+  /// What a path of the callee, `self.total`, is called here: an attribute of the same object, or
+  /// of a variable that a nested function sees.
+  private Optional<String> pathHere(String path, Value.Function function) {
+    List<Parameter> parameters = function.definition().parameters();
+    int dot = path.indexOf('.');
+    String base = path.substring(0, dot);
+    boolean ofSelf =
+        !parameters.isEmpty()
+            && base.equals(parameters.getFirst().name())
+            && function.self().isPresent();
+    if (ofSelf) {
+      return selfName()
+          .filter(_ -> function.self().get().equals(selfValue()))
+          .map(name -> name + path.substring(dot));
+    }
+    boolean shared =
+        parameters.stream().noneMatch(parameter -> parameter.name().equals(base))
+            && function.closure().containsKey(base)
+            && function.closure().get(base).equals(interpreter.state.variables.get(base));
+    return shared ? Optional.of(path) : Optional.empty();
   }
 
   /// Whether a call is not followed. One that only names an expression is, once more: what is meant
@@ -128,7 +142,7 @@ final class Invocation {
     Summary summary =
         interpreter.analysis.summary(init, arguments, below(init.definition()), interpreter.effort);
     arguments.forEach(evaluator::escapes);
-    var substitution = new Substitution(interpreter, init.definition(), arguments, place);
+    var substitution = new Substitution(interpreter, init, arguments, place);
     replay(summary, substitution, place, false, false);
     var out = new LinkedHashMap<String, Value>();
     if (!init.definition().parameters().isEmpty()) {
@@ -179,9 +193,14 @@ final class Invocation {
               dispatch.site(),
               prepend(here, dispatch.via())));
     }
-    for (CallSite call : summary.calls()) {
-      interpreter.record.calls.add(call.from(here, state.locks, interpreter.inTransaction()));
+    for (CallSite inner : summary.calls()) {
+      CallSite call = inner.from(here, state.locks, interpreter.inTransaction());
+      interpreter.record.calls.add(call);
+      if (interpreter.inGivenLambda || !interpreter.captures.isEmpty()) {
+        interpreter.record.lambdaCalls.add(call);
+      }
     }
+    nested(summary.nested(), substitution, here);
     if (!background) {
       summary
           .assigned()
@@ -197,6 +216,38 @@ final class Invocation {
           interpreter.record.saved.put(target, true);
         }
       }
+    }
+  }
+
+  private void nested(Summary.Nested nested, Substitution substitution, Site here) {
+    boolean inTransaction = interpreter.inTransaction();
+    for (Read read : nested.reads()) {
+      if (!interpreter.record.reads.contains(read)) {
+        interpreter.record.reads.addAll(substitution.reads(read));
+      }
+    }
+    for (LockUse use : nested.lockUses()) {
+      interpreter.record.lockUses.add(
+          new LockUse(
+              use.kind(),
+              use.table(),
+              use.method(),
+              use.inTransaction() || inTransaction,
+              use.site(),
+              prepend(here, use.via())));
+    }
+    for (Swallow swallow : nested.swallows()) {
+      interpreter.record.swallows.putIfAbsent(
+          swallow.site().place(),
+          new Swallow(
+              swallow.exception(),
+              swallow.table(),
+              swallow.write(),
+              swallow.inTransaction() || inTransaction,
+              swallow.site()));
+    }
+    if (!inTransaction) {
+      interpreter.record.torn.addAll(nested.torn());
     }
   }
 
@@ -258,7 +309,7 @@ final class Invocation {
         }
         kind = Write.Kind.CREATE;
       }
-      state.wrote = true;
+      state.wrote |= kind != Write.Kind.TELL && kind != Write.Kind.CACHE_SET;
       if (!background && !write.inTransaction()) {
         new Swallows(interpreter).write(kind, write.table(), here.place());
       }

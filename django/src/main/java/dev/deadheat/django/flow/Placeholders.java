@@ -79,7 +79,8 @@ final class Placeholders {
         yield unknown(path);
       }
       case Value.Constant constant -> constant.text().length() <= 40 ? constant : unknown(path);
-      case Value.Derived _, Value.Method _, Value.LockObject _, Value.Super _ -> unknown(path);
+      case Value.Method method -> captures(method) ? method : unknown(path);
+      case Value.Derived _, Value.LockObject _, Value.Super _ -> unknown(path);
       case Value.None _,
           Value.Type _,
           Value.UnknownModel _,
@@ -106,6 +107,8 @@ final class Placeholders {
           !function.closure().isEmpty()
               || function.self().filter(self -> !(self instanceof Value.Type)).isPresent();
       case Value.Closure _, Value.Partial _ -> true;
+      // `row.save`, handed over to be called.
+      case Value.Method method -> method.owner() instanceof Value.Row;
       case Value.Instance instance ->
           instance.attributes().values().stream().anyMatch(Placeholders::captures);
       case Value.Bag bag -> captures(bag.element());
@@ -121,7 +124,6 @@ final class Placeholders {
           Value.Module _,
           Value.External _,
           Value.Super _,
-          Value.Method _,
           Value.LockObject _ ->
           false;
     };

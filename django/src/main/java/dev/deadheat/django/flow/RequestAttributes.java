@@ -72,6 +72,7 @@ final class RequestAttributes {
           block(branch.otherwise(), method, out);
         }
         case Statement.With with -> block(with.body(), method, out);
+        case Statement.Function nested -> block(nested.body(), method, out);
         case Statement.Try attempt -> {
           block(attempt.body(), method, out);
           block(attempt.otherwise(), method, out);

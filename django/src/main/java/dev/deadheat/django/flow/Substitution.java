@@ -1,7 +1,6 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
-import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,11 +14,13 @@ import java.util.Set;
 final class Substitution {
   private final Interpreter interpreter;
   private final Site here;
+  private final Captures captures;
   private final Map<String, Value> byPath = new LinkedHashMap<>();
   private final Map<Read, List<Read>> reads = new LinkedHashMap<>();
 
-  Substitution(Interpreter interpreter, FunctionFacts callee, List<Value> arguments, Place place) {
+  Substitution(Interpreter interpreter, Value.Function callee, List<Value> arguments, Place place) {
     this.interpreter = interpreter;
+    this.captures = Captures.of(arguments, callee.closure());
     this.here = interpreter.site(place);
     for (int i = 0; i < arguments.size(); i++) {
       walk(Integer.toString(i), arguments.get(i), 0);
@@ -59,6 +60,9 @@ final class Substitution {
   }
 
   private List<Read> compute(Read read) {
+    if (captures.contains(read)) {
+      return List.of(read);
+    }
     if (read.kind() == Read.Kind.PARAMETER && !read.detail().isEmpty()) {
       var out = new ArrayList<Read>();
       for (Value each : Value.alternatives(byPath.getOrDefault(read.detail(), Value.UNKNOWN))) {

@@ -57,13 +57,13 @@ final class Summaries {
     });
     Map<Read, Map<String, Write.Assigned>> assigned = new LinkedHashMap<>();
     end.assigned.forEach((read, columns) -> {
-      if (read.rootParameter().isPresent() && !columns.isEmpty()) {
+      if (isGiven(read) && !columns.isEmpty()) {
         assigned.put(read, columns);
       }
     });
     var saved = new LinkedHashSet<Read>();
     for (Read read : record.saved.keySet()) {
-      if (read.kind() == Read.Kind.PARAMETER) {
+      if (read.kind() == Read.Kind.PARAMETER || interpreter.captures.contains(read)) {
         saved.add(read);
       }
     }
@@ -80,19 +80,34 @@ final class Summaries {
         assigned,
         saved,
         List.copyOf(record.lambdaCalls),
+        interpreter.function.isNested()
+            ? new Summary.Nested(
+                List.copyOf(record.reads),
+                List.copyOf(record.lockUses),
+                List.copyOf(record.swallows.values()),
+                List.copyOf(record.torn))
+            : Summary.Nested.NONE,
         record.wrapped);
   }
 
+  /// Whether only callers tell of what happens here.
+  private boolean isUntold() {
+    return interpreter.function.module().library() || interpreter.function.isNested();
+  }
+
+  /// Whether a row, or one that it was reached from, is the caller's.
+  private boolean isGiven(Read row) {
+    return row.rootParameter().isPresent() || interpreter.captures.isRootOf(row);
+  }
+
   /// A write matters to a caller if it is of the caller's row, if a test of the caller may guard
-  /// it, or if a library does it: nobody tells of what happens there but who calls it.
+  /// it, or if a library or a nested function does it: nobody tells of what happens there but who
+  /// calls it.
   private boolean matters(Write write) {
+    boolean given = write.target().map(this::isGiven).orElse(true);
     return switch (write.kind()) {
-      case SAVE ->
-          interpreter.function.module().library()
-              || write.target().isEmpty()
-              || write.target().get().rootParameter().isPresent();
-      case DELETE, BULK_UPDATE ->
-          write.target().isEmpty() || write.target().get().rootParameter().isPresent();
+      case SAVE -> given || isUntold();
+      case DELETE, BULK_UPDATE -> given || interpreter.function.isNested();
       case CREATE, BULK_CREATE, UPDATE, DELETE_ROWS, GET_OR_CREATE, CACHE_SET, TELL -> true;
     };
   }

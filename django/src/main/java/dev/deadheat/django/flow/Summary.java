@@ -20,6 +20,7 @@ import java.util.Set;
 /// @param assigned columns that it assigns on rows, not saved yet
 /// @param saved parameters that it saved or reloaded
 /// @param calls the calls that it makes in lambdas of its callers
+/// @param nested of a nested function, what nobody else tells of
 /// @param wrapped for a context manager or decorator, what holds while the wrapped code runs
 record Summary(
     List<Write> writes,
@@ -32,7 +33,13 @@ record Summary(
     Map<Read, Map<String, Write.Assigned>> assigned,
     Set<Read> saved,
     List<CallSite> calls,
+    Nested nested,
     Optional<Wrapped> wrapped) {
+
+  /// What belongs to the function around a nested one as if it stood there.
+  record Nested(List<Read> reads, List<LockUse> lockUses, List<Swallow> swallows, List<Torn> torn) {
+    static final Nested NONE = new Nested(List.of(), List.of(), List.of(), List.of());
+  }
 
   /// What holds while wrapped code runs.
   record Wrapped(List<Lock> locks, boolean inTransaction, Set<Guard> guards) {}
@@ -49,5 +56,6 @@ record Summary(
           Map.of(),
           Set.of(),
           List.of(),
+          Nested.NONE,
           Optional.empty());
 }

@@ -97,14 +97,21 @@ final class Tests {
           new Value.Constant("postgresql", true);
       case Expression.Attribute attribute -> {
         Value left = Evaluator.path(attribute).map(interpreter.state.variables::get).orElse(null);
-        yield left != null
-            ? left
-            : known(attribute.value()) instanceof Value.Instance instance
-                ? instance.attributes().getOrDefault(attribute.attribute(), Value.UNKNOWN)
-                : Value.UNKNOWN;
+        yield left != null ? left : kept(known(attribute.value()), attribute.attribute());
       }
       case Expression other -> Value.UNKNOWN;
     };
+  }
+
+  /// What an object was made with. A text or number may be another by now: a state moves on, and
+  /// who else holds the object is not known.
+  private static Value kept(Value owner, String attribute) {
+    Value made =
+        owner instanceof Value.Instance instance
+            ? instance.attributes().getOrDefault(attribute, Value.UNKNOWN)
+            : Value.UNKNOWN;
+    boolean moves = made instanceof Value.Constant && truthOf(made).isEmpty();
+    return moves ? Value.UNKNOWN : made;
   }
 
   /// `connection.vendor`: what is said here is said of PostgreSQL.

@@ -83,8 +83,8 @@ sealed interface Value {
   record Function(FunctionFacts definition, Optional<Value> self, Map<String, Value> closure)
       implements Value {}
 
-  /// A lambda with the variables and the module that it can see.
-  record Closure(Expression.Lambda lambda, PythonModule module, Map<String, Value> closure)
+  /// A lambda with the variables that it can see, and the function that it stands in.
+  record Closure(Expression.Lambda lambda, FunctionFacts within, Map<String, Value> closure)
       implements Value {}
 
   /// `functools.partial` and the like.

@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,6 +125,11 @@ public record Write(
   /// Whether it makes new rows.
   public boolean creates() {
     return kind == Kind.CREATE || kind == Kind.BULK_CREATE;
+  }
+
+  /// Whether it stands in this function, nested ones included, and not in what it calls.
+  public boolean isIn(FunctionFacts function) {
+    return via.isEmpty() || function.holds(site.function());
   }
 
   /// The place in the outermost function: where it happens or where the call to it stands.

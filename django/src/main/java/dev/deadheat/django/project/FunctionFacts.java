@@ -78,6 +78,16 @@ public final class FunctionFacts {
     return false;
   }
 
+  /// Whether it stands in another function.
+  public boolean isNested() {
+    return owner.isEmpty() && name.indexOf('.') >= 0;
+  }
+
+  /// Whether another function is this one, or stands in it.
+  public boolean holds(FunctionFacts other) {
+    return equals(other) || (module == other.module && other.name.startsWith(name + "."));
+  }
+
   /// Whether its first parameter is an instance or a class.
   public boolean isBound() {
     return owner.isPresent() && !hasDecorator("staticmethod") && !parameters().isEmpty();
