@@ -42,7 +42,9 @@ record Flows(
   }
 
   /// Makes those that an earlier run did not leave as they would be made.
-  Made recall(Decoder before) {
+  ///
+  /// @param keep whether to leave anything for a next run
+  Made recall(Decoder before, boolean keep) {
     Optional<FlowMemory> memory = open(before);
     var made = new AtomicInteger();
     List<Traced<FunctionFlow>> traced =
@@ -60,7 +62,7 @@ record Flows(
     return new Made(
         traced.stream().map(Traced::value).toList(),
         made.get(),
-        same ? Optional.empty() : Optional.of(write(traced)));
+        same || !keep ? Optional.empty() : Optional.of(write(traced)));
   }
 
   private Optional<FlowMemory> open(Decoder before) {

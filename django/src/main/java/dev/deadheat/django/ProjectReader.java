@@ -61,7 +61,7 @@ public final class ProjectReader {
         paths.parallelStream()
             .map(path -> ReadFile.of(path, bytes.apply(path), "", false))
             .toList();
-    return analyse(files, options, Optional.empty()).facts();
+    return analyse(files, options, Optional.empty(), false).facts();
   }
 
   /// As above; takes over from an earlier run what can be no other than it was then.
@@ -71,21 +71,35 @@ public final class ProjectReader {
   public static Reading read(
       List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
     try {
-      return read(paths, bytes, options, Memory.of(memory));
+      return read(paths, bytes, options, Memory.of(memory), true);
     } catch (StaleException e) {
-      return read(paths, bytes, options, Memory.NONE);
+      return read(paths, bytes, options, Memory.NONE, true);
+    }
+  }
+
+  /// As above, for a look at what a project would be: nothing is left for a next run.
+  public static ProjectFacts glance(
+      List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
+    try {
+      return read(paths, bytes, options, Memory.of(memory), false).facts();
+    } catch (StaleException e) {
+      return read(paths, bytes, options);
     }
   }
 
   private static Reading read(
-      List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, Memory before) {
+      List<String> paths,
+      Function<String, byte[]> bytes,
+      ProjectOptions options,
+      Memory before,
+      boolean keep) {
     List<ReadFile> files =
         paths.parallelStream().map(path -> before.file(path, bytes.apply(path))).toList();
-    return analyse(files, options, Optional.of(before));
+    return analyse(files, options, Optional.of(before), keep);
   }
 
   private static Reading analyse(
-      List<ReadFile> files, ProjectOptions options, Optional<Memory> memory) {
+      List<ReadFile> files, ProjectOptions options, Optional<Memory> memory, boolean keep) {
     var modules = new ArrayList<PythonModule>();
     var notes = new ArrayList<ProjectFacts.Note>();
     var troubles = new ArrayList<ProjectFacts.Trouble>();
@@ -147,7 +161,8 @@ public final class ProjectReader {
                       models.answer(dependency.kind(), dependency.name());
                   case METHOD, REQUEST -> analysis.answer(dependency.kind(), dependency.name());
                 });
-    Flows.Made made = memory.map(before -> flows.recall(before.flows())).orElseGet(flows::make);
+    Flows.Made made =
+        memory.map(before -> flows.recall(before.flows(), keep)).orElseGet(flows::make);
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
     for (FunctionFlow flow : made.flows()) {
       if (!flow.whole()) {
@@ -170,7 +185,7 @@ public final class ProjectReader {
             notes,
             troubles),
         made.analysed(),
-        memory.flatMap(before -> before.after(files, made)));
+        memory.filter(_ -> keep).flatMap(before -> before.after(files, made)));
   }
 
   private static ProjectFacts.Trouble tooMuch(FunctionFacts function) {

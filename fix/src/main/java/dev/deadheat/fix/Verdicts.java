@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
 /// What is wrong with a project after cures: findings that are still there, new ones of any rule,
@@ -28,9 +27,67 @@ final class Verdicts {
   }
 
   /// Something that is wrong.
-  ///
-  /// @param cure the one that is to blame; absent if that is not known
-  record Fault(Optional<Rounds.Applied> cure, String reason) {}
+  sealed interface Fault {
+
+    /// What to say of it, without a full stop.
+    String reason();
+
+    /// Whether a cure may be to blame.
+    boolean mayBeOf(Rounds.Applied cure);
+
+    /// A cure does not silence its finding.
+    record StillThere(Rounds.Applied cure) implements Fault {
+      @Override
+      public String reason() {
+        return "the finding is still there";
+      }
+
+      @Override
+      public boolean mayBeOf(Rounds.Applied other) {
+        return cure.equals(other);
+      }
+    }
+
+    /// A file is no longer Python.
+    record Broken(String path) implements Fault {
+      @Override
+      public String reason() {
+        return "it is no longer Python: " + path;
+      }
+
+      @Override
+      public boolean mayBeOf(Rounds.Applied cure) {
+        return touches(cure, path);
+      }
+    }
+
+    /// There is a finding that was not there.
+    record Brings(Finding finding) implements Fault {
+      @Override
+      public String reason() {
+        return "it brings "
+            + finding.rule().code()
+            + " "
+            + finding.rule().name()
+            + " in `"
+            + finding.function()
+            + "` ("
+            + finding.path()
+            + ")";
+      }
+
+      @Override
+      public boolean mayBeOf(Rounds.Applied cure) {
+        return touches(cure, finding.path())
+            || finding.read().filter(spot -> touches(cure, spot.path())).isPresent()
+            || finding.write().filter(spot -> touches(cure, spot.path())).isPresent();
+      }
+    }
+
+    private static boolean touches(Rounds.Applied cure, String path) {
+      return cure.candidate().patches().stream().anyMatch(patch -> patch.path().equals(path));
+    }
+  }
 
   /// What is wrong after some cures, all of which were applied.
   List<Fault> of(List<Rounds.Applied> cures, ProjectFacts after) {
@@ -46,12 +103,12 @@ final class Verdicts {
           each.finding().confidence() != Confidence.LOW
               && now.getOrDefault(print, 0) >= old.getOrDefault(print, 0);
       if (still) {
-        out.add(new Fault(Optional.of(each), "the finding is still there"));
+        out.add(new Fault.StillThere(each));
       }
     }
     for (ProjectFacts.Trouble trouble : after.troubles()) {
       if (before.troubles().stream().noneMatch(t -> t.path().equals(trouble.path()))) {
-        out.add(new Fault(Optional.empty(), "it is no longer Python: " + trouble.path()));
+        out.add(new Fault.Broken(trouble.path()));
       }
     }
     for (Finding finding : findings) {
@@ -62,15 +119,7 @@ final class Verdicts {
               && nowRaces.getOrDefault(race, 0) > oldRaces.getOrDefault(race, 0)
               && !cured.contains(print);
       if (fresh) {
-        out.add(
-            new Fault(
-                Optional.empty(),
-                "it brings "
-                    + finding.rule().code()
-                    + " at "
-                    + finding.path()
-                    + ":"
-                    + finding.line()));
+        out.add(new Fault.Brings(finding));
       }
     }
     return out;

@@ -66,28 +66,24 @@ final class SeedFixTest {
 
   @Test
   void allAtOnceLeavesNothingToDo() {
-    Rounds.Result result =
-        Rounds.run(
-            List.copyOf(files.keySet()),
-            path -> files.getOrDefault(path, new byte[0]),
-            ProjectOptions.NONE,
-            Rules::check,
-            true,
-            Optional.of(Preference.LOCK));
+    Rounds.Result result = cured(files);
     assertThat(result.left()).isEmpty();
     assertThat(result.files()).containsOnlyKeys(RACY, "myapp/views/others.py");
     var now = new TreeMap<>(files);
     now.putAll(result.files());
-    assertThat(
-            Rounds.run(
-                    List.copyOf(now.keySet()),
-                    path -> now.getOrDefault(path, new byte[0]),
-                    ProjectOptions.NONE,
-                    Rules::check,
-                    true,
-                    Optional.of(Preference.LOCK))
-                .files())
-        .isEmpty();
+    assertThat(cured(now).files()).isEmpty();
+  }
+
+  private static Rounds.Result cured(Map<String, byte[]> files) {
+    return Rounds.run(
+        new ProjectFiles(
+            List.copyOf(files.keySet()),
+            path -> files.getOrDefault(path, new byte[0]),
+            ProjectOptions.NONE,
+            new byte[0]),
+        Rules::check,
+        true,
+        Optional.of(Preference.LOCK));
   }
 
   private List<Candidate> candidates(Optional<Preference> preference) {

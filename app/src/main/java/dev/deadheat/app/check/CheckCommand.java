@@ -150,7 +150,7 @@ public final class CheckCommand implements Command {
     }
     Checked checked = check.narrow(found, paths.size(), known, changed, proofs);
     if (options.fix() != CheckOptions.Fix.NO) {
-      return new Fixing(check, paths, console).run(found.facts(), checked);
+      return new Fixing(check, paths, console).run(checked);
     }
     Optional<Path> file = options.outputFile().map(console.folder()::resolve);
     String text = text(checked, check, file.isPresent() ? console.onFile() : console);

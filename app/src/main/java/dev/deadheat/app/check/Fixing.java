@@ -6,7 +6,9 @@ import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.Fixes;
 import dev.deadheat.fix.Identity;
+import dev.deadheat.fix.ProjectFiles;
 import dev.deadheat.fix.Rounds;
+import dev.deadheat.fix.Tried;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.report.findings.Checked;
 import dev.deadheat.report.terminal.TerminalFixes;
@@ -32,20 +34,28 @@ record Fixing(Check check, List<String> paths, Console console) {
   /// Does what the options say.
   ///
   /// @return what a check says: FOUND if findings are left
-  Exit run(ProjectFacts facts, Checked checked) {
+  Exit run(Checked checked) {
     return switch (check.options().fix()) {
-      case SHOW, NO -> show(facts, checked);
+      case SHOW, NO -> show(checked);
       case APPLY -> apply(checked);
     };
   }
 
-  private Exit show(ProjectFacts facts, Checked checked) {
-    console
-        .out()
-        .print(
-            new TerminalFixes(console.look())
-                .diffs(cures(facts, checked.findings(), this::bytes), checked.files()));
+  private Exit show(Checked checked) {
+    console.progress("trying cures ...");
+    Map<Finding, List<Candidate>> cures;
+    try {
+      cures = Tried.of(checked.findings(), files(this::bytes), check.options().preference());
+    } finally {
+      console.progress("");
+    }
+    console.out().print(new TerminalFixes(console.look()).diffs(cures, checked.files()));
     return exit(checked.findings().size());
+  }
+
+  private ProjectFiles files(Function<String, byte[]> bytes) {
+    byte[] memory = check.cache().map(CheckCache::read).orElse(new byte[0]);
+    return new ProjectFiles(paths, bytes, check.settings().project(), memory);
   }
 
   private Map<Finding, List<Candidate>> cures(
@@ -67,12 +77,7 @@ record Fixing(Check check, List<String> paths, Console console) {
     try {
       result =
           Rounds.run(
-              paths,
-              once,
-              check.settings().project(),
-              facts -> wanted(facts, asked),
-              options.unsafe(),
-              options.preference());
+              files(once), facts -> wanted(facts, asked), options.unsafe(), options.preference());
     } finally {
       console.progress("");
     }

@@ -1,6 +1,7 @@
 package dev.deadheat.fix.cure;
 
 import java.util.List;
+import java.util.TreeMap;
 
 /// A cure for a finding, ready to be applied; or the reason why there is none to apply.
 ///
@@ -19,6 +20,22 @@ public record Candidate(
   /// A cure that would be right but cannot be written, and why.
   public static Candidate refused(Kind kind, String title, String reason) {
     return new Candidate(kind, title, Applicability.DISPLAY_ONLY, reason, List.of());
+  }
+
+  /// This cure and then another, as one.
+  ///
+  /// @param next is for the project as this one leaves it
+  public Candidate and(Candidate next) {
+    var files = new TreeMap<String, Patch>();
+    patches.forEach(patch -> files.put(patch.path(), patch));
+    next.patches().forEach(patch -> files.merge(patch.path(), patch, Patch::then));
+    String also = Character.toLowerCase(next.title().charAt(0)) + next.title().substring(1);
+    return new Candidate(
+        kind,
+        title.contains(also) ? title : title + "; " + also,
+        applicability.compareTo(next.applicability()) < 0 ? next.applicability() : applicability,
+        reason.contains(next.reason()) ? reason : reason + "; " + next.reason(),
+        List.copyOf(files.values()));
   }
 
   public boolean applicable() {

@@ -122,6 +122,22 @@ public record Patch(String path, Optional<SourceFile> before, List<Edit> edits) 
     return new Patch(path, before, List.copyOf(all));
   }
 
+  /// This change of a file and then another, as one.
+  ///
+  /// @param next is for the file as this one leaves it
+  Patch then(Patch next) {
+    String text = new String(Edit.apply(next.before.orElseThrow().utf8(), next.edits), UTF_8);
+    if (before.isEmpty()) {
+      return create(path, text);
+    }
+    byte[] whole =
+        before
+            .get()
+            .encode(text.getBytes(UTF_8))
+            .orElseThrow(() -> new IllegalStateException("cannot be written: " + path));
+    return new Patch(path, before, edits(before.get(), SourceFile.of(path, whole)));
+  }
+
   /// The lines of the file after the change that are new in it, from 1.
   Set<Integer> changedLines() {
     var out = new TreeSet<Integer>();

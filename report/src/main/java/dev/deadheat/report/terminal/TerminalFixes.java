@@ -155,7 +155,8 @@ public final class TerminalFixes {
       }
     }
     if (!unsafe && has(candidates, Applicability.UNSAFE)) {
-      return "needs --unsafe-fixes: " + candidates.getFirst().title();
+      return "no safe cure; perhaps an unsafe one, which --diff tries and shows: "
+          + candidates.getFirst().title();
     }
     return candidates.isEmpty()
         ? "no cure can be written here: " + finding.cure()
