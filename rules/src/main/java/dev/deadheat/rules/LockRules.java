@@ -85,42 +85,6 @@ final class LockRules {
     }
   }
 
-  /// A lock that outlives its use, or ends before it should.
-  static final class NotReleased implements Rule {
-    private static final RuleId ID = new RuleId("DH303", "lock-not-released", 667);
-
-    @Override
-    public RuleId id() {
-      return ID;
-    }
-
-    @Override
-    public List<Finding> check(FunctionFlow flow, Project project) {
-      var out = new ArrayList<Finding>();
-      for (LockUse use : flow.lockUses()) {
-        boolean early = use.kind() == LockUse.Kind.RELEASED_EARLY;
-        if (!early && use.kind() != LockUse.Kind.UNRELEASED) {
-          continue;
-        }
-        out.add(
-            finding(
-                ID,
-                flow,
-                use,
-                project.reach(flow.function(), _ -> false),
-                early
-                    ? "the lock is released while the transaction around it is still open: the next"
-                        + " holder does not see what was written under it"
-                    : "an error between acquire and release leaves the lock behind",
-                early ? Confidence.MEDIUM : Confidence.HIGH,
-                early
-                    ? "Put the transaction inside the lock, not the lock inside the transaction."
-                    : "Use `with`, or release in `finally`."));
-      }
-      return out;
-    }
-  }
-
   /// The rows of a relation that may lead nowhere are locked with the rows that are asked for.
   static final class OnNullableJoin implements Rule {
     private static final RuleId ID = new RuleId("DH304", "lock-on-nullable-join", 667);

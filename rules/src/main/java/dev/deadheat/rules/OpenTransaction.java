@@ -89,7 +89,8 @@ record OpenTransaction(By by, Site site) {
         : Optional.empty();
   }
 
-  private static Optional<OpenTransaction> outside(FunctionFacts function, Project project) {
+  /// The transaction that some caller of a function holds open around it.
+  static Optional<OpenTransaction> outside(FunctionFacts function, Project project) {
     boolean atomicRequests = project.facts().settings().atomicRequests();
     Optional<OpenTransaction> unknown = Optional.empty();
     var seen = new HashSet<FunctionFacts>();

@@ -28,7 +28,7 @@ public final class Rules {
           new MaxPlusOne(),
           new LockRules.OutsideTransaction(),
           new LockRules.NeverTaken(),
-          new LockRules.NotReleased(),
+          new LockNotReleased(),
           new LockRules.OnNullableJoin(),
           new DispatchBeforeCommit(),
           new SwallowedDatabaseError(),

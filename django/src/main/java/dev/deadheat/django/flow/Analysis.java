@@ -3,6 +3,9 @@ package dev.deadheat.django.flow;
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.lock.Expiry;
+import dev.deadheat.django.lock.Lapse;
+import dev.deadheat.django.lock.LockEvent;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.Models;
 import dev.deadheat.django.project.ClassFacts;
@@ -121,6 +124,16 @@ public final class Analysis {
     interpreter.isValidated = isValidated(function);
     interpreter.run(unknownArguments(function, interpreter), Map.of());
     return interpreter.flow();
+  }
+
+  /// What is wrong with the locks of a function inside another.
+  List<Lapse> innerLapses(FunctionFacts outer, Statement.Function nested, Effort effort) {
+    var facts =
+        new FunctionFacts(
+            outer.module(), Optional.empty(), outer.qualifiedName() + "." + nested.name(), nested);
+    var interpreter = new Interpreter(this, facts, LEVELS, effort);
+    interpreter.run(unknownArguments(facts, interpreter), Map.of());
+    return interpreter.record.lockNotes.lapses();
   }
 
   /// Whether the framework calls this method only after the validators of its class.
@@ -447,7 +460,12 @@ public final class Analysis {
     Summary summary =
         summary(new Value.Function(enter, Optional.of(self), Map.of()), List.of(self), level - 1);
     if (!summary.left().isEmpty()) {
-      return Optional.of(new Summary.Wrapped(summary.left(), false, Set.of()));
+      return Optional.of(
+          new Summary.Wrapped(
+              summary.left(),
+              false,
+              Set.of(),
+              summary.outline().take().map(LockEvent.Take::expiry).orElseGet(Expiry.Never::new)));
     }
     if (LockNames.names(definition.name())) {
       return Optional.of(
@@ -460,10 +478,11 @@ public final class Analysis {
                       true,
                       false)),
               false,
-              Set.of()));
+              Set.of(),
+              new Expiry.Never()));
     }
     return definition.name().toLowerCase(java.util.Locale.ROOT).contains("atomic")
-        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of()))
+        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of(), new Expiry.Never()))
         : Optional.empty();
   }
 }

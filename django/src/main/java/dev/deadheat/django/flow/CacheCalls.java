@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,9 @@ import java.util.Set;
 
 /// Django's cache, and Redis clients named as such: `cache.get(key)`, `cache.set(key, value)`.
 final class CacheCalls {
+  /// What Django's cache takes where nothing is said.
+  private static final Expiry STANDARD = new Expiry.After(300);
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
 
@@ -35,15 +39,32 @@ final class CacheCalls {
       case "get", "aget" -> Optional.of(read(attribute, arguments));
       case "set", "aset", "setex" -> {
         if (redis && arguments.keywords().containsKey("nx")) {
-          yield Optional.of(lock(arguments));
+          yield Optional.of(lock(arguments, LockNotes.expiry(arguments, -1, new Expiry.Never())));
         }
         write(attribute, arguments);
         yield Optional.of(Value.UNKNOWN);
       }
-      case "add", "setnx", "aadd" -> Optional.of(lock(arguments));
-      case "lock" -> Optional.of(new Value.LockObject(Lock.Kind.CACHE, "cache"));
-      case "incr", "decr", "delete", "touch", "get_or_set", "incrby", "expire" ->
-          Optional.of(Value.UNKNOWN);
+      case "setnx" -> Optional.of(lock(arguments, new Expiry.Never()));
+      case "add", "aadd" ->
+          // Whoever does not look at the answer wants a value to be there, and locks nothing.
+          interpreter.isDiscarded(arguments.place()) || arguments.get(1, "value").isEmpty()
+              ? Optional.of(Value.UNKNOWN)
+              : Optional.of(lock(arguments, LockNotes.expiry(arguments, 2, STANDARD)));
+      case "lock" ->
+          Optional.of(
+              new Value.LockObject(
+                  Lock.Kind.CACHE,
+                  "cache",
+                  LockNotes.expiry(arguments, redis ? 1 : -1, new Expiry.Never())));
+      case "delete", "adelete", "unlink" -> {
+        interpreter.record.lockNotes.dropsKey(arguments.place());
+        yield Optional.of(Value.UNKNOWN);
+      }
+      case "touch", "expire" -> {
+        interpreter.record.lockNotes.renews(arguments.place());
+        yield Optional.of(Value.UNKNOWN);
+      }
+      case "incr", "decr", "get_or_set", "incrby" -> Optional.of(Value.UNKNOWN);
       default -> Optional.empty();
     };
   }
@@ -55,7 +76,8 @@ final class CacheCalls {
   }
 
   /// A key that nobody else has yet: whoever gets it first goes on.
-  private Value lock(Calls.Arguments arguments) {
+  private Value lock(Calls.Arguments arguments, Expiry expiry) {
+    interpreter.record.lockNotes.takesKey(arguments.place(), expiry);
     interpreter.state.lock(
         new Lock(
             Lock.Kind.CACHE,

@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.Optional;
 
@@ -43,11 +44,15 @@ final class Decorations {
         if (wrapped.get().inTransaction()) {
           interpreter.state.transactions++;
         }
-        wrapped.get().locks().forEach(interpreter.state::lock);
+        for (Lock lock : wrapped.get().locks()) {
+          interpreter.state.lock(lock);
+          interpreter.record.lockNotes.takesForAll(lock.kind(), wrapped.get().expiry());
+        }
         interpreter.state.guard(wrapped.get().guards());
       } else if (last.contains("atomic")) {
         interpreter.state.transactions++;
       } else if (LockNames.names(last)) {
+        interpreter.record.lockNotes.takesForAll(LockNames.kind(decorator), new Expiry.Never());
         interpreter.state.lock(
             new Lock(
                 LockNames.kind(decorator),

@@ -254,7 +254,25 @@ final class Evaluator {
               : bag.element(),
           Value.union(bag.sources(), Value.sources(right)));
     }
+    if (left instanceof Value.Constant one && right instanceof Value.Constant other) {
+      return folded(one, arithmetic.operator(), other);
+    }
     return Value.derived(Value.union(Value.sources(left), Value.sources(right)));
+  }
+
+  /// What two constants make: `60 * 5`.
+  private static Value folded(Value.Constant left, String operator, Value.Constant right) {
+    Optional<Integer> one = LockNotes.seconds(left);
+    Optional<Integer> other = LockNotes.seconds(right);
+    boolean numbers = !left.isText() && !right.isText() && one.isPresent() && other.isPresent();
+    if (!numbers) {
+      return Value.UNKNOWN;
+    }
+    return switch (operator) {
+      case "*" -> new Value.Constant(Long.toString((long) one.get() * other.get()), false);
+      case "+" -> new Value.Constant(Long.toString((long) one.get() + other.get()), false);
+      default -> Value.UNKNOWN;
+    };
   }
 
   /// An expression that the database computes.

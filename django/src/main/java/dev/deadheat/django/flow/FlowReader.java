@@ -1,6 +1,9 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.lock.Expiry;
+import dev.deadheat.django.lock.Lapse;
+import dev.deadheat.django.lock.LockEvent;
 import dev.deadheat.django.memory.Decoder;
 import dev.deadheat.django.memory.StaleException;
 import dev.deadheat.django.model.Models;
@@ -10,6 +13,7 @@ import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.django.project.PythonModule;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// Makes flows of what [FlowWriter] wrote.
 public final class FlowReader {
@@ -40,6 +44,7 @@ public final class FlowReader {
         in.list(this::lockUse),
         in.list(this::swallow),
         in.list(this::torn),
+        in.list(this::lapse),
         in.list(this::call),
         in.flag());
   }
@@ -120,6 +125,36 @@ public final class FlowReader {
 
   private Torn torn() {
     return new Torn(write(), read(), site());
+  }
+
+  private Lapse lapse() {
+    return new Lapse(
+        in.constant(Lapse.Kind.values()),
+        in.text(),
+        in.flag(),
+        expiry(),
+        place(),
+        place(),
+        in.optional(this::toil),
+        in.flag());
+  }
+
+  private Expiry expiry() {
+    return switch (in.number()) {
+      case 0 -> new Expiry.Never();
+      case 1 -> new Expiry.Sometime();
+      case 2 -> new Expiry.After(in.signed());
+      default -> throw new StaleException("no such expiry");
+    };
+  }
+
+  private LockEvent.Toil toil() {
+    LockEvent.Toil.Kind kind = in.constant(LockEvent.Toil.Kind.values());
+    String what = in.text();
+    boolean bounded = in.flag();
+    int seconds = in.signed();
+    return new LockEvent.Toil(
+        kind, what, bounded ? OptionalInt.of(seconds) : OptionalInt.empty(), in.flag());
   }
 
   private CallSite call() {

@@ -1,6 +1,8 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.lock.Expiry;
+import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.memory.Encoder;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.ClassFacts;
@@ -27,6 +29,7 @@ public final class FlowWriter {
     out.all(flow.lockUses(), this::lockUse);
     out.all(flow.swallows(), this::swallow);
     out.all(flow.torn(), this::torn);
+    out.all(flow.lapses(), this::lapse);
     out.all(flow.calls(), this::call);
     out.flag(flow.whole());
   }
@@ -105,6 +108,32 @@ public final class FlowWriter {
     write(torn.write());
     read(torn.refused());
     site(torn.site());
+  }
+
+  private void lapse(Lapse lapse) {
+    out.constant(lapse.kind());
+    out.text(lapse.name());
+    out.flag(lapse.threads());
+    switch (lapse.expiry()) {
+      case Expiry.Never _ -> out.number(0);
+      case Expiry.Sometime _ -> out.number(1);
+      case Expiry.After(int seconds) -> {
+        out.number(2);
+        out.signed(seconds);
+      }
+    }
+    place(lapse.taken());
+    place(lapse.at());
+    out.optional(
+        lapse.toil(),
+        toil -> {
+          out.constant(toil.kind());
+          out.text(toil.what());
+          out.flag(toil.seconds().isPresent());
+          out.signed(toil.seconds().orElse(0));
+          out.flag(toil.repeated());
+        });
+    out.flag(lapse.stolen());
   }
 
   private void call(CallSite call) {

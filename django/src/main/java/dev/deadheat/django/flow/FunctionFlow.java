@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
 
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param lockUses how it uses locks
 /// @param swallows the database errors that it hides
 /// @param torn where it fails after a part of its work was committed
+/// @param lapses where its locks do not hold what they promise
 /// @param calls the project functions that it calls
 /// @param whole whether it was followed to its end; else the rest is missing
 public record FunctionFlow(
@@ -21,5 +23,6 @@ public record FunctionFlow(
     List<LockUse> lockUses,
     List<Swallow> swallows,
     List<Torn> torn,
+    List<Lapse> lapses,
     List<CallSite> calls,
     boolean whole) {}

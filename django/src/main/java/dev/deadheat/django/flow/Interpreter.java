@@ -4,6 +4,8 @@ import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.lock.Expiry;
+import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,7 +29,7 @@ final class Interpreter {
   final int level;
   final Effort effort;
   final Evaluator evaluator;
-  final Gathered record = new Gathered();
+  final Gathered record = new Gathered(this);
   State state = new State();
 
   /// Names whose call runs the code that this function wraps.
@@ -69,6 +71,11 @@ final class Interpreter {
     final List<Lock> committed = new ArrayList<>();
     final Map<Read, Boolean> saved = new LinkedHashMap<>();
     Optional<Summary.Wrapped> wrapped = Optional.empty();
+    final LockNotes lockNotes;
+
+    Gathered(Interpreter interpreter) {
+      lockNotes = new LockNotes(interpreter);
+    }
   }
 
   Interpreter(Analysis analysis, FunctionFacts function, int level) {
@@ -313,7 +320,7 @@ final class Interpreter {
     State before = state.copy();
     state = state.copy();
     state.guard(test.whenTrue());
-    block(loop.body());
+    record.lockNotes.loop(Optional.empty(), true, loop.place(), () -> block(loop.body()));
     boolean endless =
         loop.test() instanceof Expression.Literal literal
             && literal.kind() == Expression.Literal.Kind.TRUE;
@@ -336,7 +343,8 @@ final class Interpreter {
     Value element = evaluator.element(source, loop.source().place());
     State before = state.copy();
     evaluator.assignments().bind(loop.target(), element);
-    block(loop.body());
+    record.lockNotes.loop(
+        rows(source), !(source instanceof Value.Many), loop.place(), () -> block(loop.body()));
     State after = state;
     if (after.ended) {
       after = after.copy();
@@ -348,6 +356,19 @@ final class Interpreter {
     joined.wrote = before.wrote || after.wrote;
     state = joined;
     block(loop.otherwise());
+  }
+
+  /// The table of which a loop takes row by row.
+  private static Optional<Table> rows(Value source) {
+    for (Value each : Value.alternatives(source)) {
+      if (each instanceof Value.Query query) {
+        return Optional.of(query.table());
+      }
+      if (each instanceof Value.Bag bag && bag.element() instanceof Value.Row row) {
+        return Optional.of(row.read().table());
+      }
+    }
+    return Optional.empty();
   }
 
   /// What a loop's turns asked the database: a variable that they change depends on the answers.
@@ -386,13 +407,34 @@ final class Interpreter {
     if (stays && !state.afterCommit) {
       state.commit(write);
     }
+    if (write.kind() != Write.Kind.CACHE_SET && write.kind() != Write.Kind.TELL) {
+      record.lockNotes.changes(write.outermost().place());
+    }
   }
 
   /// Notes what holds while code that this function wraps runs.
   void wrap() {
     if (record.wrapped.isEmpty()) {
-      record.wrapped = Optional.of(new Summary.Wrapped(state.locks, inTransaction(), state.guards));
+      record.wrapped =
+          Optional.of(
+              new Summary.Wrapped(
+                  state.locks,
+                  inTransaction(),
+                  state.guards,
+                  record.lockNotes.expiry().orElseGet(Expiry.Never::new)));
     }
+  }
+
+  /// Where its locks, and those of the functions inside it, do not hold what they promise.
+  private List<Lapse> lapses() {
+    if (effort.isCut()) {
+      return List.of();
+    }
+    var out = new ArrayList<>(record.lockNotes.lapses());
+    for (Statement.Function nested : InnerFunctions.thatLock(function.node())) {
+      out.addAll(analysis.innerLapses(function, nested, effort));
+    }
+    return List.copyOf(out);
   }
 
   Summary summary() {
@@ -410,6 +452,7 @@ final class Interpreter {
         List.copyOf(record.lockUses),
         List.copyOf(record.swallows.values()),
         List.copyOf(record.torn),
+        lapses(),
         List.copyOf(record.calls),
         !effort.isCut());
   }

@@ -64,6 +64,7 @@ final class Invocation {
                   .ifPresent(
                       here -> interpreter.state.variables.put(here, substitution.value(value))));
     }
+    interpreter.record.lockNotes.called(summary.outline(), function.definition().name(), place);
     summary.left().forEach(interpreter.state::lock);
     if (interpreter.inTransaction()) {
       // A savepoint's end releases nothing: the locks stay until the outer transaction ends.
@@ -144,6 +145,14 @@ final class Invocation {
     arguments.forEach(evaluator::escapes);
     var substitution = new Substitution(interpreter, init, arguments, place);
     replay(summary, substitution, place, false, false);
+    interpreter.record.lockNotes.called(
+        new LockNotes.Outline(
+            Optional.empty(),
+            Optional.empty(),
+            summary.outline().toils(),
+            summary.outline().changes()),
+        init.definition().name(),
+        place);
     var out = new LinkedHashMap<String, Value>();
     if (!init.definition().parameters().isEmpty()) {
       String self = init.definition().parameters().getFirst().name() + ".";

@@ -2,6 +2,8 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.lock.Expiry;
+import dev.deadheat.django.lock.LockEvent;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /// Calls of Python's built-ins, Django, and the libraries that projects use with it.
@@ -44,6 +47,8 @@ final class LibraryCalls {
           "reversed",
           "mark_safe",
           "SimpleLazyObject");
+  private static final Set<String> RENEWALS =
+      Set.of("extend", "reacquire", "refresh", "touch", "renew");
   private static final Set<String> ATOMIC = Set.of("F", "Now", "RawSQL");
   private static final Set<String> AGGREGATES = Set.of("Sum", "Max", "Min", "Avg", "Count");
   private static final Set<String> HTTP = Set.of("requests", "httpx", "urllib", "aiohttp");
@@ -141,8 +146,15 @@ final class LibraryCalls {
           tell(Dispatch.Kind.HTTP, last, arguments);
           yield Value.derived(arguments.sources());
         }
+        if (dotted.equals("time.sleep") || dotted.equals("asyncio.sleep")) {
+          toils(LockEvent.Toil.Kind.SLEEP, last, arguments);
+        }
+        if (dotted.startsWith("subprocess.") && !Character.isUpperCase(last.charAt(0))) {
+          toils(LockEvent.Toil.Kind.PROGRAM, last, arguments);
+        }
         if (LockNames.names(last)) {
-          yield new Value.LockObject(LockNames.kind(written), last);
+          yield new Value.LockObject(
+              LockNames.kind(written), last, LockNotes.expiry(arguments, -1, new Expiry.Never()));
         }
         Optional<Value> narrowed = new Unresolved(evaluator).narrowed(last, arguments);
         if (narrowed.isPresent()) {
@@ -321,7 +333,11 @@ final class LibraryCalls {
   Value onLock(Value.LockObject lock, String name, Calls.Arguments arguments) {
     if (name.equals("acquire") || name.equals("__enter__")) {
       take(lock.kind(), lock.key(), arguments.place());
+      interpreter.record.lockNotes.takesObject(lock, arguments);
+    } else if (RENEWALS.contains(name)) {
+      interpreter.record.lockNotes.renews(arguments.place());
     } else if (name.equals("release") || name.equals("__exit__")) {
+      interpreter.record.lockNotes.dropsObject(arguments.place());
       interpreter.state.unlock(held -> held.kind() == lock.kind() && !held.endsWithTransaction());
     }
     return Value.UNKNOWN;
@@ -380,10 +396,26 @@ final class LibraryCalls {
       }
       case "acquire", "acquire_lock" -> {
         if (LockNames.names(receiver) || name.equals("acquire_lock")) {
-          take(LockNames.kind(written), receiver, arguments.place());
+          Lock.Kind kind = LockNames.kind(written);
+          take(kind, receiver, arguments.place());
+          var lock = new Value.LockObject(kind, receiver, new Expiry.Never());
+          interpreter.record.lockNotes.takesObject(lock, arguments);
+        }
+      }
+      case "set" -> {
+        if (arguments.keywords().containsKey("nx")) {
+          take(Lock.Kind.CACHE, receiver, arguments.place());
+          Expiry expiry = LockNotes.expiry(arguments, -1, new Expiry.Never());
+          interpreter.record.lockNotes.takesKey(arguments.place(), expiry);
+        }
+      }
+      case "delete" -> {
+        if (!arguments.positional().isEmpty()) {
+          interpreter.record.lockNotes.dropsKey(arguments.place());
         }
       }
       case "release" -> {
+        interpreter.record.lockNotes.dropsObject(arguments.place());
         if (LockNames.names(receiver)) {
           interpreter.state.unlock(held -> !held.endsWithTransaction() && !held.scoped());
         }
@@ -406,7 +438,8 @@ final class LibraryCalls {
     arguments.positional().forEach(evaluator::escapes);
     arguments.keywords().values().forEach(evaluator::escapes);
     if (LockNames.names(name)) {
-      return new Value.LockObject(LockNames.kind(written), name);
+      return new Value.LockObject(
+          LockNames.kind(written), name, LockNotes.expiry(arguments, 1, new Expiry.Never()));
     }
     mutating(name, written, arguments);
     if (!(owner instanceof Value.External external) || external.called() || isAmbient(external)) {
@@ -472,6 +505,15 @@ final class LibraryCalls {
     if (interpreter.state.afterCommit) {
       return;
     }
+    switch (kind) {
+      case HTTP -> toils(LockEvent.Toil.Kind.REMOTE, what, arguments);
+      case MAIL -> {
+        if (what.contains("mail") || what.startsWith("send")) {
+          toils(LockEvent.Toil.Kind.MAIL, what, arguments);
+        }
+      }
+      case TASK, MESSAGE -> {}
+    }
     interpreter.record.dispatches.add(
         new Dispatch(
             kind,
@@ -495,6 +537,18 @@ final class LibraryCalls {
             Set.of(),
             arguments.place());
     interpreter.state.wrote = wrote;
+  }
+
+  private void toils(LockEvent.Toil.Kind kind, String what, Calls.Arguments arguments) {
+    boolean sleeps = kind == LockEvent.Toil.Kind.SLEEP;
+    OptionalInt seconds =
+        arguments
+            .get(sleeps ? 0 : -1, "timeout")
+            .filter(Value.Constant.class::isInstance)
+            .flatMap(value -> LockNotes.seconds((Value.Constant) value))
+            .map(OptionalInt::of)
+            .orElse(OptionalInt.empty());
+    interpreter.record.lockNotes.toils(kind, what, seconds, arguments.place());
   }
 
   Optional<ModelFacts> userModel() {

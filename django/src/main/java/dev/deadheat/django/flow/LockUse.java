@@ -20,11 +20,7 @@ public record LockUse(
     DROPPED,
     /// A locking queryset was never evaluated.
     NEVER,
-    /// A lock was acquired by a call and no `with` or `finally` releases it.
-    UNRELEASED,
     /// The rows of a relation that may lead nowhere were to be locked too.
-    NULLABLE,
-    /// A lock was released while the transaction that it protects was still open.
-    RELEASED_EARLY
+    NULLABLE
   }
 }

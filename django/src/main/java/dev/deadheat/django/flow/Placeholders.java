@@ -253,6 +253,6 @@ final class Placeholders {
         guards.add(guard);
       }
     }
-    return new Summary.Wrapped(wrapped.locks(), wrapped.inTransaction(), guards);
+    return new Summary.Wrapped(wrapped.locks(), wrapped.inTransaction(), guards, wrapped.expiry());
   }
 }

@@ -87,7 +87,8 @@ final class Summaries {
                 List.copyOf(record.swallows.values()),
                 List.copyOf(record.torn))
             : Summary.Nested.NONE,
-        record.wrapped);
+        record.wrapped,
+        record.lockNotes.outline());
   }
 
   /// Whether only callers tell of what happens here.

@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.lock.Expiry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Set;
 /// @param calls the calls that it makes in lambdas of its callers
 /// @param nested of a nested function, what nobody else tells of
 /// @param wrapped for a context manager or decorator, what holds while the wrapped code runs
+/// @param outline what it does to locks
 record Summary(
     List<Write> writes,
     List<Dispatch> dispatches,
@@ -34,7 +36,8 @@ record Summary(
     Set<Read> saved,
     List<CallSite> calls,
     Nested nested,
-    Optional<Wrapped> wrapped) {
+    Optional<Wrapped> wrapped,
+    LockNotes.Outline outline) {
 
   /// What belongs to the function around a nested one as if it stood there.
   record Nested(List<Read> reads, List<LockUse> lockUses, List<Swallow> swallows, List<Torn> torn) {
@@ -42,7 +45,9 @@ record Summary(
   }
 
   /// What holds while wrapped code runs.
-  record Wrapped(List<Lock> locks, boolean inTransaction, Set<Guard> guards) {}
+  ///
+  /// @param expiry when the locks end by themselves
+  record Wrapped(List<Lock> locks, boolean inTransaction, Set<Guard> guards, Expiry expiry) {}
 
   static final Summary EMPTY =
       new Summary(
@@ -57,5 +62,6 @@ record Summary(
           Set.of(),
           List.of(),
           Nested.NONE,
-          Optional.empty());
+          Optional.empty(),
+          LockNotes.Outline.NONE);
 }

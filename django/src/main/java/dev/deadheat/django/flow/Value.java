@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.django.project.PythonModule;
@@ -113,7 +114,7 @@ sealed interface Value {
   record Method(Value owner, String name) implements Value {}
 
   /// A lock object.
-  record LockObject(Lock.Kind kind, String key) implements Value {}
+  record LockObject(Lock.Kind kind, String key, Expiry expiry) implements Value {}
 
   /// One of several.
   record Choice(List<Value> values, Set<Source> deciders) implements Value {}

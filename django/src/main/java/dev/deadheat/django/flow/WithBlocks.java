@@ -3,6 +3,7 @@ package dev.deadheat.django.flow;
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,25 +52,8 @@ final class WithBlocks {
   }
 
   private void leave(List<Lock> before, boolean committed) {
-    for (Lock lock : interpreter.state.locks) {
-      boolean mine = !before.contains(lock);
-      if (mine && lock.scoped() && interpreter.state.transactions > 0 && isShared(lock)) {
-        interpreter.record.lockUses.add(
-            new LockUse(
-                LockUse.Kind.RELEASED_EARLY,
-                lock.table().orElse(Table.unknown("")),
-                "with",
-                true,
-                lock.site(),
-                List.of()));
-      }
-    }
     interpreter.state.unlock(lock ->
         !before.contains(lock) && (lock.scoped() || (committed && lock.endsWithTransaction())));
-  }
-
-  private static boolean isShared(Lock lock) {
-    return lock.kind() == Lock.Kind.CACHE;
   }
 
   private Effect effect(Expression context) {
@@ -78,7 +62,7 @@ final class WithBlocks {
       if (context instanceof Expression.Call call) {
         call.arguments().forEach(interpreter.evaluator::value);
       }
-      Lock lock = lock(new Value.LockObject(Lock.Kind.DATABASE, last), context);
+      Lock lock = lock(new Value.LockObject(Lock.Kind.DATABASE, last, new Expiry.Never()), context);
       return new Effect(false, List.of(lock), List.of(), Value.UNKNOWN);
     }
     Value value = interpreter.evaluator.value(context);
@@ -96,6 +80,8 @@ final class WithBlocks {
       boolean transaction =
           wrapped.get().inTransaction()
               || (last.contains("atomic") && wrapped.get().locks().isEmpty());
+      Expiry expiry =
+          LockNotes.expiry(context, wrapped.get().expiry(), interpreter.evaluator::value);
       var locks = new ArrayList<Lock>();
       for (Lock lock : wrapped.get().locks()) {
         locks.add(
@@ -105,6 +91,7 @@ final class WithBlocks {
                 interpreter.site(context.place()),
                 true,
                 lock.inTransaction()));
+        interpreter.record.lockNotes.takesForBlock(lock.kind(), expiry, context.place());
       }
       return new Effect(transaction, locks, List.copyOf(wrapped.get().guards()), value);
     }
@@ -113,13 +100,14 @@ final class WithBlocks {
     }
     if (LockNames.names(last)) {
       Lock.Kind kind = LockNames.kind(context);
-      return new Effect(
-          false, List.of(lock(new Value.LockObject(kind, last), context)), List.of(), value);
+      var named = new Value.LockObject(kind, last, new Expiry.Never());
+      return new Effect(false, List.of(lock(named, context)), List.of(), value);
     }
     return Effect.nothing(value);
   }
 
   private Lock lock(Value.LockObject lock, Expression context) {
+    interpreter.record.lockNotes.takesForBlock(lock.kind(), lock.expiry(), context.place());
     return new Lock(
         lock.kind(),
         Optional.empty(),

@@ -7,6 +7,7 @@ import dev.deadheat.django.flow.LockUse;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
@@ -190,6 +191,17 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return facts.flows().stream()
         .flatMap(flow -> flow.lockUses().stream())
         .filter(each -> each.via().isEmpty() && here(each.site()))
+        .findFirst();
+  }
+
+  /// Where the lock is taken that the finding is about, if it lapses in this way.
+  Optional<Site> lapse(Lapse.Kind kind) {
+    return facts.flows().stream()
+        .flatMap(flow ->
+            flow.lapses().stream()
+                .filter(lapse -> lapse.kind() == kind)
+                .map(lapse -> new Site(flow.function(), lapse.taken())))
+        .filter(this::here)
         .findFirst();
   }
 

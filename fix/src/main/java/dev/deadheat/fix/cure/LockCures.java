@@ -2,7 +2,9 @@ package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.LockUse;
+import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
@@ -158,12 +160,12 @@ final class LockCures {
 
     @Override
     public List<Candidate> offer(Case each) {
-      Optional<LockUse> use = each.lockUse().filter(u -> u.kind() == LockUse.Kind.UNRELEASED);
+      Optional<Site> use = each.lapse(Lapse.Kind.LEFT_BY_ERROR);
       if (use.isEmpty()) {
         return List.of();
       }
-      Document document = each.documents().at(use.get().site().path());
-      Node node = Place.node(document, use.get().site());
+      Document document = each.documents().at(use.get().path());
+      Node node = Place.node(document, use.get());
       Optional<Expression.Call> acquire = Place.call(document, node, List.of("acquire"));
       if (acquire.isEmpty()
           || !(acquire.get().func() instanceof Expression.Attribute to)
@@ -229,12 +231,12 @@ final class LockCures {
 
     @Override
     public List<Candidate> offer(Case each) {
-      Optional<LockUse> use = each.lockUse().filter(u -> u.kind() == LockUse.Kind.RELEASED_EARLY);
+      Optional<Site> use = each.lapse(Lapse.Kind.BEFORE_COMMIT);
       if (use.isEmpty()) {
         return List.of();
       }
-      Document document = each.documents().at(use.get().site().path());
-      Node node = Place.node(document, use.get().site());
+      Document document = each.documents().at(use.get().path());
+      Node node = Place.node(document, use.get());
       Optional<Statement.With> inner = document.nearest(node, Statement.With.class);
       boolean nested =
           inner.isPresent()
