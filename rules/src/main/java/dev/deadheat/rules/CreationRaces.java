@@ -1,6 +1,5 @@
 package dev.deadheat.rules;
 
-import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Guard;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
@@ -31,13 +30,18 @@ final class CreationRaces {
 
   private CreationRaces() {}
 
-  static Optional<Race> of(Write write, FunctionFlow flow, Project project) {
+  static Optional<Race> of(Write write, Project project) {
+    // Who comes second is refused, and knows it.
+    return Protection.catchesConflict(write) && hasKey(write)
+        ? Optional.empty()
+        : looked(write, project);
+  }
+
+  /// The look on which a write of new rows rests, whatever becomes of who comes second.
+  static Optional<Race> looked(Write write, Project project) {
     boolean keyed = write.kind() == Write.Kind.GET_OR_CREATE;
     boolean unknown = mayInsert(write);
     if ((!write.creates() && !keyed && !unknown) || (write.implied() && write.via().isEmpty())) {
-      return Optional.empty();
-    }
-    if (Protection.catchesConflict(write) && hasKey(write)) {
       return Optional.empty();
     }
     for (Map.Entry<String, Assigned> entry :

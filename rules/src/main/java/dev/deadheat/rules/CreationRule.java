@@ -19,7 +19,7 @@ abstract class CreationRule implements Rule {
   public final List<Finding> check(FunctionFlow flow, Project project) {
     var out = new ArrayList<Finding>();
     for (Write write : flow.writes()) {
-      Optional<CreationRaces.Race> race = CreationRaces.of(write, flow, project);
+      Optional<CreationRaces.Race> race = CreationRaces.of(write, project);
       if (race.isEmpty() || race.get().defect() != defect()) {
         continue;
       }

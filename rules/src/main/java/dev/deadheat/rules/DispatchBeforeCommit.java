@@ -23,7 +23,7 @@ final class DispatchBeforeCommit implements Rule {
     for (Dispatch dispatch : flow.dispatches()) {
       boolean task =
           dispatch.kind() == Dispatch.Kind.TASK || dispatch.kind() == Dispatch.Kind.MESSAGE;
-      if (task) {
+      if (task && !project.isDispatcher(flow.function())) {
         OpenTransaction.around(dispatch, flow.function(), project)
             .ifPresent(open -> out.add(finding(flow, project, dispatch, open)));
       }
@@ -33,7 +33,9 @@ final class DispatchBeforeCommit implements Rule {
 
   private static Finding finding(
       FunctionFlow flow, Project project, Dispatch dispatch, OpenTransaction open) {
-    Site started = dispatch.site();
+    boolean handed = !dispatch.via().isEmpty() && project.isDispatcher(dispatch.site().function());
+    Site started = handed ? dispatch.via().getLast() : dispatch.site();
+    String task = handed ? dispatch.site().function().name() : dispatch.task();
     Section section =
         new Section(
             Optional.of(open.site()),
@@ -44,9 +46,9 @@ final class DispatchBeforeCommit implements Rule {
     return Findings.of(
         ID,
         flow,
-        new Findings.Subject(dispatch.task(), List.of(), section, reach),
+        new Findings.Subject(task, List.of(), section, reach),
         "`"
-            + dispatch.task()
+            + task
             + "` is started while a transaction is open"
             + open.words()
             + ": it may run before the commit and miss the rows, or run though all is rolled back",
@@ -54,7 +56,7 @@ final class DispatchBeforeCommit implements Rule {
         open.confidence(dispatch),
         List.of(
             "The request writes its rows; nothing is committed yet.",
-            "It starts `" + dispatch.task() + "` at " + Findings.line(started) + ".",
+            "It starts `" + task + "` at " + Findings.line(started) + ".",
             "The worker reads at once: the rows are not there."),
         "Start it when the rows are there: `transaction.on_commit(lambda: ...)`.");
   }

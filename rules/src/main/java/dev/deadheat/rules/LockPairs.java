@@ -75,23 +75,12 @@ public final class LockPairs {
   /// Whether one helper has locked both, and the first is written only after the second is locked:
   /// so it is still held then.
   private static boolean isBetween(Twins twins, Write early) {
-    List<Site> first = twins.first().via();
-    List<Site> second = twins.second().via();
-    int common = 0;
-    while (common < Math.min(first.size(), second.size())
-        && first.get(common).equals(second.get(common))) {
-      common++;
-    }
-    if (common >= first.size() || common >= second.size()) {
-      return false;
-    }
-    Site one = first.get(common);
-    Site other = second.get(common);
-    Site write = common < early.via().size() ? early.via().get(common) : early.site();
-    return one.function().equals(other.function())
-        && one.place().start() < other.place().start()
-        && other.function().equals(write.function())
-        && other.place().start() < write.place().start();
+    Read first = twins.first();
+    Read second = twins.second();
+    return !first.via().isEmpty()
+        && !second.via().isEmpty()
+        && Section.isBefore(first.site(), first.via(), second.site(), second.via())
+        && Section.isBefore(second.site(), second.via(), early.site(), early.via());
   }
 
   /// Whether it locks one row by a key that the request gives.

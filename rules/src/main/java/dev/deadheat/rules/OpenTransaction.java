@@ -63,7 +63,15 @@ record OpenTransaction(By by, Site site) {
     if (project.facts().signals().isReceiver(function)) {
       return sender(function, project);
     }
-    return dispatch.isIn(function) && wrote ? outside(function, project) : Optional.empty();
+    return isStartedBy(function, dispatch, project) && wrote
+        ? outside(function, project)
+        : Optional.empty();
+  }
+
+  /// Whether a function itself starts it, or by a helper that starts whatever it is told to.
+  private static boolean isStartedBy(FunctionFacts function, Dispatch dispatch, Project project) {
+    return dispatch.isIn(function)
+        || (dispatch.via().size() == 1 && project.isDispatcher(dispatch.site().function()));
   }
 
   private static boolean isGiven(Read read) {

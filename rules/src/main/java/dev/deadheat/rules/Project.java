@@ -3,6 +3,7 @@ package dev.deadheat.rules;
 import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.entry.EntryPoint;
 import dev.deadheat.django.flow.CallSite;
+import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
@@ -31,11 +32,16 @@ final class Project {
   private final Set<String> lockedByMany = new HashSet<>();
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
+  private final Set<FunctionFacts> dispatchers = new HashSet<>();
 
   Project(ProjectFacts facts) {
     this.facts = facts;
     for (FunctionFlow flow : facts.flows()) {
       lockPairs.addAll(LockPairs.of(flow));
+      boolean called = !facts.callers().getOrDefault(flow.function(), List.of()).isEmpty();
+      if (called && isDispatcher(flow)) {
+        dispatchers.add(flow.function());
+      }
       for (Read read : flow.reads()) {
         if (read.locking() && read.kind() == Read.Kind.ROWS) {
           lockedByMany.add(read.table().label());
@@ -127,6 +133,33 @@ final class Project {
       }
     }
     return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED);
+  }
+
+  /// Whether a function only hands on to a queue what it is given, the task's name too: what is in
+  /// a queue, and after which writes, its callers know.
+  boolean isDispatcher(FunctionFacts function) {
+    return dispatchers.contains(function);
+  }
+
+  private static boolean isDispatcher(FunctionFlow flow) {
+    boolean hands =
+        flow.dispatches().stream()
+            .filter(dispatch -> dispatch.isIn(flow.function()))
+            .anyMatch(dispatch -> isHandedOn(dispatch, flow.function()));
+    return hands
+        && flow.writes().stream()
+            .allMatch(
+                write -> write.kind() == Write.Kind.TELL || write.kind() == Write.Kind.CACHE_SET);
+  }
+
+  private static boolean isHandedOn(Dispatch dispatch, FunctionFacts function) {
+    boolean given =
+        !dispatch.sources().isEmpty()
+            && dispatch.sources().stream()
+                .allMatch(source -> source.read().rootParameter().isPresent());
+    boolean named =
+        function.parameters().stream().anyMatch(each -> each.name().equals(dispatch.task()));
+    return given && (named || dispatch.kind() == Dispatch.Kind.MESSAGE);
   }
 
   /// Whether some caller, however far away, holds a transaction open around a function.

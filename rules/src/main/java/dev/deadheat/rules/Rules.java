@@ -23,6 +23,7 @@ public final class Rules {
           new GetOrCreateWithoutUniqueKey(),
           new CheckThenActOnRow(),
           new CheckThenDelete(),
+          new ToldBeforeRecorded(),
           new QuotaCheck(),
           new QuotaOnRow(),
           new MaxPlusOne(),

@@ -46,6 +46,18 @@ record Section(Optional<Site> read, Site write, Site place) {
         Optional.of(project(read, readVia)), end, place(write, writeVia, common).orElse(end));
   }
 
+  /// Whether one thing stands before another in the innermost function that holds both.
+  static boolean isBefore(Site first, List<Site> firstVia, Site second, List<Site> secondVia) {
+    int common = 0;
+    while (common < Math.min(firstVia.size(), secondVia.size())
+        && firstVia.get(common).equals(secondVia.get(common))) {
+      common++;
+    }
+    Site one = common < firstVia.size() ? firstVia.get(common) : first;
+    Site other = common < secondVia.size() ? secondVia.get(common) : second;
+    return one.function().equals(other.function()) && one.place().start() < other.place().start();
+  }
+
   private static Optional<Site> place(Site write, List<Site> via, int common) {
     Site wanted = common < via.size() ? via.get(common) : write;
     if (!wanted.module().library()) {

@@ -9,6 +9,7 @@ import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// What is lost if two requests pass the same test: nothing, or money, a state, a second mail.
 final class Stakes {
@@ -40,12 +41,28 @@ final class Stakes {
     if (listed) {
       return flow.writes().stream().anyMatch(other -> other.creates() || isTold(other));
     }
+    if (tested.stream().allMatch(Stakes::isExpiry) && !givesAway(write)) {
+      return false;
+    }
     return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
         || write.target().filter(read -> isPicked(read, tested)).isPresent()
         || flow.writes().stream()
             .filter(other -> other.creates() || isTold(other))
             .anyMatch(other -> restsOn(other, tested, write))
         || flow.dispatches().stream().anyMatch(told -> tellsOf(told, tested, write));
+  }
+
+  /// Whether a column says until when a row's other columns hold: they are computed anew when it
+  /// has passed, and whoever computes them comes to the same.
+  private static boolean isExpiry(String column) {
+    return column.contains("expir") || column.contains("valid_until");
+  }
+
+  /// Whether each time it is written it is something else.
+  private static boolean givesAway(Write write) {
+    return write.columns().keySet().stream()
+        .anyMatch(column ->
+            Stream.of("token", "secret", "key", "code", "nonce").anyMatch(column::contains));
   }
 
   /// Whether the rows are the first few of those that fit, and no longer fit once they are written:
@@ -73,7 +90,7 @@ final class Stakes {
   }
 
   /// Whether a row is this one, or was reached from it.
-  private static boolean isOf(Read row, Read root) {
+  static boolean isOf(Read row, Read root) {
     Optional<Read> each = Optional.of(row);
     for (int i = 0; i < MAX_STEPS && each.isPresent(); i++) {
       if (each.get() == root) {

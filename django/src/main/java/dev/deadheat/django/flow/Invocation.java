@@ -179,7 +179,9 @@ final class Invocation {
       if (interpreter.record.writes.size() > MAX_WRITES) {
         break;
       }
-      if (write.via().size() >= MAX_DEPTH || (exceptSelf && onSelf(write))) {
+      if (write.via().size() >= MAX_DEPTH
+          || (exceptSelf && onSelf(write))
+          || write.guards().stream().anyMatch(substitution::excludes)) {
         continue;
       }
       replay(write, substitution, here, background);

@@ -131,6 +131,17 @@ final class Substitution {
     return out;
   }
 
+  /// Whether a test cannot come out so in this call: the row is there.
+  boolean excludes(Guard guard) {
+    Read read = guard.source().read();
+    return guard.polarity() == Guard.Polarity.ABSENT
+        && guard.source().aspect() == Source.Aspect.EXISTENCE
+        && read.kind() == Read.Kind.PARAMETER
+        && !captures.contains(read)
+        && byPath.get(read.detail()) instanceof Value.Row row
+        && Tests.isThere(row.read());
+  }
+
   Set<Guard> guard(Guard guard) {
     var out = new LinkedHashSet<Guard>();
     for (Source source : source(guard.source())) {

@@ -132,16 +132,21 @@ final class Tests {
   }
 
   /// Whether a row is one for sure: a lookup that finds none raises.
-  private boolean isThere(Read read) {
+  static boolean isThere(Read read) {
     return switch (read.kind()) {
       case CREATED, GET_OR_CREATE -> true;
       case ROW ->
           read.lookups().stream()
               .noneMatch(l -> l.startsWith("[") || l.startsWith("~") || l.equals("**"));
-      // What a view hands to a library's code it has found.
-      case PARAMETER -> interpreter.function.module().library();
-      case ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE, CHANGED -> false;
+      case PARAMETER, ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE, CHANGED -> false;
     };
+  }
+
+  /// Whether a row is one for sure, or was handed to a library's code by a view, which has found
+  /// it.
+  private boolean isFound(Read read) {
+    return isThere(read)
+        || (read.kind() == Read.Kind.PARAMETER && interpreter.function.module().library());
   }
 
   private Optional<Boolean> same(Value left, Expression right) {
@@ -155,7 +160,7 @@ final class Tests {
           none || constant.isText() != (literal.kind() == Expression.Literal.Kind.TEXT)
               ? Optional.of(false)
               : Optional.of(Evaluator.literal(literal).equals(constant));
-      case Value.Row row when none && isThere(row.read()) -> Optional.of(false);
+      case Value.Row row when none && isFound(row.read()) -> Optional.of(false);
       case Value other -> Optional.empty();
     };
   }

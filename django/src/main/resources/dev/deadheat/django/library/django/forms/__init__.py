@@ -15,6 +15,12 @@ class ModelForm(Form):
         self.instance = instance
 
     def save(self, commit=True):
-        row = self.instance
-        row.save()
+        if not self.instance:
+            row = self.Meta.model()
+            if commit:
+                row.save()
+        else:
+            row = self.instance
+            if commit:
+                row.save()
         return row
