@@ -4,7 +4,6 @@ import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.lock.Expiry;
-import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.lock.LockEvent;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.Models;
@@ -126,14 +125,14 @@ public final class Analysis {
     return interpreter.flow();
   }
 
-  /// What is wrong with the locks of a function inside another.
-  List<Lapse> innerLapses(FunctionFacts outer, Statement.Function nested, Effort effort) {
+  /// A run of a function inside another, whose caller is unknown.
+  Interpreter inner(FunctionFacts outer, Statement.Function nested, Effort effort) {
     var facts =
         new FunctionFacts(
             outer.module(), Optional.empty(), outer.qualifiedName() + "." + nested.name(), nested);
     var interpreter = new Interpreter(this, facts, LEVELS, effort);
     interpreter.run(unknownArguments(facts, interpreter), Map.of());
-    return interpreter.record.lockNotes.lapses();
+    return interpreter;
   }
 
   /// Whether the framework calls this method only after the validators of its class.

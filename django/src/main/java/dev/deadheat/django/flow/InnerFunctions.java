@@ -2,6 +2,7 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -75,11 +76,15 @@ final class InnerFunctions {
     return false;
   }
 
+  private static boolean isTaker(String name) {
+    return TAKERS.contains(name) || LockNames.names(name);
+  }
+
   private static boolean takes(Expression expression) {
     return switch (expression) {
       case Expression.Call call ->
-          (call.function() instanceof Expression.Attribute method
-                  && (TAKERS.contains(method.attribute()) || takes(method.value())))
+          isTaker(FunctionFacts.lastName(call))
+              || (call.function() instanceof Expression.Attribute method && takes(method.value()))
               || call.keyword("nx").isPresent();
       case Expression.Not not -> takes(not.operand());
       case Expression.Logic logic -> logic.operands().stream().anyMatch(InnerFunctions::takes);

@@ -430,9 +430,14 @@ final class Interpreter {
     if (effort.isCut()) {
       return List.of();
     }
-    var out = new ArrayList<>(record.lockNotes.lapses());
+    var out = new ArrayList<>(record.lockNotes.lapses(function.name()));
     for (Statement.Function nested : InnerFunctions.thatLock(function.node())) {
-      out.addAll(analysis.innerLapses(function, nested, effort));
+      boolean called =
+          record.calls.stream()
+              .anyMatch(call -> call.callee().node().place().equals(nested.place()));
+      LockNotes notes = analysis.inner(function, nested, effort).record.lockNotes;
+      // What a function calls of its own is a part of it, whatever that is named.
+      out.addAll(notes.lapses(called ? function.name() : nested.name()));
     }
     return List.copyOf(out);
   }

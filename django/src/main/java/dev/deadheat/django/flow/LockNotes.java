@@ -207,8 +207,10 @@ final class LockNotes {
   }
 
   /// Where locks do not hold what they promise.
-  List<Lapse> lapses() {
-    return LockPaths.lapses(interpreter.function.node(), events, around);
+  ///
+  /// @param name of the function, which tells if it takes locks for its caller
+  List<Lapse> lapses(String name) {
+    return LockPaths.lapses(interpreter.function.node(), name, events, around);
   }
 
   /// What a call that makes or takes a lock says of its end.

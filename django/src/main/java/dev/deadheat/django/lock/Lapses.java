@@ -1,7 +1,6 @@
 package dev.deadheat.django.lock;
 
 import dev.deadheat.django.code.Place;
-import dev.deadheat.django.code.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +18,7 @@ final class Lapses {
   private static final Pattern TAKERS =
       Pattern.compile("(?i).*(?:acquire|lock|claim|reserve|enter|begin|start|open|obtain).*");
 
-  private final Statement.Function function;
+  private final String name;
   private final KeyUses uses;
   private final Map<Place, Map<Lapse.Kind, Lapse>> found = new LinkedHashMap<>();
   private final Map<Place, Strained> strains = new LinkedHashMap<>();
@@ -32,8 +31,8 @@ final class Lapses {
 
   private record Left(String key, Held held, End end) {}
 
-  Lapses(Statement.Function function, KeyUses uses) {
-    this.function = function;
+  Lapses(String name, KeyUses uses) {
+    this.name = name;
     this.uses = uses;
   }
 
@@ -103,7 +102,7 @@ final class Lapses {
 
   /// What is wrong, in the order of the code; for each lock that is left behind, one way.
   List<Lapse> all() {
-    boolean takesForCaller = TAKERS.matcher(function.name()).matches();
+    boolean takesForCaller = TAKERS.matcher(name).matches();
     for (Left each : left) {
       if (takesForCaller || uses.isHandedOn(each.key())) {
         continue;

@@ -33,10 +33,14 @@ public final class LockPaths {
 
   /// Where the locks of a function do not hold what they promise, in the order of the code.
   ///
+  /// @param name of the function, which tells if it takes locks for its caller
   /// @param events what its code does to locks, by the place of the call, `with` item or loop
   /// @param around locks that are held around its whole body
   public static List<Lapse> lapses(
-      Statement.Function function, Map<Place, Set<LockEvent>> events, List<LockEvent.Take> around) {
+      Statement.Function function,
+      String name,
+      Map<Place, Set<LockEvent>> events,
+      List<LockEvent.Take> around) {
     boolean takes =
         !around.isEmpty()
             || events.values().stream()
@@ -46,7 +50,7 @@ public final class LockPaths {
       return List.of();
     }
     var uses = KeyUses.of(function);
-    var lapses = new Lapses(function, uses);
+    var lapses = new Lapses(name, uses);
     var paths = new LockPaths(new LockSteps(events, uses, lapses));
     Track start = Track.START;
     for (LockEvent.Take take : around) {
