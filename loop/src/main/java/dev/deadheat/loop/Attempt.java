@@ -60,16 +60,24 @@ public record Attempt(
   /// does not hold.
   public Optional<String> stamp() {
     return switch (result) {
-      case Result.Holds(var _, int faults, List<String> tests, boolean latent) ->
+      case Result.Holds(Cost cost, int faults, List<String> tests, boolean latent) ->
           Optional.of(
-              "proved: %s, no deadlock, %d faults%s; %s"
+              "proved: %s, %s, %d faults%s; %s"
                   .formatted(
                       covered(),
+                      deadlocks(cost),
                       faults,
                       latent ? ", no outcome differs (a latent circle is left)" : "",
                       String.join("; ", tests)));
       case Result.Fails _ -> Optional.empty();
     };
+  }
+
+  private static String deadlocks(Cost cost) {
+    long deadlocks = cost.waiting().deadlocks();
+    return deadlocks == 0
+        ? "no deadlock"
+        : "a deadlock in %d of %d orders, survived".formatted(deadlocks, cost.waiting().orders());
   }
 
   /// What the search of the patched project covered: `all 12 classes`.

@@ -147,7 +147,7 @@ public final class ProvingGround implements AutoCloseable {
     } else {
       said.add("the project has no tests of its own that could be run");
     }
-    Cost cost = cost(prover, scenario, replayed);
+    Cost cost = cost(prover, scenario, replayed, proof);
     Verdict struck = prover.faults(scenario);
     Optional<String> left = leftBehind(scenario, struck);
     if (left.isPresent()) {
@@ -214,7 +214,7 @@ public final class ProvingGround implements AutoCloseable {
     return word + proof.sentence();
   }
 
-  private Cost cost(Prover patched, Scenario scenario, Verdict replayed)
+  private Cost cost(Prover patched, Scenario scenario, Verdict replayed, Verdict proof)
       throws ProveException, InterruptedException {
     Prover unpatched = original.orElseThrow();
     Load was = unpatched.load(scenario, ROUNDS_A_TURN);
@@ -223,7 +223,7 @@ public final class ProvingGround implements AutoCloseable {
       was = was.and(unpatched.load(scenario, ROUNDS_A_TURN));
       is = is.and(patched.load(scenario, ROUNDS_A_TURN));
     }
-    return new Cost(waits(replayed), was, is);
+    return new Cost(waits(replayed), proof.explored().waiting(), was, is);
   }
 
   private static int waits(Verdict replayed) {

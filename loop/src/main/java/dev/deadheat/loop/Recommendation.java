@@ -32,6 +32,11 @@ final class Recommendation {
             : cost.waits() == 1
                 ? "one statement waits in the order that broke"
                 : cost.waits() + " statements wait in the order that broke";
+    String orders =
+        cost.waiting().waiting() == 0
+            ? " nor in any other"
+            : " (somebody in %d of the %d orders run)"
+                .formatted(cost.waiting().waiting(), cost.waiting().orders());
     String speed =
         cost.throughput() >= 1 - NOISE
             ? "the requests are no slower than before"
@@ -39,17 +44,19 @@ final class Recommendation {
     long holding = attempts.stream().filter(Attempt::holds).count();
     String among = holding == 1 ? "the only one that holds: " : "of " + holding + " that hold: ";
     String circle = best.get().latent() ? ", though a latent circle is left" : "";
-    return among + waits + ", " + speed + circle;
+    return among + waits + orders + ", " + speed + circle;
   }
 
-  /// Those that leave no circle; then fewest waits; then those that are no slower; then the order
-  /// in which they were tried.
+  /// Those that leave no circle; then fewest deadlocks and waits; then those that are no slower;
+  /// then the order in which they were tried.
   private static Optional<Holding> best(List<Attempt> attempts) {
     return attempts.stream()
         .flatMap(Recommendation::holding)
         .min(
             Comparator.comparing(Holding::latent)
+                .thenComparingLong(each -> each.cost().waiting().deadlocks())
                 .thenComparingInt(each -> each.cost().waits())
+                .thenComparingDouble(each -> each.cost().waitingOrders())
                 .thenComparing(each -> each.cost().throughput() < 1 - NOISE));
   }
 

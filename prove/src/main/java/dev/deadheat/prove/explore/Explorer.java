@@ -5,6 +5,7 @@ import dev.deadheat.prove.oracle.Canon;
 import dev.deadheat.prove.oracle.Oracle;
 import dev.deadheat.prove.oracle.Oracle.Judgement;
 import dev.deadheat.prove.run.StepRecord;
+import dev.deadheat.prove.verdict.Waiting;
 import dev.deadheat.search.Exploration;
 import dev.deadheat.search.Exploration.Progress;
 import dev.deadheat.search.Lane;
@@ -134,6 +135,7 @@ public final class Explorer {
     Optional<Played> cycle = Optional.empty();
     Optional<Played> waited = Optional.empty();
     Optional<Played> suspect = Optional.empty();
+    Waiting waiting = Waiting.NONE;
     Optional<String> trouble =
         plan.unsteered()
             .inside(
@@ -168,6 +170,7 @@ public final class Explorer {
         continue;
       }
       met |= plan.met().test(run);
+      waiting = waiting.and(waits(played), played.recording().hasDeadlock());
       Optional<String> blind =
           plan.unsteered()
               .woken(run, played.recording().crowds())
@@ -214,8 +217,8 @@ public final class Explorer {
       return new Findings.NeverMet(oracle, example, progress);
     }
     return cycle.isPresent()
-        ? new Findings.Latent(oracle, cycle.get(), progress)
-        : new Findings.Clean(oracle, example, progress);
+        ? new Findings.Latent(oracle, cycle.get(), progress, waiting)
+        : new Findings.Clean(oracle, example, progress, waiting);
   }
 
   private static long made(Exploration exploration) {
@@ -273,7 +276,11 @@ public final class Explorer {
   }
 
   private static boolean hasWait(Played played) {
-    return played.recording().steps().stream().anyMatch(step -> step.waitedFrom() >= 0);
+    return waits(played) > 0;
+  }
+
+  private static long waits(Played played) {
+    return played.recording().steps().stream().filter(step -> step.waitedFrom() >= 0).count();
   }
 
   /// Makes the same run again; the second one if it is judged the same.

@@ -3,6 +3,7 @@ package dev.deadheat.prove.explore;
 import dev.deadheat.prove.explore.Stage.Played;
 import dev.deadheat.prove.oracle.Oracle;
 import dev.deadheat.prove.oracle.Oracle.Judgement;
+import dev.deadheat.prove.verdict.Waiting;
 import dev.deadheat.search.Exploration.Progress;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +37,16 @@ public sealed interface Findings {
       implements Findings {}
 
   /// Nothing differs, though a dependency cycle is there.
-  record Latent(Oracle oracle, Played played, Progress progress) implements Findings {}
+  ///
+  /// @param waiting who waited
+  record Latent(Oracle oracle, Played played, Progress progress, Waiting waiting)
+      implements Findings {}
 
   /// Nothing differs, nothing cycles, nothing is left.
-  record Clean(Oracle oracle, Played example, Progress progress) implements Findings {}
+  ///
+  /// @param waiting who waited
+  record Clean(Oracle oracle, Played example, Progress progress, Waiting waiting)
+      implements Findings {}
 
   /// The search did not finish, or a run could not be trusted.
   ///

@@ -39,6 +39,13 @@ public record Recording(
     touchedTables = new TreeSet<>(touchedTables);
   }
 
+  /// Whether PostgreSQL had to end a circle of waiters.
+  public boolean hasDeadlock() {
+    return steps.stream()
+        .flatMap(step -> step.error().stream())
+        .anyMatch(error -> error.sqlState().equals("40P01"));
+  }
+
   /// The same, to be made again for this victim.
   Recording unpreparedFor(Victims.Victim victim) {
     return new Recording(

@@ -73,23 +73,10 @@ public record VerdictBuilder(
                       + " test (%s).".formatted(answers(example.outcome())),
               Optional.empty());
       case Findings.Broken broken -> broken(broken);
-      case Findings.Latent(var oracle, var played, var progress) ->
-          latent(oracle, played, progress);
-      case Findings.Clean(var oracle, var example, var progress) ->
-          full(
-              Status.CLEAN,
-              Severity.NONE,
-              Optional.empty(),
-              oracle,
-              Optional.of(example),
-              progress,
-              progress.classes() == 1
-                  ? "No order breaks it: there is only one, and it ends as %s does."
-                      .formatted(orLabels(oracle))
-                  : ("No order breaks it: all %d classes of orders were explored, and each ends as"
-                          + " %s does.")
-                      .formatted(progress.classes(), orLabels(oracle)),
-              Optional.empty());
+      case Findings.Latent(var oracle, var played, var progress, var waiting) ->
+          latent(oracle, played, progress).withWaiting(waiting);
+      case Findings.Clean(var oracle, var example, var progress, var waiting) ->
+          clean(oracle, example, progress).withWaiting(waiting);
       case Findings.Inconclusive(var oracle, var why, var suspect, var progress) ->
           oracle.isPresent()
               ? full(
@@ -105,10 +92,24 @@ public record VerdictBuilder(
     };
   }
 
+  private Verdict clean(Oracle oracle, Played example, Progress progress) {
+    return full(
+        Status.CLEAN,
+        Severity.NONE,
+        Optional.empty(),
+        oracle,
+        Optional.of(example),
+        progress,
+        progress.classes() == 1
+            ? "No order breaks it: there is only one, and it ends as %s does."
+                .formatted(orLabels(oracle))
+            : "No order breaks it: all %d classes of orders were explored, and each ends as %s does."
+                .formatted(progress.classes(), orLabels(oracle)),
+        Optional.empty());
+  }
+
   private Verdict broken(Findings.Broken broken) {
-    boolean deadlock =
-        broken.played().recording().steps().stream()
-            .anyMatch(step -> step.error().filter(e -> e.sqlState().equals("40P01")).isPresent());
+    boolean deadlock = broken.played().recording().hasDeadlock();
     Status status =
         switch (broken.judgement()) {
           case Judgement.OnlyAnError _ -> deadlock ? Status.DEADLOCK : Status.ERROR;

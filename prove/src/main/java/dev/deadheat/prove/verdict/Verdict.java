@@ -81,27 +81,33 @@ public record Verdict(
 
   /// The same with a replay file.
   public Verdict withReplay(String file) {
-    return with(notes, Optional.of(file), reproduced, faults);
+    return with(explored, notes, Optional.of(file), reproduced, faults);
   }
 
   /// The same, run again so often.
   public Verdict withReproduced(Reproduced again) {
-    return with(notes, replay, Optional.of(again), faults);
+    return with(explored, notes, replay, Optional.of(again), faults);
   }
 
   /// The same, said of faults.
   public Verdict withFaults(FaultsView injected) {
-    return with(notes, replay, reproduced, Optional.of(injected));
+    return with(explored, notes, replay, reproduced, Optional.of(injected));
+  }
+
+  /// The same, said of who waited.
+  public Verdict withWaiting(Waiting waiting) {
+    return with(explored.withWaiting(waiting), notes, replay, reproduced, faults);
   }
 
   /// The same with more to say, before what it says already.
   public Verdict withNotes(List<String> more) {
     List<String> all = new ArrayList<>(more);
     all.addAll(notes);
-    return with(all, replay, reproduced, faults);
+    return with(explored, all, replay, reproduced, faults);
   }
 
   private Verdict with(
+      Explored looked,
       List<String> told,
       Optional<String> replayFile,
       Optional<Reproduced> again,
@@ -114,7 +120,7 @@ public record Verdict(
         anomaly,
         severity,
         orderSensitive,
-        explored,
+        looked,
         timeline,
         serialOutcomes,
         outcome,
@@ -198,8 +204,21 @@ public record Verdict(
   /// @param bound what the search covered: `all orders`, `all schedules with at most 2 preemptions`
   /// @param startRows from which rows every run started, for people: `fixture rows.json: 1 row in
   ///   myapp_mymodel`; empty if not told
+  /// @param waiting who waited, where all was explored and nothing broke
   public record Explored(
-      long schedules, long cut, long classes, boolean complete, String bound, String startRows) {
+      long schedules,
+      long cut,
+      long classes,
+      boolean complete,
+      String bound,
+      String startRows,
+      Waiting waiting) {
+    /// A search of which is not told who waited.
+    public Explored(
+        long schedules, long cut, long classes, boolean complete, String bound, String startRows) {
+      this(schedules, cut, classes, complete, bound, startRows, Waiting.NONE);
+    }
+
     /// A search that cut nothing short.
     public Explored(
         long schedules, long classes, boolean complete, String bound, String startRows) {
@@ -209,6 +228,10 @@ public record Verdict(
     /// A search whose start rows are not told.
     public Explored(long schedules, long classes, boolean complete, String bound) {
       this(schedules, classes, complete, bound, "");
+    }
+
+    Explored withWaiting(Waiting who) {
+      return new Explored(schedules, cut, classes, complete, bound, startRows, who);
     }
   }
 

@@ -36,7 +36,7 @@ final class BudgetTest {
   void aTinyBudgetNeverClaimsAnything() throws Exception {
     try (SqlTheatre theatre = theatre()) {
       Stage stage = theatre.play(List.of(COUNTS, COUNTS), Lone.WHOLE);
-      if (!(explore(theatre, stage, 2, 1_000) instanceof Findings.Clean(_, _, Progress whole))) {
+      if (!(explore(theatre, stage, 2, 1_000) instanceof Findings.Clean(_, _, Progress whole, _))) {
         throw new AssertionError("with enough runs it is clean");
       }
       assertThat(whole.complete()).isTrue();

@@ -82,6 +82,9 @@ public final class CuredJson {
         out.addProperty("latent", latent);
         out.addProperty("faults", faults);
         out.addProperty("waits", cost.waits());
+        out.addProperty("orders", cost.waiting().orders());
+        out.addProperty("orders_with_waits", cost.waiting().waiting());
+        out.addProperty("orders_with_deadlocks", cost.waiting().deadlocks());
         out.add("load_before", load(cost.before()));
         out.add("load_after", load(cost.after()));
         out.addProperty("tests", String.join("; ", tests));

@@ -42,11 +42,17 @@ public final class CureWords {
   }
 
   private static String waits(Cost cost) {
-    return switch (cost.waits()) {
-      case 0 -> "nobody waits";
-      case 1 -> "1 statement waits";
-      default -> cost.waits() + " statements wait";
-    };
+    String here =
+        switch (cost.waits()) {
+          case 0 -> "nobody waits";
+          case 1 -> "1 statement waits";
+          default -> cost.waits() + " statements wait";
+        };
+    return cost.waiting().waiting() == 0
+        ? here
+        : here
+            + " (somebody in %d of the %d orders run)"
+                .formatted(cost.waiting().waiting(), cost.waiting().orders());
   }
 
   private static String speed(Cost cost) {
