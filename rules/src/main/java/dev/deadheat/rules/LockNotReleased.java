@@ -65,8 +65,15 @@ final class LockNotReleased implements Rule {
           lapse.threads()
               ? Optional.empty()
               : OpenTransaction.outside(flow.function(), project)
+                  .filter(open -> isKnown(open, project))
                   .map(open -> early(open.words(), confidence(open), taken));
     };
+  }
+
+  /// Whether somebody is known to open it: of a function that nobody calls, nothing is.
+  private static boolean isKnown(OpenTransaction open, Project project) {
+    return open.by() != OpenTransaction.By.SETTING
+        || project.facts().entryPoints().of(open.site().function()).isPresent();
   }
 
   private static Confidence confidence(OpenTransaction open) {

@@ -2,6 +2,7 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.lock.LockEvent;
@@ -464,7 +465,8 @@ public final class Analysis {
               summary.left(),
               false,
               Set.of(),
-              summary.outline().take().map(LockEvent.Take::expiry).orElseGet(Expiry.Never::new)));
+              summary.outline().take().map(LockEvent.Take::expiry).orElseGet(Expiry.Never::new),
+              waitsForCommit(definition)));
     }
     if (LockNames.names(definition.name())) {
       return Optional.of(
@@ -478,10 +480,26 @@ public final class Analysis {
                       false)),
               false,
               Set.of(),
-              new Expiry.Never()));
+              new Expiry.Never(),
+              waitsForCommit(definition)));
     }
     return definition.name().toLowerCase(java.util.Locale.ROOT).contains("atomic")
-        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of(), new Expiry.Never()))
+        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of(), new Expiry.Never(), false))
         : Optional.empty();
+  }
+
+  /// Whether a lock of a class has a way to be released only after the commit.
+  private boolean waitsForCommit(ClassFacts definition) {
+    for (String name : List.of("__exit__", "release")) {
+      Optional<FunctionFacts> method = hierarchy.method(definition, name);
+      method.ifPresent(found -> found.module().seen());
+      if (method.isPresent()
+          && Parts.any(
+              method.get().node().body(),
+              each -> FunctionFacts.lastName(each).equals("on_commit"))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

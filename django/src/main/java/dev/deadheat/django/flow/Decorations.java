@@ -46,13 +46,15 @@ final class Decorations {
         }
         for (Lock lock : wrapped.get().locks()) {
           interpreter.state.lock(lock);
-          interpreter.record.lockNotes.takesForAll(lock.kind(), wrapped.get().expiry());
+          interpreter.record.lockNotes.takesForAll(
+              lock.kind(), wrapped.get().expiry(), wrapped.get().waitsForCommit());
         }
         interpreter.state.guard(wrapped.get().guards());
       } else if (last.contains("atomic")) {
         interpreter.state.transactions++;
       } else if (LockNames.names(last)) {
-        interpreter.record.lockNotes.takesForAll(LockNames.kind(decorator), new Expiry.Never());
+        interpreter.record.lockNotes.takesForAll(
+            LockNames.kind(decorator), new Expiry.Never(), false);
         interpreter.state.lock(
             new Lock(
                 LockNames.kind(decorator),

@@ -2,6 +2,7 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.lock.Expiry;
@@ -421,7 +422,8 @@ final class Interpreter {
                   state.locks,
                   inTransaction(),
                   state.guards,
-                  record.lockNotes.expiry().orElseGet(Expiry.Never::new)));
+                  record.lockNotes.expiry().orElseGet(Expiry.Never::new),
+                  Parts.any(function.node().body(), Interpreter::isOnCommit)));
     }
   }
 
@@ -440,6 +442,10 @@ final class Interpreter {
       out.addAll(notes.lapses(called ? function.name() : nested.name()));
     }
     return List.copyOf(out);
+  }
+
+  private static boolean isOnCommit(Expression expression) {
+    return FunctionFacts.lastName(expression).equals("on_commit");
   }
 
   Summary summary() {

@@ -61,7 +61,7 @@ final class LockNotes {
     note(
         place,
         new LockEvent.Take(
-            LockEvent.Named.FIRST, false, true, false, expiry, interpreter.inTransaction()));
+            LockEvent.Named.FIRST, false, true, false, expiry, false, interpreter.inTransaction()));
   }
 
   /// A call takes the lock on which it is a method.
@@ -80,26 +80,41 @@ final class LockNotes {
             tries,
             lock.kind() == Lock.Kind.PROCESS,
             lock.expiry(),
+            false,
             interpreter.inTransaction()));
   }
 
   /// A `with` takes a lock for its block.
-  void takesForBlock(Lock.Kind kind, Expiry expiry, Place context) {
+  ///
+  /// @param waitsForCommit whether the end of the block releases it only after the commit
+  void takesForBlock(Lock.Kind kind, Expiry expiry, boolean waitsForCommit, Place context) {
     if (kind == Lock.Kind.CACHE) {
       scoped.add(context);
       note(
           context,
           new LockEvent.Take(
-              LockEvent.Named.OWNER, true, false, false, expiry, interpreter.inTransaction()));
+              LockEvent.Named.OWNER,
+              true,
+              false,
+              false,
+              expiry,
+              waitsForCommit,
+              interpreter.inTransaction()));
     }
   }
 
   /// A decorator takes a lock for the whole function.
-  void takesForAll(Lock.Kind kind, Expiry expiry) {
+  void takesForAll(Lock.Kind kind, Expiry expiry, boolean waitsForCommit) {
     if (kind == Lock.Kind.CACHE) {
       around.add(
           new LockEvent.Take(
-              LockEvent.Named.OWNER, true, false, false, expiry, interpreter.inTransaction()));
+              LockEvent.Named.OWNER,
+              true,
+              false,
+              false,
+              expiry,
+              waitsForCommit,
+              interpreter.inTransaction()));
     }
   }
 
@@ -164,6 +179,7 @@ final class LockNotes {
                     take.tries() && !interpreter.isDiscarded(place),
                     take.threads(),
                     take.expiry(),
+                    take.waitsForCommit(),
                     inTransaction)));
     outline
         .drop()

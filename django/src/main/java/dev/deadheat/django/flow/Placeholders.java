@@ -253,6 +253,11 @@ final class Placeholders {
         guards.add(guard);
       }
     }
-    return new Summary.Wrapped(wrapped.locks(), wrapped.inTransaction(), guards, wrapped.expiry());
+    return new Summary.Wrapped(
+        wrapped.locks(),
+        wrapped.inTransaction(),
+        guards,
+        wrapped.expiry(),
+        wrapped.waitsForCommit());
   }
 }

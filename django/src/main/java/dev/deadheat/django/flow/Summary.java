@@ -47,7 +47,13 @@ record Summary(
   /// What holds while wrapped code runs.
   ///
   /// @param expiry when the locks end by themselves
-  record Wrapped(List<Lock> locks, boolean inTransaction, Set<Guard> guards, Expiry expiry) {}
+  /// @param waitsForCommit whether they are released only after the commit
+  record Wrapped(
+      List<Lock> locks,
+      boolean inTransaction,
+      Set<Guard> guards,
+      Expiry expiry,
+      boolean waitsForCommit) {}
 
   static final Summary EMPTY =
       new Summary(

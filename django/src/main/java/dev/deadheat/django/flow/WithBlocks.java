@@ -91,7 +91,8 @@ final class WithBlocks {
                 interpreter.site(context.place()),
                 true,
                 lock.inTransaction()));
-        interpreter.record.lockNotes.takesForBlock(lock.kind(), expiry, context.place());
+        interpreter.record.lockNotes.takesForBlock(
+            lock.kind(), expiry, wrapped.get().waitsForCommit(), context.place());
       }
       return new Effect(transaction, locks, List.copyOf(wrapped.get().guards()), value);
     }
@@ -107,7 +108,7 @@ final class WithBlocks {
   }
 
   private Lock lock(Value.LockObject lock, Expression context) {
-    interpreter.record.lockNotes.takesForBlock(lock.kind(), lock.expiry(), context.place());
+    interpreter.record.lockNotes.takesForBlock(lock.kind(), lock.expiry(), false, context.place());
     return new Lock(
         lock.kind(),
         Optional.empty(),

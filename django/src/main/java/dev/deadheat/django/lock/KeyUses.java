@@ -1,6 +1,7 @@
 package dev.deadheat.django.lock;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Statement;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -172,13 +173,13 @@ final class KeyUses {
       }
       case Expression.Call call -> {
         if (LATER.contains(LockSteps.exception(call.function()))) {
-          KeyText.parts(call).forEach(this::mentionAll);
+          Parts.of(call).forEach(this::mentionAll);
         }
         if (call.function() instanceof Expression.Attribute method) {
           mentioned.add(KeyText.of(method.value()));
           look(method.value());
         }
-        KeyText.parts(call)
+        Parts.of(call)
             .forEach(part -> {
               mentioned.add(KeyText.of(part));
               look(part);
@@ -193,7 +194,7 @@ final class KeyUses {
         }
         look(attribute.value());
       }
-      case Expression other -> KeyText.parts(other).forEach(this::look);
+      case Expression other -> Parts.of(other).forEach(this::look);
     }
   }
 
@@ -201,7 +202,7 @@ final class KeyUses {
     switch (value) {
       case Expression.Name name -> handedOn.add(name.id());
       case Expression.Display display -> display.elements().forEach(this::hand);
-      case Expression.Mapping mapping -> KeyText.parts(mapping).forEach(this::hand);
+      case Expression.Mapping mapping -> Parts.of(mapping).forEach(this::hand);
       case Expression other -> {}
     }
   }
@@ -212,6 +213,6 @@ final class KeyUses {
         && call.function() instanceof Expression.Attribute method) {
       mentionAll(method.value());
     }
-    KeyText.parts(expression).forEach(this::mentionAll);
+    Parts.of(expression).forEach(this::mentionAll);
   }
 }

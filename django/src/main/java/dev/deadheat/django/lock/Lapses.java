@@ -25,6 +25,8 @@ final class Lapses {
   private final Set<Place> released = new HashSet<>();
   private final Set<Place> stolen = new HashSet<>();
   private final List<Left> left = new ArrayList<>();
+  private final Map<Place, Integer> lastReleased = new HashMap<>();
+  private final Map<Place, Integer> lastHeld = new HashMap<>();
   private boolean isRenewed;
 
   private record Strained(String key, Held held, LockEvent.Toil toil, Place at) {}
@@ -80,7 +82,7 @@ final class Lapses {
 
   /// The end of a block or of the function releases a lock.
   void left(String key, Held held) {
-    if (held.changed()) {
+    if (held.changed() && !held.take().waitsForCommit()) {
       note(
           held.take().inTransaction() ? Lapse.Kind.BEFORE_COMMIT : Lapse.Kind.RELEASED,
           key,
@@ -91,13 +93,34 @@ final class Lapses {
 
   /// The function ends on a path.
   void ended(End end) {
+    for (Place taken : released) {
+      if (end.track().hasReleased(taken)) {
+        exit(end).ifPresent(at -> lastReleased.merge(taken, at, Math::max));
+      }
+    }
     end.track()
         .locks()
         .forEach((key, held) -> {
           if (held.got() && !held.scoped()) {
             left.add(new Left(key, held, end));
+            exit(end).ifPresent(at -> lastHeld.merge(held.taken(), at, Math::max));
           }
         });
+  }
+
+  /// Where the function ends as it is meant to.
+  private static Optional<Integer> exit(End end) {
+    return switch (end) {
+      case End.Next _ -> Optional.of(Integer.MAX_VALUE);
+      case End.Return result -> Optional.of(result.at().start());
+      case End.Raise _, End.Jump _ -> Optional.empty();
+    };
+  }
+
+  /// Whether the function's last way out releases a lock: else it is meant to leave it behind, for
+  /// somebody else to release.
+  private boolean isReleasedHere(Place taken) {
+    return lastReleased.getOrDefault(taken, -1) > lastHeld.getOrDefault(taken, -1);
   }
 
   /// What is wrong, in the order of the code; for each lock that is left behind, one way.
@@ -107,7 +130,7 @@ final class Lapses {
       if (takesForCaller || uses.isHandedOn(each.key())) {
         continue;
       }
-      boolean elsewhere = released.contains(each.held().taken());
+      boolean elsewhere = isReleasedHere(each.held().taken());
       switch (each.end()) {
         case End.Raise raise when elsewhere ->
             note(Lapse.Kind.LEFT_BY_ERROR, each.key(), each.held(), raise.at());

@@ -18,6 +18,7 @@ public sealed interface LockEvent {
   ///   nobody else is called
   /// @param tries whether the call's result tells if it was got; else it waits until it is
   /// @param threads whether only threads of one process share it
+  /// @param waitsForCommit whether its release waits for the transaction's end
   /// @param inTransaction whether a transaction is open, as far as the function knows
   record Take(
       Named named,
@@ -25,6 +26,7 @@ public sealed interface LockEvent {
       boolean tries,
       boolean threads,
       Expiry expiry,
+      boolean waitsForCommit,
       boolean inTransaction)
       implements LockEvent {}
 

@@ -1,6 +1,7 @@
 package dev.deadheat.django.lock;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
 import java.util.ArrayList;
@@ -87,7 +88,10 @@ final class LockSteps {
           "incr",
           "observe",
           "labels",
-          "add");
+          "add",
+          "_",
+          "gettext",
+          "gettext_lazy");
 
   private static final Pattern LOOK =
       Pattern.compile("(?:\\.get\\(|time\\(|monotonic\\(|perf_counter\\(|now\\(|owned\\()");
@@ -253,7 +257,7 @@ final class LockSteps {
 
   private List<Valued> parts(Expression expression, Track track, Set<End> ends) {
     Set<Track> now = Set.of(track);
-    for (Expression part : KeyText.parts(expression)) {
+    for (Expression part : Parts.of(expression)) {
       var next = new LinkedHashSet<Track>();
       now.forEach(each -> value(part, each, ends).forEach(after -> next.add(after.track())));
       now = next;
@@ -321,6 +325,9 @@ final class LockSteps {
           if (held.isPresent()) {
             lapses.dropped(key, held.get(), drop, call.place());
             track = track.without(key);
+            if (held.get().got()) {
+              track = track.released(held.get().taken());
+            }
           }
           handles = held.isPresent();
         }
@@ -328,7 +335,8 @@ final class LockSteps {
       }
     }
     if (!handles && !isHarmless(call)) {
-      ends.add(new End.Raise(track, "", call.place()));
+      // Who looks for a loser's way to the release looks at what the code does, not at accidents.
+      ends.add(new End.Raise(track.withoutLost(), "", call.place()));
     }
     return List.of(new Valued(track, known));
   }

@@ -1,5 +1,6 @@
 package dev.deadheat.django.lock;
 
+import dev.deadheat.django.code.Place;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,6 +35,26 @@ record Track(Map<String, Held> locks, Map<String, Boolean> facts) {
     }
     var all = new TreeMap<>(locks);
     all.replaceAll((_, held) -> change.apply(held));
+    return new Track(all, facts);
+  }
+
+  /// A lock that was taken at a place was released.
+  Track released(Place taken) {
+    return knowing(releasedAt(taken), true);
+  }
+
+  boolean hasReleased(Place taken) {
+    return facts.containsKey(releasedAt(taken));
+  }
+
+  private static String releasedAt(Place taken) {
+    return "(released) " + taken.start();
+  }
+
+  /// Without the locks that were tried in vain.
+  Track withoutLost() {
+    var all = new TreeMap<>(locks);
+    all.values().removeIf(held -> !held.got());
     return new Track(all, facts);
   }
 
