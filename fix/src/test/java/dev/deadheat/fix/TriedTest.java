@@ -24,15 +24,20 @@ final class TriedTest {
 
       class Item(models.Model):
           status = models.CharField(max_length=10)
+          told = models.BooleanField(default=False)
       """;
   private static final String TASKS =
       """
       from celery import shared_task
 
+      from shop.models import Item
+
 
       @shared_task
       def tell(pk):
-          pass
+          item = Item.objects.get(pk=pk)
+          if item.status == "open":
+              print(item.pk)
 
 
       def told(item):
@@ -62,8 +67,10 @@ final class TriedTest {
                 with transaction.atomic():
                     item = get_object_or_404(Item.objects.select_for_update(), pk=pk)
                     if item.status == "new":
-                        transaction.on_commit(lambda: remind(item))
                         item.status = "open"
+                        item.save()
+                        transaction.on_commit(lambda: remind(item))
+                        item.told = True
                         item.save()
             """);
     assertThat(Rounds.run(project(files), Rules::check, true, Optional.empty()).left()).isEmpty();
@@ -125,8 +132,10 @@ final class TriedTest {
         def act(request, pk):
             item = get_object_or_404(Item, pk=pk)
             if item.status == "new":
-                %s
                 item.status = "open"
+                item.save()
+                %s
+                item.told = True
                 item.save()
         """
             .formatted(telling)

@@ -4,6 +4,8 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
 import dev.deadheat.python.ast.Statement;
@@ -19,6 +21,10 @@ import java.util.stream.Stream;
 final class AdvisoryLock implements Cure {
   private static final String TITLE = "Let one request at a time look and create: an advisory lock";
   private static final int MOST_LINES = 30;
+
+  /// Classes that inherit a method before it counts as nobody's own.
+  private static final int MANY = 4;
+
   private static final String REASON =
       "PostgreSQL only; every request that comes here waits for the others, whatever row it is for"
           + " (name the row in the key to let more pass); who writes without this lock is not kept"
@@ -58,6 +64,14 @@ final class AdvisoryLock implements Cure {
               + region.get().lines()
               + " lines of work: move the look and the new row closer together first");
     }
+    long heirs = heirs(each, race);
+    if (heirs >= MANY) {
+      return new Verdict.No<>(
+          "it serves "
+              + heirs
+              + " classes, and all that they do would wait for one lock: take it where the row is"
+              + " made, with what the row belongs to in its key");
+    }
     var draft = new Draft(document, region.get().function());
     String connection = draft.name("django.db", "connection");
     Layout layout = document.layout();
@@ -84,6 +98,21 @@ final class AdvisoryLock implements Cure {
               new Candidate(
                   Kind.ADVISORY_LOCK, TITLE, Applicability.UNSAFE, REASON, List.of(draft.patch())));
     };
+  }
+
+  /// How many classes of the project inherit the method.
+  private static long heirs(Case each, Case.Race race) {
+    Optional<ClassFacts> owner = race.flow().function().owner();
+    return owner.isEmpty()
+        ? 0
+        : each.facts().modules().stream()
+            .filter(module -> !module.library() && !module.isTest())
+            .flatMap(module -> module.bindings().values().stream())
+            .filter(binding ->
+                binding instanceof Binding.OfClass(ClassFacts definition)
+                    && !definition.equals(owner.get())
+                    && each.facts().hierarchy().inherits(definition, owner.get()))
+            .count();
   }
 
   private static Optional<Region> region(

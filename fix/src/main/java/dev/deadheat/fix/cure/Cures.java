@@ -23,7 +23,8 @@ public final class Cures {
           List.of(new UpdateOrCreate(), new GetOrCreate(), new ParentLock(), new AdvisoryLock());
       case "DH202" -> List.of(new Constraint(), new ParentLock());
       case "DH203" -> List.of(new LockRow(), new ConditionalUpdate(), new LockInView());
-      case "DH204", "DH205" -> List.of(new ParentLock(), new AdvisoryLock());
+      case "DH204" -> List.of(new ParentLock(), new AdvisoryLock());
+      case "DH205" -> List.of(new ParentLock(), new AdvisoryLock(), new TakeAnother());
       case "DH301" -> List.of(new LockCures.OpenTransaction());
       case "DH302" -> List.of(new LockCures.Evaluate());
       case "DH303" -> List.of(new LockCures.Release(), new LockCures.TurnInsideOut());

@@ -14,6 +14,8 @@ public enum Kind {
   PARENT_LOCK,
   /// One request at a time looks and creates: an advisory lock.
   ADVISORY_LOCK,
+  /// What a unique key refused is tried again with the next number.
+  RETRY,
   /// Looking and creating become one step: `get_or_create()`.
   GET_OR_CREATE,
   /// The database refuses a second row: a unique constraint and its migration.

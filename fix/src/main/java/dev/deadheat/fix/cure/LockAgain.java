@@ -81,6 +81,12 @@ final class LockAgain {
               + document.line(doubt.get())
               + ", and only then could it be locked");
     }
+    boolean local = isLocal(function, name);
+    Optional<String> unsaved =
+        local ? Optional.empty() : new Unsaved(each).in(race.flow().function(), function, name);
+    if (unsaved.isPresent()) {
+      return new Verdict.No<>(unsaved.get());
+    }
     var draft = new Draft(document, function);
     String manager =
         model
@@ -88,7 +94,6 @@ final class LockAgain {
                 ModelName.manager(
                     each, draft, race.flow().function().module(), found, Optional.of(name)))
             .orElse("type(" + name + ")._base_manager");
-    boolean local = isLocal(function, name);
     String locked = manager + ".select_for_update().get(pk=" + name + ".pk)";
     List<String> inside =
         local ? List.of(name + " = " + locked) : List.of(locked, name + ".refresh_from_db()");

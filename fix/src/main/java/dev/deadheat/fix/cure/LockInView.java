@@ -1,10 +1,15 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.project.ClassFacts;
+import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
+import dev.deadheat.source.Edit;
+import dev.deadheat.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,26 +92,41 @@ final class LockInView implements Cure {
     if (found.isEmpty() || handler.isEmpty()) {
       return new Verdict.No<>("the view handles the request in a way of its own");
     }
-    boolean own =
+    boolean finds =
         ancestry.order().stream()
             .filter(ancestor -> !ancestor.module().library())
-            .anyMatch(ancestor ->
-                ancestor.methods().containsKey("get_queryset")
-                    || ancestor.methods().containsKey("get_object"));
-    if (own) {
+            .map(ancestor -> ancestor.methods().get("get_object"))
+            .anyMatch(method -> method != null && !usesQueryset(each, method));
+    if (finds) {
       return new Verdict.No<>(
-          "`get_queryset()` or `get_object()` is the view's own, and `GET` shares it: lock there,"
-              + " for requests that write");
+          "`get_object()` is the project's own and reads the row without `get_queryset()`, for"
+              + " `GET` too: lock there, for requests that write");
+    }
+    boolean grouped =
+        ancestry.order().stream()
+            .filter(ancestor -> !ancestor.module().library())
+            .map(ancestor -> ancestor.methods().get("get_queryset"))
+            .anyMatch(method -> method != null && isGrouped(text(each, method)));
+    if (grouped) {
+      return new Verdict.No<>("PostgreSQL cannot lock rows that are grouped or made distinct");
+    }
+    Optional<Statement.Function> queryset =
+        found.get().body().stream()
+            .filter(Statement.Function.class::isInstance)
+            .map(Statement.Function.class::cast)
+            .filter(function -> function.name().equals("get_queryset"))
+            .findFirst();
+    Optional<Statement.Return> answer = queryset.flatMap(own -> answer(document, own));
+    if (queryset.isPresent() && answer.isEmpty()) {
+      return new Verdict.No<>(
+          "`get_queryset()` is the view's own, and `GET` shares it: lock there, for requests that"
+              + " write");
     }
     List<Statement> body = found.get().body();
     boolean lockable =
         body.stream()
             .map(document::text)
-            .noneMatch(text ->
-                text.startsWith("queryset")
-                    && (text.contains(".distinct(")
-                        || text.contains(".annotate(")
-                        || text.contains(".union(")));
+            .noneMatch(text -> text.startsWith("queryset") && isGrouped(text));
     Statement last = body.getLast();
     if (!lockable || !document.alone(last) || document.line(last) == document.line(found.get())) {
       return new Verdict.No<>("PostgreSQL cannot lock rows that are grouped or made distinct");
@@ -118,23 +138,40 @@ final class LockInView implements Cure {
             TITLE,
             Applicability.UNSAFE,
             REASON,
-            List.of(write(document, found.get(), handler.get(), joined))));
+            List.of(write(document, found.get(), handler.get(), joined, answer))));
   }
 
   private static Patch write(
-      Document document, Statement.ClassDef view, Handler handler, boolean joined) {
+      Document document,
+      Statement.ClassDef view,
+      Handler handler,
+      boolean joined,
+      Optional<Statement.Return> answer) {
     Layout layout = document.layout();
     String unit = layout.unit();
     var draft = new Draft(document, view);
     String transaction = draft.name("django.db", "transaction");
     String of = joined ? "of=(" + layout.string("self") + ",)" : "";
     var lines = new ArrayList<String>();
-    lines.add("");
-    lines.add("def get_queryset(self):");
-    lines.add(unit + "queryset = super().get_queryset()");
-    lines.add(unit + "if " + handler.writes() + ":");
-    lines.add(unit + unit + "queryset = queryset.select_for_update(" + of + ")");
-    lines.add(unit + "return queryset");
+    String test = "if " + handler.writes() + ":";
+    String locking = "queryset = queryset.select_for_update(" + of + ")";
+    if (answer.isPresent()) {
+      Expression value = answer.get().value().orElseThrow();
+      if (!document.text(value).equals("queryset")) {
+        draft.add(new Edit(new Span(answer.get().start(), value.start()), "queryset = "));
+        draft.add(
+            Blocks.after(document, answer.get(), List.of(test, unit + locking, "return queryset")));
+      } else {
+        draft.add(Blocks.before(document, answer.get(), List.of(test, unit + locking)));
+      }
+    } else {
+      lines.add("");
+      lines.add("def get_queryset(self):");
+      lines.add(unit + "queryset = super().get_queryset()");
+      lines.add(unit + test);
+      lines.add(unit + unit + locking);
+      lines.add(unit + "return queryset");
+    }
     Optional<Statement> method =
         view.body().stream()
             .filter(statement ->
@@ -149,7 +186,40 @@ final class LockInView implements Cure {
       lines.add("def " + handler.name() + "(self, " + handler.arguments() + "):");
       lines.add(unit + "return super()." + handler.name() + "(" + handler.arguments() + ")");
     }
-    draft.add(Blocks.after(document, view.body().getLast(), lines));
+    if (!lines.isEmpty()) {
+      draft.add(Blocks.after(document, view.body().getLast(), lines));
+    }
     return draft.patch();
+  }
+
+  /// The one `return` of a view's own `get_queryset()`, if all ways end there.
+  private static Optional<Statement.Return> answer(Document document, Statement.Function queryset) {
+    List<Node> returns = Document.all(queryset, Statement.Return.class::isInstance);
+    Statement last = queryset.body().getLast();
+    return returns.size() == 1
+            && last instanceof Statement.Return answer
+            && answer.value().isPresent()
+            && document.alone(answer)
+            && document.line(answer) != document.line(queryset)
+        ? Optional.of(answer)
+        : Optional.empty();
+  }
+
+  private static boolean usesQueryset(Case each, FunctionFacts method) {
+    String text = text(each, method);
+    return text.contains("get_queryset()") || text.contains("super().get_object(");
+  }
+
+  private static String text(Case each, FunctionFacts method) {
+    Document document = each.documents().at(method.module().path());
+    return document.source().text(method.node().place().start(), method.node().place().end());
+  }
+
+  /// Whether PostgreSQL has no single rows to lock.
+  private static boolean isGrouped(String text) {
+    return text.contains(".distinct(")
+        || text.contains(".annotate(")
+        || text.contains(".aggregate(")
+        || text.contains(".union(");
   }
 }

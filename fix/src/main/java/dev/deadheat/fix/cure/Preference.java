@@ -28,7 +28,10 @@ public enum Preference {
     return switch (this) {
       case LOCK -> kind == Kind.LOCK || kind == Kind.PARENT_LOCK || kind == Kind.ADVISORY_LOCK;
       case CONDITIONAL ->
-          kind == Kind.CONDITIONAL || kind == Kind.GET_OR_CREATE || kind == Kind.CONSTRAINT;
+          kind == Kind.CONDITIONAL
+              || kind == Kind.GET_OR_CREATE
+              || kind == Kind.CONSTRAINT
+              || kind == Kind.RETRY;
       case EXPRESSION -> kind == Kind.EXPRESSION || kind == Kind.UPDATE_FIELDS;
     };
   }
