@@ -55,7 +55,7 @@ final class AdvisoryLock implements Cure {
     if (region.isEmpty()) {
       return new Verdict.No<>("the look and the new row stand in different functions");
     }
-    if (race.belongsInside()) {
+    if (each.belongsInside(race)) {
       return new Verdict.No<>(Case.Race.INSIDE);
     }
     if (region.get().lines() > MOST_LINES) {
@@ -90,7 +90,9 @@ final class AdvisoryLock implements Cure {
             + ", ["
             + layout.string(key(race.write().table().model().orElseThrow()))
             + "])");
-    var transaction = new Transaction(each, race.flow(), region.get());
+    var transaction =
+        new Transaction(each, race.flow(), region.get())
+            .before(Place.statement(document, look).orElseThrow());
     return switch (transaction.write(draft, lines, Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<String> _ ->

@@ -118,6 +118,24 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return site;
   }
 
+  /// Whether both the read and the write happen in what one call leads to, and that is code of the
+  /// project which sees both: a lock there would serve all who call it.
+  boolean belongsInside(Race race) {
+    if (race.belongsInside() || !race.isInsideOneCall()) {
+      return race.belongsInside();
+    }
+    Site at = race.write().outermost();
+    Site look = race.read().orElseThrow().site();
+    return facts.flows().stream()
+        .filter(flow ->
+            facts.callers().getOrDefault(flow.function(), List.of()).stream()
+                .anyMatch(call ->
+                    call.site().path().equals(at.path()) && call.site().line() == at.line()))
+        .flatMap(flow -> flow.writes().stream())
+        .filter(write -> write.table().equals(race.write().table()))
+        .anyMatch(write -> reads(write).stream().anyMatch(read -> read.site().equals(look)));
+  }
+
   /// The race as the function that reads the row sees it.
   Optional<Race> reader() {
     return races.stream().filter(Race::readsHere).findFirst();

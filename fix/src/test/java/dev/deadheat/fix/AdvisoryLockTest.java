@@ -1,0 +1,119 @@
+package dev.deadheat.fix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectReader;
+import dev.deadheat.fix.cure.Candidate;
+import dev.deadheat.fix.cure.Kind;
+import dev.deadheat.rules.Rules;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/// An advisory lock is taken by those only who look and create, where they do both.
+final class AdvisoryLockTest {
+  private static final String SETTINGS =
+      """
+      DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql", "NAME": "shop"}}
+      """;
+  private static final String MODELS =
+      """
+      from django.db import models
+
+
+      def free(name):
+          n = 1
+          while Stone.objects.filter(slug=f"{name}-{n}").exists():
+              n += 1
+          return f"{name}-{n}"
+
+
+      class Stone(models.Model):
+          name = models.CharField(max_length=10)
+          slug = models.CharField(max_length=10)
+
+          def save(self, *args, **kwargs):
+              if not self.slug:
+                  self.slug = free(self.name)
+              super().save(*args, **kwargs)
+      """;
+  private static final String VIEWS =
+      """
+      from shop.models import Stone
+
+
+      def act(request):
+          Stone(name=request.POST["name"]).save()
+      """;
+
+  @Test
+  void onlyWhoMakesASlugWaits() {
+    Map<String, byte[]> files = files(MODELS);
+    Candidate lock = Optional.ofNullable(locks(files).get("shop/models.py")).orElseThrow();
+    assertThat(new String(lock.patches().getFirst().apply(bytes(files)).orElseThrow(), UTF_8))
+        .contains(
+            """
+                def save(self, *args, **kwargs):
+                    with transaction.atomic():
+                        if not self.slug:
+                            with connection.cursor() as cursor:
+                                cursor.execute(
+                                    "SELECT pg_advisory_xact_lock(hashtext(%s))", ["shop.stone"]
+                                )
+                            self.slug = free(self.name)
+                        super().save(*args, **kwargs)
+            """);
+  }
+
+  @Test
+  void whoOnlySavesIsToldThatTheLockBelongsThere() {
+    Map<String, Candidate> locks = locks(files(MODELS));
+    assertThat(reason(locks, "shop/views.py"))
+        .contains("both happen inside the function that is called here");
+  }
+
+  @Test
+  void aMethodOfManyClassesIsLeftAlone() {
+    var models = new StringBuilder(MODELS);
+    for (String name : List.of("Rock", "Sand", "Clay", "Ore")) {
+      models.append("\n\nclass ").append(name).append("(Stone):\n    pass\n");
+    }
+    assertThat(reason(locks(files(models.toString())), "shop/models.py"))
+        .startsWith("it serves 4 classes");
+  }
+
+  private static String reason(Map<String, Candidate> locks, String path) {
+    return Optional.ofNullable(locks.get(path)).map(Candidate::reason).orElse("");
+  }
+
+  private static byte[] bytes(Map<String, byte[]> files) {
+    return files.getOrDefault("shop/models.py", new byte[0]);
+  }
+
+  /// The advisory lock that is offered, or refused, for the finding of each file.
+  private static Map<String, Candidate> locks(Map<String, byte[]> files) {
+    ProjectFacts facts = ProjectReader.read(files);
+    var fixes = new Fixes(facts, path -> files.getOrDefault(path, new byte[0]), Optional.empty());
+    return Rules.check(facts).stream()
+        .flatMap(finding ->
+            fixes.candidates(finding).stream()
+                .filter(each -> each.kind() == Kind.ADVISORY_LOCK)
+                .map(each -> Map.entry(finding.path(), each)))
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, Map.Entry::getValue, (first, _) -> first, TreeMap::new));
+  }
+
+  private static Map<String, byte[]> files(String models) {
+    var out = new TreeMap<String, byte[]>();
+    out.put("shop/models.py", models.getBytes(UTF_8));
+    out.put("shop/settings.py", SETTINGS.getBytes(UTF_8));
+    out.put("shop/views.py", VIEWS.getBytes(UTF_8));
+    return out;
+  }
+}
