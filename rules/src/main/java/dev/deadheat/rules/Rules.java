@@ -26,6 +26,7 @@ public final class Rules {
           new ToldBeforeRecorded(),
           new QuotaCheck(),
           new QuotaOnRow(),
+          new SoleRow(),
           new MaxPlusOne(),
           new LockRules.OutsideTransaction(),
           new LockRules.NeverTaken(),

@@ -10,8 +10,6 @@ import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,31 +51,6 @@ final class Interpreter {
 
   private int statements;
   private Place discarded = Place.NOWHERE;
-
-  /// What the run has gathered.
-  static final class Gathered {
-    final List<Write> writes = new ArrayList<>();
-    final List<Read> reads = new ArrayList<>();
-    final List<Dispatch> dispatches = new ArrayList<>();
-    final List<LockUse> lockUses = new ArrayList<>();
-    final Set<Source> answers = new LinkedHashSet<>();
-    final Set<Torn> torn = new LinkedHashSet<>();
-    final Map<Place, Swallow> swallows = new LinkedHashMap<>();
-    final List<CallSite> calls = new ArrayList<>();
-    final List<CallSite> lambdaCalls = new ArrayList<>();
-    final List<Value> returns = new ArrayList<>();
-    final List<State> ends = new ArrayList<>();
-    final Set<Guard> exits = new LinkedHashSet<>();
-    final Map<Place, LockUse> lazyLocks = new LinkedHashMap<>();
-    final List<Lock> committed = new ArrayList<>();
-    final Map<Read, Boolean> saved = new LinkedHashMap<>();
-    Optional<Summary.Wrapped> wrapped = Optional.empty();
-    final LockNotes lockNotes;
-
-    Gathered(Interpreter interpreter) {
-      lockNotes = new LockNotes(interpreter);
-    }
-  }
 
   Interpreter(Analysis analysis, FunctionFacts function, int level) {
     this(analysis, function, level, new Effort());
@@ -459,7 +432,7 @@ final class Interpreter {
         function,
         List.copyOf(record.writes),
         List.copyOf(record.reads),
-        List.copyOf(record.dispatches),
+        record.started(),
         List.copyOf(record.lockUses),
         List.copyOf(record.swallows.values()),
         List.copyOf(record.torn),

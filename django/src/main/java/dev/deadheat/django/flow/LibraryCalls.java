@@ -240,6 +240,11 @@ final class LibraryCalls {
   private void afterCommit(Value callback, Place place) {
     State state = interpreter.state;
     boolean before = state.afterCommit;
+    for (Value each : Value.alternatives(callback)) {
+      if (each instanceof Value.Closure closure) {
+        interpreter.record.waiting.add(new Site(closure.within(), closure.lambda().place()));
+      }
+    }
     state.afterCommit = true;
     evaluator.calls().callBack(callback, place);
     interpreter.state.afterCommit = before;

@@ -18,7 +18,7 @@ final class Summaries {
   }
 
   Summary build() {
-    Interpreter.Gathered record = interpreter.record;
+    Gathered record = interpreter.record;
     var writes = new ArrayList<Write>();
     for (Write write : record.writes) {
       if (matters(write) && writes.size() < MAX_WRITES) {
@@ -69,7 +69,7 @@ final class Summaries {
     }
     return new Summary(
         List.copyOf(writes),
-        record.dispatches.stream().limit(24).toList(),
+        record.started().stream().limit(24).toList(),
         returns,
         List.copyOf(left),
         List.copyOf(inside),
