@@ -1,5 +1,6 @@
 package dev.deadheat.django;
 
+import dev.deadheat.django.entry.ActionRoutes;
 import dev.deadheat.django.entry.EntryPoints;
 import dev.deadheat.django.entry.InheritedHandlers;
 import dev.deadheat.django.entry.Signals;
@@ -140,9 +141,10 @@ public final class ProjectReader {
       }
     }
     var models = new Models(tables, hierarchy, names, settings.userModel());
-    functions.addAll(InheritedHandlers.among(classes, hierarchy));
+    var routes = new ActionRoutes(modules, names, hierarchy);
+    functions.addAll(InheritedHandlers.among(classes, hierarchy, routes));
     var signals = new Signals(modules, functions, names, models);
-    var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals);
+    var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals, routes);
     var analysis = new Analysis(names, hierarchy, models, functions, options.lockFunctions());
     Map<String, String> digests = new HashMap<>();
     files.forEach(file -> digests.put(file.module().path(), file.digest()));

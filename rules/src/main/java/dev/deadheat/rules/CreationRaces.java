@@ -28,6 +28,8 @@ final class CreationRaces {
   /// @param column the column that takes the next number, if that is the defect
   record Race(Defect defect, Read read, String column, boolean sure) {}
 
+  private static final Set<String> PRIMARY = Set.of("pk", "id", "pk__in", "id__in");
+
   private CreationRaces() {}
 
   static Optional<Race> of(Write write, Project project) {
@@ -113,7 +115,8 @@ final class CreationRaces {
         || read.kind() == Read.Kind.CACHE
         || read.kind() == Read.Kind.CHANGED
         || read.kind() == Read.Kind.GET_OR_CREATE
-        || Protection.coversAbsence(read, write)) {
+        || Protection.coversAbsence(read, write)
+        || isOfOther(read, write)) {
       return Optional.empty();
     }
     if (!project.tellsOf(read, write)) {
@@ -127,9 +130,12 @@ final class CreationRaces {
                 || (guard.polarity() == Guard.Polarity.EITHER && listed);
         yield absent
             ? Optional.of(
-                // Nobody draws the same lot.
+                // Nobody draws the same lot; and what a caller hands in is mostly an old row.
                 new Race(
-                    Defect.CHECK_THEN_CREATE, read, "", !read.lookups().contains(Table.RANDOM)))
+                    Defect.CHECK_THEN_CREATE,
+                    read,
+                    "",
+                    !read.lookups().contains(Table.RANDOM) && !mayInsert(write)))
             : Optional.empty();
       }
       case AGGREGATE ->
@@ -149,6 +155,16 @@ final class CreationRaces {
               : Optional.empty();
       case MADE, CHANGED -> Optional.empty();
     };
+  }
+
+  /// Whether the look was for a row by its primary key, and the row that is made gets one of its
+  /// own: no look for the former ever finds the latter.
+  private static boolean isOfOther(Read read, Write write) {
+    return read.table().equals(write.table())
+        && read.lookups().stream().anyMatch(PRIMARY::contains)
+        && write.columns().keySet().stream().noneMatch(PRIMARY::contains)
+        && !write.columns().containsKey("*")
+        && write.kind() != Write.Kind.GET_OR_CREATE;
   }
 
   /// Rows chosen by the absence of related rows, which are then created.
@@ -198,10 +214,7 @@ final class CreationRaces {
       return true;
     }
     ModelFacts model = write.table().model().get();
-    String type = model.field(column).get().type();
-    return type.contains("Integer")
-        || type.contains("Decimal")
-        || type.contains("Float")
+    return model.field(column).get().isNumber()
         || model.keys().stream().anyMatch(key -> key.columns().contains(column));
   }
 

@@ -22,7 +22,10 @@ final class DispatchBeforeCommit implements Rule {
     var out = new ArrayList<Finding>();
     for (Dispatch dispatch : flow.dispatches()) {
       boolean task =
-          dispatch.kind() == Dispatch.Kind.TASK || dispatch.kind() == Dispatch.Kind.MESSAGE;
+          switch (dispatch.kind()) {
+            case TASK, OWN_TASK, MESSAGE -> true;
+            case MAIL, HTTP -> false;
+          };
       if (task && !project.isDispatcher(flow.function())) {
         OpenTransaction.around(dispatch, flow.function(), project)
             .ifPresent(open -> out.add(finding(flow, project, dispatch, open)));
@@ -53,7 +56,7 @@ final class DispatchBeforeCommit implements Rule {
             + open.words()
             + ": it may run before the commit and miss the rows, or run though all is rolled back",
         Severity.MEDIUM,
-        open.confidence(dispatch),
+        dispatch.kind() == Dispatch.Kind.OWN_TASK ? Confidence.LOW : open.confidence(dispatch),
         List.of(
             "The request writes its rows; nothing is committed yet.",
             "It starts `" + task + "` at " + Findings.line(started) + ".",

@@ -1,6 +1,8 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.FieldFacts;
+import java.util.Set;
 
 /// A row is read, changed in Python and written without a lock: the later write erases the earlier.
 ///
@@ -25,6 +27,36 @@ final class LostUpdate extends RowRule {
         + write.table().name()
         + " is computed from a value that was read without a lock and written back: of two"
         + " requests at once, one change is lost";
+  }
+
+  @Override
+  Confidence confidence(Write write, RowRaces.Race race, Project project) {
+    // Of two columns that are named at run time nobody knows whether they are the same.
+    boolean unnamed = race.columns().equals(Set.of("*"));
+    return unnamed || isGivenUp(write, race.columns())
+        ? Confidence.LOW
+        : super.confidence(write, race, project);
+  }
+
+  /// Whether the row is marked as deleted, and its name, say, made free for another: nobody misses
+  /// a change of that name.
+  private static boolean isGivenUp(Write write, Set<String> columns) {
+    return write.columns().keySet().stream().anyMatch(LostUpdate::marksDeleted)
+        && columns.stream()
+            .allMatch(column ->
+                write
+                    .table()
+                    .model()
+                    .flatMap(model -> model.field(column))
+                    .filter(FieldFacts::isText)
+                    .isPresent());
+  }
+
+  private static boolean marksDeleted(String column) {
+    return column.contains("deleted")
+        || column.contains("archived")
+        || column.equals("is_active")
+        || column.equals("active");
   }
 
   @Override

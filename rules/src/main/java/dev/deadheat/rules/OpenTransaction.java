@@ -1,6 +1,7 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.entry.EntryPoint;
+import dev.deadheat.django.entry.Signals;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.Read;
@@ -88,7 +89,11 @@ record OpenTransaction(By by, Site site) {
   }
 
   private static Optional<OpenTransaction> sender(FunctionFacts receiver, Project project) {
-    Optional<Site> saved = project.savedInTransaction(project.facts().signals().senders(receiver));
+    Signals signals = project.facts().signals();
+    Optional<Site> saved =
+        signals.isOfAll(receiver)
+            ? project.savedInTransaction()
+            : project.savedInTransaction(signals.senders(receiver));
     if (saved.isPresent()) {
       return Optional.of(new OpenTransaction(By.SENDER, saved.get()));
     }

@@ -64,12 +64,14 @@ final class Project {
     }
   }
 
+  /// Where a row of any model is saved inside a transaction, the first in the order of files.
+  Optional<Site> savedInTransaction() {
+    return savedInTransaction.values().stream().findFirst();
+  }
+
   /// Where a row of one of these models is saved inside a transaction, the first in the order of
-  /// files; of any model if none is given.
+  /// files.
   Optional<Site> savedInTransaction(Set<ModelFacts> models) {
-    if (models.isEmpty()) {
-      return savedInTransaction.values().stream().findFirst();
-    }
     for (ModelFacts model : models) {
       Site site = savedInTransaction.get(Table.of(model).label());
       if (site != null) {

@@ -61,7 +61,7 @@ final class QuotaOnRow implements Rule {
           isLimit(guard)
               && !read.fresh()
               && project.same(read.table(), write.table())
-              && write.target().filter(row -> row == read).isEmpty()
+              && write.target().filter(row -> isOneOf(row, guard)).isEmpty()
               && !isKept(read, write);
       if (!decides) {
         continue;
@@ -79,12 +79,25 @@ final class QuotaOnRow implements Rule {
     return Optional.empty();
   }
 
+  /// Whether the row comes of the very list that was counted, or of rows that were asked for
+  /// because there are any: no limit is at stake.
+  private static boolean isOneOf(Read row, Guard guard) {
+    Read counted = guard.source().read();
+    return row.site().equals(counted.site())
+        || (guard.polarity() == Guard.Polarity.PRESENT
+            && row.table().equals(counted.table())
+            && !counted.lookups().isEmpty()
+            && row.lookups().containsAll(counted.lookups()));
+  }
+
   /// Whether the test is of a sum or number of rows, or asks that there be none.
   private static boolean isLimit(Guard guard) {
     return switch (guard.source().aspect()) {
       case AGGREGATE ->
           switch (guard.source().read().kind()) {
-            case COUNT, AGGREGATE, ROWS -> true;
+            case COUNT, AGGREGATE -> true;
+            // That a list has something in it is asked before work on what it has.
+            case ROWS -> guard.polarity() != Guard.Polarity.PRESENT;
             case ROW,
                 EXISTS,
                 RELATED,

@@ -124,13 +124,14 @@ final class RowRaces {
       }
       for (Source source : value.sources()) {
         if (source.read() == read) {
-          boolean sameColumn =
-              source.column().equals(column) || source.column().equals("*") || column.equals("*");
-          if (write.whole() || sameColumn) {
+          boolean named = !column.equals("*");
+          if ((write.whole() && named) || source.column().equals(column)) {
             own.add(column);
           }
         } else if ((source.aspect() == Source.Aspect.AGGREGATE
                 || source.aspect() == Source.Aspect.EXISTENCE)
+            && !column.equals("*")
+            && source.read().kind() != Read.Kind.PARAMETER
             && !Protection.covers(source.read(), write)) {
           derived.add(column);
         }

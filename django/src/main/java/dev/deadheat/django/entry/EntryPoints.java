@@ -64,6 +64,7 @@ public final class EntryPoints {
   private final Set<FunctionFacts> guesses = new HashSet<>();
   private final Hierarchy hierarchy;
   private final Names names;
+  private final ActionRoutes actions;
 
   /// Reads the entry points among these modules and classes.
   public EntryPoints(
@@ -72,9 +73,11 @@ public final class EntryPoints {
       Collection<FunctionFacts> functions,
       Hierarchy hierarchy,
       Names names,
-      Signals signals) {
+      Signals signals,
+      ActionRoutes actions) {
     this.hierarchy = hierarchy;
     this.names = names;
+    this.actions = actions;
     for (FunctionFacts function : functions) {
       decorated(function);
     }
@@ -84,7 +87,7 @@ public final class EntryPoints {
     for (ClassFacts definition : classes) {
       ofClass(definition);
     }
-    for (FunctionFacts handler : InheritedHandlers.among(classes, hierarchy)) {
+    for (FunctionFacts handler : InheritedHandlers.among(classes, hierarchy, actions)) {
       add(EntryPoint.Kind.VIEW, handler.qualifiedName(), handler);
     }
     for (PythonModule module : modules) {
@@ -152,7 +155,9 @@ public final class EntryPoints {
     boolean middleware = hierarchy.is(definition, ClassKind.MIDDLEWARE);
     for (FunctionFacts method : definition.methods().values()) {
       String name = method.name();
-      if ((view && VIEW_METHODS.contains(name)) || (middleware && name.equals("__call__"))) {
+      boolean named = view && actions.of(definition).filter(all -> all.contains(name)).isPresent();
+      boolean handles = view && VIEW_METHODS.contains(name) && actions.reaches(definition, name);
+      if (named || handles || (middleware && name.equals("__call__"))) {
         add(EntryPoint.Kind.VIEW, method.qualifiedName(), method);
       } else if (mutation && MUTATION_METHODS.contains(name)) {
         add(EntryPoint.Kind.MUTATION, method.qualifiedName(), method);

@@ -23,14 +23,17 @@ public final class InheritedHandlers {
 
   /// The handlers that views inherit from a library or a base of their own, as functions that stand
   /// at the head of the view's class.
-  public static List<FunctionFacts> among(Collection<ClassFacts> classes, Hierarchy hierarchy) {
+  public static List<FunctionFacts> among(
+      Collection<ClassFacts> classes, Hierarchy hierarchy, ActionRoutes routes) {
     var out = new ArrayList<FunctionFacts>();
     for (ClassFacts definition : classes) {
       boolean isView = hierarchy.is(definition, ClassKind.VIEW);
       if (isView && says(definition) && !definition.module().isTest()) {
         for (String name : HANDLERS) {
           Optional<FunctionFacts> method = hierarchy.method(definition, name);
-          if (method.isPresent() && isGeneric(method.get(), definition)) {
+          if (method.isPresent()
+              && isGeneric(method.get(), definition)
+              && routes.reaches(definition, name)) {
             out.add(handler(definition, name));
           }
         }

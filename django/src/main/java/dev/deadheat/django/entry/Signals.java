@@ -42,7 +42,7 @@ public final class Signals {
             && FunctionFacts.lastName(call).equals("receiver")
             && !call.arguments().isEmpty()
             && isOfModels(call.arguments().getFirst())) {
-          add(function, sender(function.module(), call, Map.of()));
+          add(function, function.module(), call, Map.of());
         }
       }
       connections(function.module(), function.node().body(), new HashMap<>());
@@ -65,14 +65,26 @@ public final class Signals {
     return ofAnything.contains(function) ? Set.of() : receivers.getOrDefault(function, Set.of());
   }
 
+  /// Whether Django calls a function for the rows of all models.
+  public boolean isOfAll(FunctionFacts function) {
+    return ofAnything.contains(function);
+  }
+
   /// All receivers, in the order of files and lines.
   Set<FunctionFacts> all() {
     return receivers.keySet();
   }
 
-  private void add(FunctionFacts function, Optional<ModelFacts> sender) {
+  private void add(
+      FunctionFacts function,
+      PythonModule module,
+      Expression.Call call,
+      Map<String, Binding.Imported> local) {
     Set<ModelFacts> known = receivers.computeIfAbsent(function, _ -> new LinkedHashSet<>());
-    sender.ifPresentOrElse(known::add, () -> ofAnything.add(function));
+    sender(call)
+        .ifPresentOrElse(
+            sender -> model(module, sender, local).ifPresent(known::add),
+            () -> ofAnything.add(function));
   }
 
   private static boolean isOfModels(Expression signal) {
@@ -83,17 +95,13 @@ public final class Signals {
     };
   }
 
-  private Optional<ModelFacts> sender(
-      PythonModule module, Expression.Call call, Map<String, Binding.Imported> local) {
-    for (Expression.Keyword keyword : call.keywords()) {
-      if (keyword.name().filter("sender"::equals).isPresent()) {
-        return model(module, keyword.value(), local);
-      }
-    }
+  private static Optional<Expression> sender(Expression.Call call) {
     boolean connects = FunctionFacts.lastName(call.function()).equals("connect");
-    return connects && call.arguments().size() > 1
-        ? model(module, call.arguments().get(1), local)
-        : Optional.empty();
+    return call.keyword("sender")
+        .or(() ->
+            connects && call.arguments().size() > 1
+                ? Optional.of(call.arguments().get(1))
+                : Optional.empty());
   }
 
   private Optional<ModelFacts> model(
@@ -172,7 +180,7 @@ public final class Signals {
     if (connects && !call.arguments().isEmpty()) {
       Optional<Symbol> function = symbol(module, call.arguments().getFirst(), local);
       if (function.isPresent() && function.get() instanceof Symbol.OfFunction(var definition)) {
-        add(definition, sender(module, call, local));
+        add(definition, module, call, local);
       }
     }
   }

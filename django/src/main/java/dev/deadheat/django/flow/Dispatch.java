@@ -32,6 +32,8 @@ public record Dispatch(
   public enum Kind {
     /// A background task.
     TASK,
+    /// A background task of a queue that the project wrote itself: it may well wait for the commit.
+    OWN_TASK,
     /// A message on a channel layer or queue.
     MESSAGE,
     /// A mail.

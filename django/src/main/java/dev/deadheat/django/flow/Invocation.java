@@ -217,8 +217,12 @@ final class Invocation {
           .assigned()
           .forEach((read, columns) -> {
             for (Read target : substitution.reads(read)) {
-              columns.forEach(
-                  (column, value) -> state.assign(target, column, substitution.assigned(value)));
+              columns.forEach((column, value) -> {
+                Write.Assigned theirs = substitution.assigned(value);
+                if (!isImpossible(theirs.guards())) {
+                  state.assign(target, column, theirs);
+                }
+              });
             }
           });
       for (Read saved : summary.saved()) {
@@ -276,6 +280,24 @@ final class Invocation {
     return State.nearest(all);
   }
 
+  /// Whether it was asked that an old row is a new one: `if not self.pk` of a row that was read.
+  private boolean isImpossible(Set<Guard> guards) {
+    return guards.stream().anyMatch(guard -> isImpossible(guard));
+  }
+
+  private boolean isImpossible(Guard guard) {
+    Source source = guard.source();
+    Map<String, Write.Assigned> changed =
+        interpreter.state.assigned.getOrDefault(source.read(), Map.of());
+    return guard.polarity() == Guard.Polarity.ABSENT
+        && source.aspect() == Source.Aspect.COLUMN
+        && source.column().equals("pk")
+        && source.read().stored()
+        // `row.pk = None`: the next `save()` makes a copy.
+        && !changed.containsKey("pk")
+        && !changed.containsKey("id");
+  }
+
   private static List<Site> prepend(Site here, List<Site> via) {
     var out = new ArrayList<Site>();
     out.add(here);
@@ -296,6 +318,10 @@ final class Invocation {
     } else {
       targets.add(Optional.empty());
     }
+    Set<Guard> guards = guards(substitution, write.guards());
+    if (isImpossible(guards)) {
+      return;
+    }
     for (Optional<Read> target : targets) {
       var locks = new ArrayList<Lock>(background ? List.of() : state.locksFor(target));
       locks.addAll(write.locks());
@@ -311,7 +337,12 @@ final class Invocation {
           .forEach((column, value) -> {
             // A column that is only named there was assigned here.
             boolean ours = value.isPlain() && before.containsKey(column);
-            columns.put(column, ours ? before.get(column) : substitution.assigned(value));
+            Write.Assigned theirs = substitution.assigned(value);
+            if (ours) {
+              columns.put(column, before.get(column));
+            } else if (!isImpossible(theirs.guards())) {
+              columns.put(column, theirs);
+            }
           });
       if (target.isPresent() && target.get().fresh()) {
         boolean inserts = kind == Write.Kind.SAVE || kind == Write.Kind.CREATE;
@@ -332,7 +363,7 @@ final class Invocation {
               columns,
               write.whole(),
               write.lookups(),
-              guards(substitution, write.guards()),
+              guards,
               locks,
               !background && (write.inTransaction() || interpreter.inTransaction()),
               caught,

@@ -290,9 +290,15 @@ final class LibraryCalls {
       boolean waits = name.endsWith("_on_commit");
       boolean before = interpreter.state.afterCommit;
       interpreter.state.afterCommit |= waits;
+      Optional<FunctionFacts> task =
+          function instanceof Value.Function known
+              ? Optional.of(known.definition())
+              : Optional.empty();
+      boolean own =
+          task.filter(each -> Queues.isOwn(each, interpreter.analysis.names())).isPresent();
       tell(
-          Dispatch.Kind.TASK,
-          function instanceof Value.Function known ? known.definition().name() : name,
+          own ? Dispatch.Kind.OWN_TASK : Dispatch.Kind.TASK,
+          task.map(FunctionFacts::name).orElse(name),
           arguments);
       List<Value> positional = arguments.positional();
       Map<String, Value> keywords = arguments.keywords();
@@ -364,7 +370,9 @@ final class LibraryCalls {
         written instanceof Expression.Attribute attribute
             ? FunctionFacts.lastName(attribute.value()).toLowerCase(Locale.ROOT)
             : "";
-    if (ENQUEUE.contains(name)) {
+    // A queryset's `defer` names columns, a task's the parameters.
+    boolean columns = name.equals("defer") && arguments.keywords().isEmpty();
+    if (ENQUEUE.contains(name) && !columns) {
       boolean first = !arguments.positional().isEmpty() && isFunction(arguments.first());
       if (first) {
         enqueue(arguments, written);
@@ -517,7 +525,7 @@ final class LibraryCalls {
           toils(LockEvent.Toil.Kind.MAIL, what, arguments);
         }
       }
-      case TASK, MESSAGE -> {}
+      case TASK, OWN_TASK, MESSAGE -> {}
     }
     interpreter.record.dispatches.add(
         new Dispatch(

@@ -122,6 +122,14 @@ public final class Read {
     return kind == Kind.CREATED;
   }
 
+  /// Whether the row was in the table when it was read, so that it has a key.
+  public boolean stored() {
+    return switch (kind) {
+      case ROW, ROWS, RELATED, GET_OR_CREATE -> true;
+      case EXISTS, COUNT, AGGREGATE, CREATED, PARAMETER, FRAMEWORK, CACHE, CHANGED -> false;
+    };
+  }
+
   /// The parameter that this is, or is reached from.
   public Optional<Read> rootParameter() {
     Read each = this;

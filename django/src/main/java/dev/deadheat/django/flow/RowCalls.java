@@ -236,6 +236,8 @@ final class RowCalls {
       return Optional.empty();
     }
     boolean save = method.name().equals("save");
+    Map<String, Write.Assigned> before =
+        Map.copyOf(interpreter.state.assigned.getOrDefault(row.read(), Map.of()));
     new Invocation(evaluator)
         .call(
             new Value.Function(method, Optional.of(row), Map.of()),
@@ -245,6 +247,7 @@ final class RowCalls {
             false,
             true);
     if (save) {
+      OwnSave.keepOthers(row.read(), before, interpreter.state);
       save(row, arguments, Map.of());
     } else if (!row.read().fresh()) {
       write(row, Write.Kind.DELETE, Map.of(), false, arguments.place());

@@ -70,6 +70,7 @@ final class Tests {
     return switch (test) {
       case Expression.Not not -> decided(not.operand()).map(holds -> !holds);
       case Expression.Name name -> truthOf(known(name));
+      case Expression.Logic logic -> decided(logic);
       case Expression.Compare compare when compare.operands().size() == 2 -> {
         Value left = known(compare.operands().get(0));
         Expression right = compare.operands().get(1);
@@ -85,6 +86,19 @@ final class Tests {
       }
       case Expression other -> Optional.empty();
     };
+  }
+
+  /// One operand that fails decides `and`, one that holds decides `or`; else all are needed.
+  private Optional<Boolean> decided(Expression.Logic logic) {
+    boolean open = false;
+    for (Expression operand : logic.operands()) {
+      Optional<Boolean> each = decided(operand);
+      if (each.filter(holds -> holds != logic.and()).isPresent()) {
+        return each;
+      }
+      open |= each.isEmpty();
+    }
+    return open ? Optional.empty() : Optional.of(logic.and());
   }
 
   private Value known(Expression expression) {

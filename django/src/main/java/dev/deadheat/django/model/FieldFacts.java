@@ -26,6 +26,19 @@ public record FieldFacts(
     boolean automatic,
     Optional<Expression> standard) {
 
+  /// Whether it holds a number.
+  public boolean isNumber() {
+    return type.contains("Integer") || type.contains("Decimal") || type.contains("Float");
+  }
+
+  /// Whether it holds text.
+  public boolean isText() {
+    return type.contains("Char")
+        || type.contains("Text")
+        || type.contains("Slug")
+        || type.contains("Email");
+  }
+
   /// Whether reading it gives a row.
   public boolean toOne() {
     return type.endsWith("ForeignKey")
