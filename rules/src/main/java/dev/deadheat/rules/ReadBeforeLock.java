@@ -4,7 +4,7 @@ import dev.deadheat.django.flow.Write;
 
 /// The row is locked, but what is written was read before the lock.
 final class ReadBeforeLock extends RowRule {
-  private static final RuleId ID = new RuleId("DH103", "read-before-lock", 667);
+  static final RuleId ID = new RuleId("DH103", "read-before-lock", 667);
 
   @Override
   public RuleId id() {

@@ -17,6 +17,7 @@ public final class Rules {
           new LostUpdate(),
           new StaleOverwrite(),
           new ReadBeforeLock(),
+          new LockLetGo(),
           new StaleBulkUpdate(),
           new CacheReadModifyWrite(),
           new CheckThenCreate(),

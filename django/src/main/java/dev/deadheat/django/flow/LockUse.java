@@ -21,6 +21,8 @@ public record LockUse(
     /// A locking queryset was never evaluated.
     NEVER,
     /// The rows of a relation that may lead nowhere were to be locked too.
-    NULLABLE
+    NULLABLE,
+    /// Rows were locked by a transaction that does nothing else, and ends.
+    LET_GO
   }
 }

@@ -41,13 +41,38 @@ final class WithBlocks {
       item.target().ifPresent(t -> interpreter.evaluator.assignments().bind(t, effect.target()));
       suppresses |= FunctionFacts.lastName(item.context()).equals("suppress");
     }
+    int writes = interpreter.record.writes.size();
     interpreter.block(with.body());
     boolean opened = interpreter.state.transactions > transactions;
+    boolean empty = isEmpty(with) && interpreter.record.writes.size() == writes;
+    if (opened && transactions == 0 && empty) {
+      letGo(before);
+    }
     interpreter.state.transactions = transactions;
     interpreter.state.hiding = hiding;
     leave(before, opened && transactions == 0);
     if (suppresses) {
       interpreter.state.ended = false;
+    }
+  }
+
+  /// Whether nothing is kept of what the block evaluates.
+  private static boolean isEmpty(Statement.With with) {
+    return with.body().stream().allMatch(Statement.Evaluate.class::isInstance);
+  }
+
+  private void letGo(List<Lock> before) {
+    for (Lock lock : interpreter.state.locks) {
+      if (lock.kind() == Lock.Kind.ROW && !before.contains(lock)) {
+        interpreter.record.lockUses.add(
+            new LockUse(
+                LockUse.Kind.LET_GO,
+                lock.table().orElseThrow(),
+                "select_for_update",
+                true,
+                lock.site(),
+                List.of()));
+      }
     }
   }
 
