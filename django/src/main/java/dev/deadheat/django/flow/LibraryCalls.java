@@ -192,8 +192,12 @@ final class LibraryCalls {
   }
 
   private Value model(Calls.Arguments arguments) {
-    if (!arguments.positional().isEmpty()
-        && arguments.positional().getLast() instanceof Value.Constant constant) {
+    Optional<Value> named =
+        arguments.positional().isEmpty()
+            ? Optional.ofNullable(arguments.keywords().get("model_name"))
+                .or(() -> Optional.ofNullable(arguments.keywords().get("app_label")))
+            : arguments.get(1, "model_name").or(() -> Optional.of(arguments.first()));
+    if (named.isPresent() && named.get() instanceof Value.Constant constant) {
       String label = constant.text();
       String last = label.substring(label.lastIndexOf('.') + 1);
       return interpreter
