@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/// An advisory lock is taken by those only who look and create, where they do both.
+/// An advisory lock is taken where the look and the new row are, and not by the whole project.
 final class AdvisoryLockTest {
   private static final String SETTINGS =
       """
@@ -52,25 +52,6 @@ final class AdvisoryLockTest {
       """;
 
   @Test
-  void onlyWhoMakesASlugWaits() {
-    Map<String, byte[]> files = files(MODELS);
-    Candidate lock = Optional.ofNullable(locks(files).get("shop/models.py")).orElseThrow();
-    assertThat(new String(lock.patches().getFirst().apply(bytes(files)).orElseThrow(), UTF_8))
-        .contains(
-            """
-                def save(self, *args, **kwargs):
-                    with transaction.atomic():
-                        if not self.slug:
-                            with connection.cursor() as cursor:
-                                cursor.execute(
-                                    "SELECT pg_advisory_xact_lock(hashtext(%s))", ["shop.stone"]
-                                )
-                            self.slug = free(self.name)
-                        super().save(*args, **kwargs)
-            """);
-  }
-
-  @Test
   void whoOnlySavesIsToldThatTheLockBelongsThere() {
     Map<String, Candidate> locks = locks(files(MODELS));
     assertThat(reason(locks, "shop/views.py"))
@@ -89,10 +70,6 @@ final class AdvisoryLockTest {
 
   private static String reason(Map<String, Candidate> locks, String path) {
     return Optional.ofNullable(locks.get(path)).map(Candidate::reason).orElse("");
-  }
-
-  private static byte[] bytes(Map<String, byte[]> files) {
-    return files.getOrDefault("shop/models.py", new byte[0]);
   }
 
   /// The advisory lock that is offered, or refused, for the finding of each file.

@@ -90,9 +90,7 @@ final class AdvisoryLock implements Cure {
             + ", ["
             + layout.string(key(race.write().table().model().orElseThrow()))
             + "])");
-    var transaction =
-        new Transaction(each, race.flow(), region.get())
-            .before(Place.statement(document, look).orElseThrow());
+    var transaction = new Transaction(each, race.flow(), region.get());
     return switch (transaction.write(draft, lines, Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<String> _ ->

@@ -43,7 +43,7 @@ record Region(
   }
 
   /// Whether a statement is an `elif`, which cannot stand alone.
-  static boolean isElif(Document document, Statement statement) {
+  private static boolean isElif(Document document, Statement statement) {
     return statement instanceof Statement.If && document.text(statement).startsWith("elif");
   }
 

@@ -25,37 +25,22 @@ final class Transaction {
   private final Region region;
   private final Document document;
   private final boolean undoes;
-  private final Optional<Statement> deep;
 
   Transaction(Case each, FunctionFlow flow, Region region) {
-    this(each, flow, region, false, Optional.empty());
+    this(each, flow, region, false);
   }
 
-  private Transaction(
-      Case each, FunctionFlow flow, Region region, boolean undoes, Optional<Statement> deep) {
+  private Transaction(Case each, FunctionFlow flow, Region region, boolean undoes) {
     this.each = each;
     this.flow = flow;
     this.region = region;
     this.document = region.document();
     this.undoes = undoes;
-    this.deep = deep;
   }
 
   /// The same, where an exception is meant to undo what was written before it.
   Transaction undoing() {
-    return new Transaction(each, flow, region, true, deep);
-  }
-
-  /// The same, with the lines that are to stand inside directly before a statement of a block
-  /// further in, where only some of the ways through the region need them.
-  Transaction before(Statement statement) {
-    boolean fits =
-        document.alone(statement)
-            && !Region.isElif(document, statement)
-            && !statement.equals(region.firstStatement())
-            && region.statements().stream().noneMatch(statement::equals)
-            && region.atomicInside().isEmpty();
-    return fits ? new Transaction(each, flow, region, undoes, Optional.of(statement)) : this;
+    return new Transaction(each, flow, region, true);
   }
 
   /// Writes it.
@@ -71,7 +56,7 @@ final class Transaction {
     var dangers = new Dangers(region, flow);
     if (isOpen()) {
       if (!inside.isEmpty()) {
-        draft.add(Blocks.before(document, deep.orElse(region.firstStatement()), inside));
+        draft.add(Blocks.before(document, region.firstStatement(), inside));
       }
       return new Verdict.Yes<>("in the transaction that is open there");
     }
@@ -110,14 +95,7 @@ final class Transaction {
     }
     var header = new ArrayList<String>();
     header.add(opening);
-    if (deep.isEmpty()) {
-      header.addAll(inside);
-    } else {
-      Edit further = Blocks.before(document, deep.get(), inside);
-      String unit = document.layout().unit();
-      String text = further.text().replaceAll("(?m)^(?=.)", unit);
-      draft.add(new Edit(further.span(), text));
-    }
+    header.addAll(inside);
     savepoints(draft, dangers, atomic);
     draft.add(Blocks.wrap(document, region.firstStatement(), region.lastStatement(), header));
     return new Verdict.Yes<>("in a new transaction");
