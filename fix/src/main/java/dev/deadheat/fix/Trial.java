@@ -71,13 +71,16 @@ final class Trial {
         && !one.candidate().patches().equals(other.candidate().patches());
   }
 
-  /// Tries cures, all of which agree.
+  /// Tries cures, all of which agree. One that no longer does, because another was made better,
+  /// gets no outcome; at least one gets one.
   List<Outcome> of(List<Rounds.Applied> cures) {
     settle(cures);
     return List.copyOf(outcomes);
   }
 
-  private void settle(List<Rounds.Applied> cures) {
+  private void settle(List<Rounds.Applied> all) {
+    List<Rounds.Applied> cures =
+        all.stream().filter(cure -> good.stream().allMatch(other -> agree(cure, other))).toList();
     if (cures.isEmpty() || readings >= most) {
       return;
     }

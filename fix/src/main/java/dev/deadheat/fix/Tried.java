@@ -81,18 +81,25 @@ public final class Tried {
   }
 
   private void tryAll(List<Rounds.Applied> group) {
-    var trial = new Trial(project, verdicts, Candidate::applicable, Integer.MAX_VALUE);
-    for (Trial.Outcome outcome : trial.of(group)) {
-      Candidate before = outcome.cure().candidate();
-      switch (outcome) {
-        case Trial.Outcome.Good(_, Candidate better) -> outcomes.put(before, better);
-        case Trial.Outcome.Bad(_, String reason) ->
-            outcomes.put(
-                before,
-                Candidate.refused(
-                    before.kind(), before.title(), "it was tried and will not do: " + reason));
-      }
+    var open = new ArrayList<>(group);
+    while (!open.isEmpty()) {
+      var trial = new Trial(project, verdicts, Candidate::applicable, Integer.MAX_VALUE);
+      List<Trial.Outcome> made = trial.of(open);
+      made.forEach(this::note);
+      open.removeAll(made.stream().map(Trial.Outcome::cure).toList());
     }
+  }
+
+  private void note(Trial.Outcome outcome) {
+    Candidate before = outcome.cure().candidate();
+    outcomes.put(
+        before,
+        switch (outcome) {
+          case Trial.Outcome.Good(_, Candidate better) -> better;
+          case Trial.Outcome.Bad(_, String reason) ->
+              Candidate.refused(
+                  before.kind(), before.title(), "it was tried and will not do: " + reason);
+        });
   }
 
   private List<Candidate> judged(List<Candidate> candidates) {

@@ -119,7 +119,7 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
   }
 
   /// Whether both the read and the write happen in what one call leads to, and that is code of the
-  /// project which sees both: a lock there would serve all who call it.
+  /// project which sees both, as a `save()` of its own: a lock there would serve all who call it.
   boolean belongsInside(Race race) {
     if (race.belongsInside() || !race.isInsideOneCall()) {
       return race.belongsInside();
@@ -127,6 +127,7 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     Site at = race.write().outermost();
     Site look = race.read().orElseThrow().site();
     return facts.flows().stream()
+        .filter(flow -> flow.function().name().equals("save"))
         .filter(flow ->
             facts.callers().getOrDefault(flow.function(), List.of()).stream()
                 .anyMatch(call ->

@@ -49,9 +49,9 @@ final class RowName {
     Optional<String> name = name(document, race, race.read().get());
     Node at = Place.node(document, race.write().outermost());
     Optional<Expression.Call> call = document.nearest(at, Expression.Call.class);
-    if (name.isEmpty()
-        || call.isEmpty()
-        || isBoundAgain(document, race.read().get(), name.get(), call.get())) {
+    if (call.isEmpty()
+        || name.filter(found -> isBoundAgain(document, race.read().get(), found, call.get()))
+            .isPresent()) {
       return Optional.empty();
     }
     var given = new ArrayList<Expression>();
@@ -62,8 +62,24 @@ final class RowName {
     call.get().keywords().forEach(keyword -> given.add(keyword.value()));
     return given.stream()
         .filter(RowName::isPath)
-        .filter(each -> document.text(each).equals(name.get()))
+        .filter(each ->
+            name.isPresent()
+                ? document.text(each).equals(name.get())
+                : isProperty(document, race, each))
         .findFirst();
+  }
+
+  /// Whether an attribute is a property that reads the row where it is handed on:
+  /// `self.invitation`.
+  private static boolean isProperty(Document document, Case.Race race, Expression given) {
+    Read read = race.read().orElseThrow();
+    if (!(given instanceof Expression.Attribute) || read.via().isEmpty()) {
+      return false;
+    }
+    Site first = read.via().getFirst();
+    return first.path().equals(document.path())
+        && first.place().start() == given.start()
+        && first.place().end() == given.end();
   }
 
   /// Whether the name means something else by the time of the call.
