@@ -23,7 +23,15 @@ record Memory(FileMemory files, Decoder flows) {
   }
 
   /// A file, as it was read before or newly read.
-  ReadFile file(String path, byte[] bytes) {
+  ReadFile file(String path, Content content) {
+    return content
+        .digest()
+        .flatMap(digest -> files.file(path, digest))
+        .orElseGet(() -> read(path, content.bytes().get()));
+  }
+
+  private ReadFile read(String path, byte[] bytes) {
+    // It may have changed since somebody told its digest.
     String digest = ReadFile.digest(bytes);
     return files.file(path, digest).orElseGet(() -> ReadFile.of(path, bytes, digest, false));
   }

@@ -39,7 +39,14 @@ public final class ProjectReader {
   ///
   /// @param analysed how many functions were analysed; the others were as an earlier run left them
   /// @param memory what to give to the next run; empty if it is what this run was given
-  public record Reading(ProjectFacts facts, int analysed, Optional<byte[]> memory) {}
+  /// @param digests of the files as they were read, by path
+  public record Reading(
+      ProjectFacts facts, int analysed, Optional<byte[]> memory, Map<String, String> digests) {}
+
+  /// What tells two contents of a file apart.
+  public static String digest(byte[] bytes) {
+    return ReadFile.digest(bytes);
+  }
 
   /// Reads files given by path and bytes, and analyses them.
   public static ProjectFacts read(Map<String, byte[]> files) {
@@ -71,18 +78,31 @@ public final class ProjectReader {
   ///   for nothing
   public static Reading read(
       List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
+    return recall(paths, unread(bytes), options, memory);
+  }
+
+  /// As above; a file whose digest is known, and as it was, need not be read.
+  public static Reading recall(
+      List<String> paths,
+      Function<String, Content> contents,
+      ProjectOptions options,
+      byte[] memory) {
     try {
-      return read(paths, bytes, options, Memory.of(memory), true);
+      return read(paths, contents, options, Memory.of(memory), true);
     } catch (StaleException e) {
-      return read(paths, bytes, options, Memory.NONE, true);
+      return read(paths, contents, options, Memory.NONE, true);
     }
+  }
+
+  private static Function<String, Content> unread(Function<String, byte[]> bytes) {
+    return path -> Content.unread(() -> bytes.apply(path));
   }
 
   /// As above, for a look at what a project would be: nothing is left for a next run.
   public static ProjectFacts glance(
       List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
     try {
-      return read(paths, bytes, options, Memory.of(memory), false).facts();
+      return read(paths, unread(bytes), options, Memory.of(memory), false).facts();
     } catch (StaleException e) {
       return read(paths, bytes, options);
     }
@@ -90,12 +110,12 @@ public final class ProjectReader {
 
   private static Reading read(
       List<String> paths,
-      Function<String, byte[]> bytes,
+      Function<String, Content> contents,
       ProjectOptions options,
       Memory before,
       boolean keep) {
     List<ReadFile> files =
-        paths.parallelStream().map(path -> before.file(path, bytes.apply(path))).toList();
+        paths.parallelStream().map(path -> before.file(path, contents.apply(path))).toList();
     return analyse(files, options, Optional.of(before), keep);
   }
 
@@ -187,7 +207,8 @@ public final class ProjectReader {
             notes,
             troubles),
         made.analysed(),
-        memory.filter(_ -> keep).flatMap(before -> before.after(files, made)));
+        memory.filter(_ -> keep).flatMap(before -> before.after(files, made)),
+        Map.copyOf(digests));
   }
 
   private static ProjectFacts.Trouble tooMuch(FunctionFacts function) {

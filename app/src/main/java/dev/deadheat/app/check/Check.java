@@ -2,6 +2,7 @@ package dev.deadheat.app.check;
 
 import dev.deadheat.app.settings.CheckSettings;
 import dev.deadheat.app.settings.RuleWords;
+import dev.deadheat.django.Content;
 import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.loop.Proof;
@@ -19,9 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// One check of a project: reads it, runs the rules, and leaves out what was not asked for.
 ///
@@ -41,48 +44,87 @@ record Check(
   /// What was found, before baseline and revision have their say.
   ///
   /// @param all with fingerprints, by file and line
-  record Found(
-      List<Finding> all, Checked.Left left, ProjectFacts facts, List<Checked.Note> notes) {}
+  record Found(List<Finding> all, Checked.Left left, Judged judged, List<Checked.Note> notes) {}
 
   /// Reads and runs the rules.
   ///
   /// @param paths the project's files, relative to the root
   /// @throws UncheckedIOException if a file cannot be read
   Found find(List<String> paths) {
-    ProjectFacts facts = facts(paths);
-    Suppressions.Result left = asked(facts);
+    Judged judged = cache.isPresent() ? judge(paths, cache.get()) : judge(paths);
+    Suppressions.Result left = asked(judged.findings(), judged.notes());
     List<Finding> named = Fingerprints.on(left.kept(), path -> SourceFile.of(path, bytes(path)));
     List<Finding> shown = named.stream().filter(this::isShown).toList();
     return new Found(
         shown,
         new Checked.Left(named.size() - shown.size(), left.answered(), 0, 0),
-        facts,
-        notes(facts, left.complaints()));
+        judged,
+        notes(judged, left.complaints()));
   }
 
-  private ProjectFacts facts(List<String> paths) {
-    if (cache.isEmpty()) {
-      return ProjectReader.read(paths, this::bytes, settings.project());
+  private Judged judge(List<String> paths) {
+    return Judged.of(ProjectReader.read(paths, this::bytes, settings.project()));
+  }
+
+  /// Where no file has changed, what was said then is said again; else only what changed, and what
+  /// depends on it, is read and analysed.
+  private Judged judge(List<String> paths, CheckCache kept) {
+    var stamps =
+        new FileStamps(kept.read(CheckCache.Part.STAMPS), root, System.currentTimeMillis());
+    byte[] findings = kept.read(CheckCache.Part.FINDINGS);
+    Map<String, Content> contents = new ConcurrentHashMap<>();
+    paths.parallelStream()
+        .forEach(path -> contents.put(path, content(path, stamps, findings.length > 0)));
+    if (findings.length > 0) {
+      Map<String, String> digests = new HashMap<>();
+      contents.forEach((path, content) -> digests.put(path, content.digest().orElse("")));
+      Optional<Judged> same = Judged.read(findings, Judged.key(digests, settings.project()));
+      if (same.isPresent()) {
+        stamps.after(digests).ifPresent(bytes -> kept.write(CheckCache.Part.STAMPS, bytes));
+        return same.get();
+      }
     }
     ProjectReader.Reading reading =
-        ProjectReader.read(paths, this::bytes, settings.project(), cache.get().read());
-    reading.memory().ifPresent(cache.get()::write);
-    return reading.facts();
+        ProjectReader.recall(
+            paths,
+            path -> Optional.ofNullable(contents.remove(path)).orElseGet(() -> unread(path)),
+            settings.project(),
+            kept.read(CheckCache.Part.ANALYSIS));
+    Judged judged = Judged.of(reading.facts());
+    reading.memory().ifPresent(bytes -> kept.write(CheckCache.Part.ANALYSIS, bytes));
+    kept.write(
+        CheckCache.Part.FINDINGS, judged.bytes(Judged.key(reading.digests(), settings.project())));
+    stamps.after(reading.digests()).ifPresent(bytes -> kept.write(CheckCache.Part.STAMPS, bytes));
+    return judged;
+  }
+
+  /// @param hurry whether its digest is wanted now, so that it must be read if it may have changed
+  private Content content(String path, FileStamps stamps, boolean hurry) {
+    Optional<String> known = stamps.digest(path);
+    if (known.isPresent() || !hurry) {
+      return new Content(known, () -> bytes(path));
+    }
+    byte[] bytes = bytes(path);
+    return new Content(Optional.of(ProjectReader.digest(bytes)), () -> bytes);
+  }
+
+  private Content unread(String path) {
+    return Content.unread(() -> bytes(path));
   }
 
   /// What is found in a project, as when it is in the middle of being changed.
   List<Finding> shown(ProjectFacts facts) {
-    return asked(facts).kept().stream().filter(this::isShown).toList();
+    return asked(Rules.check(facts), facts.notes()).kept().stream().filter(this::isShown).toList();
   }
 
-  private Suppressions.Result asked(ProjectFacts facts) {
+  private Suppressions.Result asked(List<Finding> all, List<ProjectFacts.Note> notes) {
     var asked = new ArrayList<Finding>();
-    for (Finding finding : Rules.check(facts)) {
+    for (Finding finding : all) {
       if (isAsked(finding)) {
         asked.add(settings.weighed(finding));
       }
     }
-    return Suppressions.apply(asked, facts.notes());
+    return Suppressions.apply(asked, notes);
   }
 
   private boolean isShown(Finding finding) {
@@ -118,8 +160,8 @@ record Check(
             .toList();
     return new Checked(
             files,
-            found.facts().models().all().size(),
-            found.facts().entryPoints().all().size(),
+            found.judged().models(),
+            found.judged().entryPoints(),
             fresh,
             new Checked.Left(
                 found.left().hidden(),
@@ -153,9 +195,9 @@ record Check(
         || finding.write().filter(spot -> changed.has(spot.path(), spot.line())).isPresent();
   }
 
-  private List<Checked.Note> notes(ProjectFacts facts, List<ProjectFacts.Note> complaints) {
+  private List<Checked.Note> notes(Judged judged, List<ProjectFacts.Note> complaints) {
     var out = new ArrayList<Checked.Note>();
-    for (ProjectFacts.Trouble trouble : facts.troubles()) {
+    for (ProjectFacts.Trouble trouble : judged.troubles()) {
       out.add(
           new Checked.Note(trouble.path(), trouble.line(), "not read whole: " + trouble.message()));
     }

@@ -25,13 +25,30 @@ import java.util.zip.CRC32C;
 /// Keeps on disk what one check leaves for the next.
 ///
 /// Nothing depends on it: it may be deleted, harmed or shared at any time, and where it cannot be
-/// read or written a check works without. It is replaced in one step, so that whoever reads sees
-/// the old one or the new one.
+/// read or written a check works without. Each part is replaced in one step, so that whoever reads
+/// sees the old one or the new one; and each says by itself what it is about, so that an old part
+/// beside a new one does no harm.
 ///
-/// @param folder where the file stands, alone with a `.gitignore` that keeps both out of git
+/// @param folder where the file stands, alone with a `.gitignore` that keeps all out of git
 record CheckCache(Path folder) {
-  private static final String MAGIC = "deadheat check cache 1 ";
+  private static final String MAGIC = "deadheat check cache 2 ";
   private static final long MAX_BYTES = 1L << 29;
+
+  /// What is kept, each in a file of its own.
+  enum Part {
+    /// What every file says and what happens in every function, with what that relies on.
+    ANALYSIS("check"),
+    /// What the rules said of all that.
+    FINDINGS("findings"),
+    /// How the files looked from outside.
+    STAMPS("stamps");
+
+    private final String file;
+
+    Part(String file) {
+      this.file = file;
+    }
+  }
 
   /// The cache of a project.
   static Path standard(Path root) {
@@ -39,10 +56,10 @@ record CheckCache(Path folder) {
   }
 
   /// What an earlier check by this very build has left; empty bytes if there is none.
-  byte[] read() {
+  byte[] read(Part part) {
     byte[] head = head();
-    try (var in = new DataInputStream(Files.newInputStream(file()))) {
-      if (Files.size(file()) > MAX_BYTES || !Arrays.equals(in.readNBytes(head.length), head)) {
+    try (var in = new DataInputStream(Files.newInputStream(file(part)))) {
+      if (Files.size(file(part)) > MAX_BYTES || !Arrays.equals(in.readNBytes(head.length), head)) {
         return new byte[0];
       }
       long sum = in.readLong();
@@ -54,7 +71,7 @@ record CheckCache(Path folder) {
   }
 
   /// Leaves this for the next check, if it can.
-  void write(byte[] content) {
+  void write(Part part, byte[] content) {
     Optional<Path> unfinished = Optional.empty();
     try {
       Files.createDirectories(folder);
@@ -70,8 +87,9 @@ record CheckCache(Path folder) {
         out.writeLong(sum(content));
         out.write(content);
       }
-      Files.move(made, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      tidy();
+      Files.move(
+          made, file(part), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      tidy(part);
     } catch (IOException e) {
       // A full disk or a folder that is not ours: the next check starts anew.
       unfinished.ifPresent(CheckCache::drop);
@@ -88,8 +106,8 @@ record CheckCache(Path folder) {
   }
 
   /// Drops what a killed check has left behind.
-  private void tidy() throws IOException {
-    long old = Files.getLastModifiedTime(file()).toMillis() - 3_600_000;
+  private void tidy(Part part) throws IOException {
+    long old = Files.getLastModifiedTime(file(part)).toMillis() - 3_600_000;
     try (Stream<Path> files = Files.list(folder)) {
       for (Path each : files.filter(path -> path.toString().endsWith(".unfinished")).toList()) {
         if (Files.getLastModifiedTime(each).toMillis() < old) {
@@ -107,8 +125,8 @@ record CheckCache(Path folder) {
     }
   }
 
-  private Path file() {
-    return folder.resolve("check");
+  private Path file(Part part) {
+    return folder.resolve(part.file);
   }
 
   private static long sum(byte[] content) {

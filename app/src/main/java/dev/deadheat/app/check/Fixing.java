@@ -54,7 +54,8 @@ record Fixing(Check check, List<String> paths, Console console) {
   }
 
   private ProjectFiles files(Function<String, byte[]> bytes) {
-    byte[] memory = check.cache().map(CheckCache::read).orElse(new byte[0]);
+    byte[] memory =
+        check.cache().map(kept -> kept.read(CheckCache.Part.ANALYSIS)).orElse(new byte[0]);
     return new ProjectFiles(paths, bytes, check.settings().project(), memory);
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,6 +18,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckCacheTest {
+  private static final String VIEW =
+      """
+      from shop.models import Item
+
+
+      def view(request):
+          item = Item.objects.get(pk=1)
+          item.stock %s
+          item.save(update_fields=["stock"])
+      """;
+
   @TempDir Path folder = Path.of("");
   private Shop shop = new Shop(Path.of(""));
 
@@ -35,7 +49,9 @@ class CheckCacheTest {
     assertThat(shop.check()).isEqualTo(first);
     assertThat(cache()).hasBinaryContent(left);
     assertThat(cache().resolveSibling(".gitignore")).hasContent("*");
-    assertThat(new CheckCache(cache().resolveSibling("")).read()).isNotEmpty();
+    var kept = new CheckCache(cache().resolveSibling(""));
+    assertThat(kept.read(CheckCache.Part.ANALYSIS)).isNotEmpty();
+    assertThat(kept.read(CheckCache.Part.FINDINGS)).isNotEmpty();
   }
 
   @Test
@@ -66,12 +82,76 @@ class CheckCacheTest {
             other,
             harmed)) {
       Files.write(cache(), each);
+      Files.delete(cache().resolveSibling("findings"));
       assertThat(shop.check()).isEqualTo(cold);
       assertThat(cache()).hasBinaryContent(whole);
     }
     Files.delete(cache());
+    Files.delete(cache().resolveSibling("findings"));
     assertThat(shop.check()).isEqualTo(cold);
     assertThat(cache()).hasBinaryContent(whole);
+  }
+
+  @Test
+  void isRightWhicheverPartOfItIsHarmedGoneOrOld() throws IOException {
+    var cold = shop.check("--no-cache", "--all");
+    shop.check();
+    List<String> parts = List.of("check", "findings");
+    var old = new ArrayList<byte[]>();
+    for (String part : parts) {
+      old.add(Files.readAllBytes(cache().resolveSibling(part)));
+    }
+    shop.write(
+        "shop/more.py",
+        """
+        from shop.models import Item
+
+
+        def view(request):
+            item = Item.objects.get(pk=1)
+            item.stock -= 1
+            item.save()
+        """);
+    var more = shop.check("--no-cache", "--all");
+    assertThat(more).isNotEqualTo(cold);
+
+    shop.check();
+    var now = new ArrayList<byte[]>();
+    for (String part : parts) {
+      now.add(Files.readAllBytes(cache().resolveSibling(part)));
+    }
+
+    for (int harm = 0; harm < 9; harm++) {
+      int rest = harm;
+      for (int part = 0; part < parts.size(); part++) {
+        Path file = cache().resolveSibling(parts.get(part));
+        switch (rest % 3) {
+          case 0 -> Files.write(file, now.get(part));
+          case 1 -> Files.deleteIfExists(file);
+          default -> Files.write(file, old.get(part));
+        }
+        rest /= 3;
+      }
+      assertThat(shop.check("--all")).as("harm %d", harm).isEqualTo(more);
+    }
+  }
+
+  @Test
+  void seesEveryChangeWhateverTheTimesSay() throws IOException {
+    shop.write("shop/more.py", VIEW.formatted("-= 1"));
+    Path file = folder.resolve("shop/more.py");
+    var time = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+    Files.setLastModifiedTime(file, time);
+    var racy = shop.check();
+    assertThat(shop.check()).isEqualTo(racy);
+
+    // As long as it was, and as old.
+    shop.write("shop/more.py", VIEW.formatted("=  1"));
+    Files.setLastModifiedTime(file, time);
+
+    var constant = shop.check("--no-cache");
+    assertThat(constant).isNotEqualTo(racy);
+    assertThat(shop.check()).isEqualTo(constant);
   }
 
   @Test
@@ -97,7 +177,8 @@ class CheckCacheTest {
     }
     try (Stream<Path> left = Files.list(cache().resolveSibling(""))) {
       assertThat(left.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder(".gitignore", "check");
+          .contains(".gitignore", "check", "findings")
+          .isSubsetOf(".gitignore", "check", "findings", "stamps");
     }
   }
 }
