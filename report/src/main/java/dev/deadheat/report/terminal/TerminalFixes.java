@@ -131,7 +131,22 @@ public final class TerminalFixes {
       line("%6d fixed in %s".formatted(result.applied().size(), count(written, "file")), out);
       line("%6d left".formatted(left.size()), out);
     }
+    if (result.applied().stream().anyMatch(each -> isAfterCommit(each.candidate()))) {
+      out.append('\n');
+      wrapped(
+          "",
+          "What now waits for the commit never happens in a TestCase, which never commits: tests"
+              + " that look at mail or tasks need captureOnCommitCallbacks() with execute=True, or"
+              + " pytest-django's django_capture_on_commit_callbacks.",
+          out);
+    }
     return out.toString();
+  }
+
+  private static boolean isAfterCommit(Candidate candidate) {
+    return candidate.patches().stream()
+        .flatMap(patch -> patch.diff().stream())
+        .anyMatch(text -> text.startsWith("+") && text.contains("on_commit("));
   }
 
   private void act(String word, String colour, Finding finding, StringBuilder out) {
