@@ -54,8 +54,13 @@ final class PartialCommit implements Rule {
             "B changes the row of " + refused + " that A writes next.",
             "A changes no row at "
                 + Findings.line(second)
-                + " and raises an error; its first write is not taken back."),
-        "Put both into one transaction that the error leaves: `with transaction.atomic():` around"
-            + " them, and no `except` inside it.");
+                + (torn.answered() ? " and answers so" : " and raises an error")
+                + "; its first write is not taken back."),
+        torn.answered()
+            ? "Put both into one transaction, `with transaction.atomic():`, raise an error inside it"
+                + " where the second changes nothing, and answer outside: a `return` takes nothing"
+                + " back."
+            : "Put both into one transaction that the error leaves: `with transaction.atomic():`"
+                + " around them, and no `except` inside it.");
   }
 }

@@ -124,7 +124,7 @@ public final class FlowReader {
   }
 
   private Torn torn() {
-    return new Torn(write(), read(), site());
+    return new Torn(write(), read(), site(), in.flag());
   }
 
   private Lapse lapse() {

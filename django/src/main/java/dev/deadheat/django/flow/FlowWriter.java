@@ -108,6 +108,7 @@ public final class FlowWriter {
     write(torn.write());
     read(torn.refused());
     site(torn.site());
+    out.flag(torn.answered());
   }
 
   private void lapse(Lapse lapse) {

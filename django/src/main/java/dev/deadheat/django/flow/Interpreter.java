@@ -205,6 +205,7 @@ final class Interpreter {
   void leave(Optional<Expression> result) {
     Value value = result.map(evaluator::value).orElse(new Value.None());
     evaluator.escapes(value);
+    result.ifPresent(what -> new TornWrites(this).returned(what));
     answers(value);
     // Which value is returned depends on the tests that led here.
     record.returns.add(guarded(value));

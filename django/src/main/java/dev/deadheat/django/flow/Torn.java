@@ -5,5 +5,6 @@ package dev.deadheat.django.flow;
 ///
 /// @param write what was committed by itself
 /// @param refused how many rows the later statement changed: none
-/// @param site where the failure is raised, or the call that raises it
-public record Torn(Write write, Read refused, Site site) {}
+/// @param site where the failure is raised, or the call that raises it, or where it is answered
+/// @param answered whether no exception says it but a response: that takes nothing back
+public record Torn(Write write, Read refused, Site site, boolean answered) {}

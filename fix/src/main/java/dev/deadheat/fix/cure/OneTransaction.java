@@ -1,6 +1,7 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.FunctionFlow;
+import dev.deadheat.django.flow.Torn;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Statement;
@@ -35,6 +36,14 @@ final class OneTransaction implements Cure {
       if (region.isEmpty() || region.get().statements().size() < 2) {
         continue;
       }
+      if (flow.torn().stream().anyMatch(torn -> torn.answered() && isOf(torn, each))) {
+        return List.of(
+            Candidate.refused(
+                Kind.TRANSACTION,
+                TITLE,
+                "the failure is answered by a `return`, which leaves a transaction as an end that is"
+                    + " well does: raise an error inside it and answer outside"));
+      }
       var draft = new Draft(document, region.get().function());
       return List.of(
           switch (new Transaction(each, flow, region.get())
@@ -53,5 +62,12 @@ final class OneTransaction implements Cure {
           });
     }
     return List.of();
+  }
+
+  private static boolean isOf(Torn torn, Case each) {
+    return each.finding()
+        .read()
+        .filter(s -> Case.is(s, torn.write().site(), torn.write().via()))
+        .isPresent();
   }
 }

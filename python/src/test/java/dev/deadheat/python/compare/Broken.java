@@ -18,9 +18,12 @@ import java.util.stream.Stream;
 /// each token, a run of bytes overwritten with random ones, a run of bytes taken out.
 ///
 /// Usage: `Broken SEED CUTS FOLDER...`: at most so many cuts a file, spread evenly over its tokens;
-/// as many of each of the other two. Ends with an error at the first file that the parser does not
-/// read to its last byte, names it, and leaves what it choked on in `broken.py`.
+/// a hundred of each of the other two. Ends with an error at the first file that the parser does
+/// not read to its last byte, names it, and leaves what it choked on in `broken.py`.
 public final class Broken {
+  /// How often a file's bytes are overwritten, and taken out.
+  private static final int HURTS = 100;
+
   private final Random random;
   private final int most;
   private long parsed;
@@ -76,7 +79,7 @@ public final class Broken {
       byte[] from = same ? text : file.source().utf8();
       parse(path, Arrays.copyOf(from, ends[i]));
     }
-    for (int i = 0; i < Math.min(most, ends.length); i++) {
+    for (int i = 0; i < Math.min(HURTS, ends.length); i++) {
       int start = random.nextInt(text.length);
       int length = Math.min(1 + random.nextInt(8), text.length - start);
       byte[] overwritten = text.clone();
