@@ -3,10 +3,15 @@ package dev.deadheat.app.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -36,7 +41,12 @@ record Checkout(Path folder) {
       #!/bin/sh
       for option; do
         case $option in
-          -XX:AOTCacheOutput=*) : >"${option#*=}" ;;
+          -XX:AOTCacheOutput=*)
+            here=${0%/jdk/*}
+            echo trained >>"$here/trainings"
+            [ ! -e "$here/untrainable" ] || exit 1
+            : >"${option#*=}"
+            ;;
           -*|*/lib/deadheat.jar) ;;
           *) echo "argument: $option" ;;
         esac
@@ -90,6 +100,55 @@ record Checkout(Path folder) {
           .map(name -> name.replaceAll("-[0-9-]+$", ""))
           .sorted()
           .toList();
+    }
+  }
+
+  /// How often the JVM was asked to learn its classes; waits for those who are at it.
+  long trainings() throws Exception {
+    Path target = folder.resolve("target");
+    if (!Files.exists(target)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(target)) {
+      for (Path pid : files.filter(file -> file.endsWith("pid")).toList()) {
+        Optional<ProcessHandle> trainer =
+            ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()));
+        if (trainer.isPresent()) {
+          trainer.get().onExit().get(60, TimeUnit.SECONDS);
+        }
+      }
+    } catch (UncheckedIOException | NoSuchFileException gone) {
+      return trainings();
+    }
+    Path log = folder.resolve("trainings");
+    return Files.exists(log) ? Files.readAllLines(log).size() : 0;
+  }
+
+  /// What the JVM has learned, and folders of those who are at it or failed.
+  List<String> learned() throws IOException {
+    return learnedFiles().stream()
+        .map(file -> (file.getFileName() + "").replaceAll("-[0-9-]+", ""))
+        .sorted()
+        .toList();
+  }
+
+  /// Deletes what the JVM has learned.
+  void deleteLearned() throws IOException {
+    for (Path file : learnedFiles()) {
+      Files.delete(file);
+    }
+  }
+
+  /// Makes folders of those who failed at it an hour old, and more.
+  void ageTrainings() throws IOException {
+    for (Path file : learnedFiles()) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(7200)));
+    }
+  }
+
+  private List<Path> learnedFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("target"))) {
+      return files.filter(file -> (file.getFileName() + "").startsWith("classes-")).toList();
     }
   }
 

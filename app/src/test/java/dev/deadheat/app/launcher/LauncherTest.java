@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,11 @@ final class LauncherTest {
   @BeforeEach
   void makeCheckout() throws IOException {
     checkout = Checkout.below(folder);
+  }
+
+  @AfterEach
+  void waitForWhoeverIsStillLearning() throws Exception {
+    checkout.trainings();
   }
 
   @Test
@@ -136,6 +142,52 @@ final class LauncherTest {
     checkout.write("target/building.lock/pid", gone.pid() + "\n");
     assertThat(checkout.run().exit()).isZero();
     assertThat(checkout.leftInTarget()).containsExactly("deadheat");
+  }
+
+  @Test
+  void letsTheJvmLearnItsClassesOnceForEachBuildAndJdk() throws Exception {
+    checkout.run("demo");
+    assertThat(checkout.trainings()).isEqualTo(1);
+    assertThat(checkout.learned()).containsExactly("classes.aot");
+    checkout.run("demo");
+    assertThat(checkout.trainings()).isEqualTo(1);
+
+    checkout.write("jdk/release", "JAVA_VERSION=\"25.0.2\"\n");
+    assertThat(checkout.run("demo").output()).isEqualTo("argument: demo\n");
+    assertThat(checkout.trainings()).isEqualTo(2);
+    assertThat(checkout.learned()).containsExactly("classes.aot", "classes.aot");
+  }
+
+  @Test
+  void goesWithoutWhereTheJvmCannotLearnAndDoesNotTryEachTime() throws Exception {
+    checkout.write("untrainable", "");
+    checkout.run("demo");
+    assertThat(checkout.trainings()).isEqualTo(1);
+
+    assertThat(checkout.run("demo").output()).isEqualTo("argument: demo\n");
+    assertThat(checkout.trainings()).isEqualTo(1);
+    assertThat(checkout.learned()).containsExactly("classes.aot.training");
+
+    checkout.delete("untrainable");
+    checkout.ageTrainings();
+    checkout.run("demo");
+    assertThat(checkout.trainings()).isEqualTo(2);
+    assertThat(checkout.learned()).containsExactly("classes.aot");
+  }
+
+  @Test
+  void learnsAgainWhatSomebodyDeleted() throws Exception {
+    checkout.run("demo");
+    assertThat(checkout.trainings()).isEqualTo(1);
+    checkout.deleteLearned();
+
+    Process first = checkout.start("one");
+    Process second = checkout.start("two");
+    assertThat(Checkout.Ended.of(first).output()).isEqualTo("argument: one\n");
+    assertThat(Checkout.Ended.of(second).output()).isEqualTo("argument: two\n");
+
+    assertThat(checkout.trainings()).isBetween(2L, 3L);
+    assertThat(checkout.learned()).containsExactly("classes.aot");
   }
 
   @Test
