@@ -82,7 +82,8 @@ final class Calls {
     }
     Arguments arguments = arguments(call);
     if (interpreter.analysis.lockNames().told(call.function())) {
-      library.take(Lock.Kind.DATABASE, FunctionFacts.lastName(call.function()), call.place());
+      new LockCalls(evaluator.interpreter)
+          .take(Lock.Kind.DATABASE, FunctionFacts.lastName(call.function()), call.place());
     }
     Value out = null;
     for (Value each : Value.alternatives(function)) {
