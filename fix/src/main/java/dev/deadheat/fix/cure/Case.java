@@ -147,6 +147,34 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return races.stream().filter(Race::writesHere).findFirst();
   }
 
+  /// The race as functions of the project see it that were handed the row, as `self` or another
+  /// parameter, and write it.
+  List<Race> writers() {
+    var out = new LinkedHashSet<Race>();
+    for (Race race : races) {
+      boolean handed = !race.write().via().isEmpty() && !race.write().site().module().library();
+      if (!handed) {
+        continue;
+      }
+      for (FunctionFlow flow : facts.flows()) {
+        if (!flow.function().equals(race.write().site().function())) {
+          continue;
+        }
+        for (Write write : flow.writes()) {
+          boolean same =
+              write.via().isEmpty() && write.site().place().equals(race.write().site().place());
+          if (same) {
+            write
+                .target()
+                .filter(read -> read.kind() == Read.Kind.PARAMETER)
+                .ifPresent(read -> out.add(new Race(flow, write, Optional.of(read))));
+          }
+        }
+      }
+    }
+    return List.copyOf(out);
+  }
+
   /// Every write of a row at the place of this finding's, in whichever function's eyes.
   List<Write> writesThere() {
     return facts.flows().stream()

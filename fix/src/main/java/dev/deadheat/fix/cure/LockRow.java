@@ -54,6 +54,12 @@ final class LockRow implements Cure {
         }
       }
     }
+    for (Case.Race race : each.writers()) {
+      // In the function that was handed the row: there it serves all who call it.
+      if (again.offer(each, race) instanceof Verdict.Yes<Candidate>(Candidate candidate)) {
+        out.add(candidate);
+      }
+    }
     if (out.isEmpty() && each.holder().isPresent()) {
       switch (again.offer(each, each.holder().get())) {
         case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);

@@ -1,0 +1,89 @@
+package dev.deadheat.fix;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectReader;
+import dev.deadheat.fix.cure.Candidate;
+import dev.deadheat.fix.cure.Kind;
+import dev.deadheat.rules.Rules;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// A row that is handed to the function that writes it is locked there, if that changes less, and
+/// if no caller has something on it that is not saved yet.
+final class CalleeTest {
+  @Test
+  void theFunctionThatWritesLocks() {
+    Candidate first = locks("", "print(item.pk)").getFirst();
+    assertThat(first.patches()).hasSize(1);
+    assertThat(first.patches().getFirst().diff())
+        .contains(
+            "+            Item.objects.select_for_update().get(pk=self.pk)",
+            "+            self.refresh_from_db()");
+  }
+
+  @Test
+  void whatACallerHasSetIsNotReadAgain() {
+    assertThat(locks("", "item.name = request.POST['name']")).allMatch(CalleeTest::isInView);
+    assertThat(locks("", "item.name = 'new'\n    item.save()")).anyMatch(each -> !isInView(each));
+  }
+
+  @Test
+  void whatACallerMayChooseToSaveIsNotReadAgain() {
+    assertThat(locks(", save=True", "print(item.pk)")).allMatch(CalleeTest::isInView);
+  }
+
+  private static boolean isInView(Candidate lock) {
+    return lock.patches().stream().allMatch(patch -> patch.path().equals("shop/views.py"));
+  }
+
+  private static List<Candidate> locks(String parameter, String before) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put(
+        "shop/models.py",
+        """
+        from django.db import models, transaction
+
+
+        class Item(models.Model):
+            name = models.CharField(max_length=10)
+            status = models.CharField(max_length=10)
+
+            def open(self%s):
+                with transaction.atomic():
+                    if self.status == "new":
+                        self.status = "open"
+                        self.save()
+        """
+            .formatted(parameter)
+            .getBytes(UTF_8));
+    files.put(
+        "shop/views.py",
+        """
+        from shop.models import Item
+
+
+        def act(request, pk):
+            item = Item.objects.get(pk=pk)
+            %s
+            item.open()
+        """
+            .formatted(before)
+            .getBytes(UTF_8));
+    ProjectFacts facts = ProjectReader.read(files);
+    var fixes = new Fixes(facts, path -> files.getOrDefault(path, new byte[0]), Optional.empty());
+    List<Candidate> out =
+        Rules.check(facts).stream()
+            .filter(finding -> finding.rule().code().equals("DH203"))
+            .flatMap(finding -> fixes.candidates(finding).stream())
+            .filter(each -> each.kind() == Kind.LOCK && each.applicable())
+            .toList();
+    assertThat(out).isNotEmpty();
+    return out;
+  }
+}
