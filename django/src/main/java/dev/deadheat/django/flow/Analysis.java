@@ -2,10 +2,7 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
-import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Statement;
-import dev.deadheat.django.lock.Expiry;
-import dev.deadheat.django.lock.LockEvent;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.Models;
 import dev.deadheat.django.project.ClassFacts;
@@ -19,7 +16,6 @@ import dev.deadheat.django.trace.Memo;
 import dev.deadheat.django.trace.Trace;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +47,7 @@ public final class Analysis {
   private final Models models;
   private final Memo<Key, Summary> summaries = new Memo<>();
   private final Memo<PlaceKey, Value> constants = new Memo<>();
-  private final Memo<PlaceKey, Optional<Summary.Wrapped>> wrappers = new Memo<>();
+  private final Wrappings wrappings = new Wrappings(this);
   private final Memo<ClassFacts, Map<String, FunctionFacts>> attributeMakers = new Memo<>();
 
   private final Memo<FunctionFacts, List<Optional<ModelFacts>>> annotatedModels = new Memo<>();
@@ -62,7 +58,7 @@ public final class Analysis {
 
   private record Key(FunctionFacts function, String arguments, int level) {}
 
-  private record PlaceKey(PythonModule module, int start, int level) {}
+  record PlaceKey(PythonModule module, int start, int level) {}
 
   /// Over the facts of a project.
   ///
@@ -92,6 +88,10 @@ public final class Analysis {
 
   Models models() {
     return models;
+  }
+
+  Wrappings wrappings() {
+    return wrappings;
   }
 
   LockNames lockNames() {
@@ -151,7 +151,7 @@ public final class Analysis {
   }
 
   /// The summary of a call that no run makes.
-  private Summary summary(Value.Function function, List<Value> arguments, int level) {
+  Summary summary(Value.Function function, List<Value> arguments, int level) {
     return summary(function, arguments, level, new Effort());
   }
 
@@ -179,7 +179,7 @@ public final class Analysis {
         () -> run(definition, typed(definition, inner, level), Map.of(), level, new Effort()));
   }
 
-  private Summary run(
+  Summary run(
       FunctionFacts function,
       List<Value> arguments,
       Map<String, Value> closure,
@@ -258,72 +258,8 @@ public final class Analysis {
     return out == null || out instanceof Value.Choice ? Value.UNKNOWN : out;
   }
 
-  private List<Value> unknownArguments(FunctionFacts function, Interpreter interpreter) {
-    var placeholders = new Placeholders(function);
-    var out = new ArrayList<Value>();
-    List<Parameter> parameters = function.parameters();
-    for (int i = 0; i < parameters.size(); i++) {
-      out.add(
-          placeholders.of(
-              Integer.toString(i), unknown(function, parameters.get(i), i, interpreter), 0));
-    }
-    return out;
-  }
-
-  private Value unknown(
-      FunctionFacts function, Parameter parameter, int index, Interpreter interpreter) {
-    if (index == 0 && function.isBound()) {
-      return self(function);
-    }
-    if (index == 1 && function.name().equals("perform_create") && function.isBound()) {
-      Optional<Value> serializer = serializer(function.owner().orElseThrow());
-      if (serializer.isPresent()) {
-        return serializer.get();
-      }
-    }
-    if (parameter.annotation().isPresent()) {
-      Optional<Value> typed =
-          interpreter.evaluator.typed(parameter.annotation().get(), function.node().place());
-      if (typed.isPresent()) {
-        return typed.get();
-      }
-    }
-    if (parameter.kind() == Parameter.Kind.REST) {
-      return new Value.Bag(Value.UNKNOWN, Set.of());
-    }
-    Optional<ModelFacts> guess =
-        function.module().library() ? Optional.empty() : models.called(parameter.name());
-    if (guess.isPresent() && parameter.annotation().isEmpty()) {
-      return new Value.Row(Placeholders.parameter(function, "?", Table.of(guess.get())));
-    }
-    return Value.UNKNOWN;
-  }
-
-  /// What REST framework hands to `perform_create`: a serializer that has no row yet.
-  private Optional<Value> serializer(ClassFacts view) {
-    return hierarchy
-        .attribute(view, "serializer_class")
-        .map(attribute -> constant(attribute.owner().module(), attribute.value(), 1))
-        .filter(Value.Type.class::isInstance)
-        .map(type -> ((Value.Type) type).definition())
-        .filter(definition -> hierarchy.is(definition, ClassKind.SERIALIZER))
-        .map(definition -> new Value.Instance(definition, Map.of("instance", new Value.None())));
-  }
-
-  private Value self(FunctionFacts function) {
-    ClassFacts owner = function.owner().orElseThrow();
-    if (function.isClassMethod()) {
-      return new Value.Type(owner);
-    }
-    Optional<ModelFacts> model = models.of(owner);
-    if (model.isPresent()) {
-      return new Value.Row(Placeholders.parameter(function, "0", Table.of(model.get())));
-    }
-    if (isManager(owner)) {
-      return query(Table.unknown(owner.name()), new Site(function, function.node().place()));
-    }
-    return new Value.Instance(
-        owner, new Framework(new Interpreter(this, function, 1).evaluator).settings(function));
+  List<Value> unknownArguments(FunctionFacts function, Interpreter interpreter) {
+    return new UnknownArguments(this).of(function, interpreter);
   }
 
   boolean isManager(ClassFacts definition) {
@@ -400,106 +336,5 @@ public final class Analysis {
         .map(each -> ((Value.Row) each).read().table())
         .filter(table -> table.model().isPresent())
         .findFirst();
-  }
-
-  /// What a decorator or context manager holds around the code that it wraps.
-  Optional<Summary.Wrapped> wrapped(Value.Function function, int level) {
-    if (level <= 0) {
-      return Optional.empty();
-    }
-    FunctionFacts definition = function.definition();
-    return wrappers.get(
-        new PlaceKey(definition.module(), definition.node().place().start(), level),
-        () -> around(definition, level));
-  }
-
-  private Optional<Summary.Wrapped> around(FunctionFacts definition, int level) {
-    return definition.hasDecorator("contextmanager")
-            || definition.hasDecorator("asynccontextmanager")
-        ? run(
-                definition,
-                unknownArguments(definition, new Interpreter(this, definition, level)),
-                Map.of(),
-                level - 1,
-                new Effort())
-            .wrapped()
-        : inner(definition, definition, new LinkedHashSet<>(), level - 1);
-  }
-
-  /// The innermost function of a decorator that calls what it decorates.
-  private Optional<Summary.Wrapped> inner(
-      FunctionFacts outer, FunctionFacts function, Set<String> parameters, int level) {
-    function.parameters().forEach(parameter -> parameters.add(parameter.name()));
-    for (Statement statement : function.node().body()) {
-      if (statement instanceof Statement.Function nested) {
-        var facts =
-            new FunctionFacts(
-                function.module(),
-                Optional.empty(),
-                function.qualifiedName() + "." + nested.name(),
-                nested);
-        Optional<Summary.Wrapped> deeper =
-            inner(outer, facts, new LinkedHashSet<>(parameters), level);
-        if (deeper.isPresent()) {
-          return deeper;
-        }
-        var interpreter = new Interpreter(this, facts, level);
-        interpreter.wrappedNames = Set.copyOf(parameters);
-        interpreter.run(unknownArguments(facts, interpreter), Map.of());
-        if (interpreter.record.wrapped.isPresent()) {
-          return interpreter.record.wrapped.map(wrapped -> Placeholders.detached(wrapped, outer));
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  /// What an object holds between `__enter__` and `__exit__`.
-  Optional<Summary.Wrapped> entered(ClassFacts definition, FunctionFacts enter, int level) {
-    var self = new Value.Instance(definition, Map.of());
-    Summary summary =
-        summary(new Value.Function(enter, Optional.of(self), Map.of()), List.of(self), level - 1);
-    if (!summary.left().isEmpty()) {
-      return Optional.of(
-          new Summary.Wrapped(
-              summary.left(),
-              false,
-              Set.of(),
-              summary.outline().take().map(LockEvent.Take::expiry).orElseGet(Expiry.Never::new),
-              waitsForCommit(definition)));
-    }
-    if (LockNames.names(definition.name())) {
-      return Optional.of(
-          new Summary.Wrapped(
-              List.of(
-                  new Lock(
-                      Lock.Kind.CACHE,
-                      Optional.empty(),
-                      new Site(enter, enter.node().place()),
-                      true,
-                      false)),
-              false,
-              Set.of(),
-              new Expiry.Never(),
-              waitsForCommit(definition)));
-    }
-    return definition.name().toLowerCase(java.util.Locale.ROOT).contains("atomic")
-        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of(), new Expiry.Never(), false))
-        : Optional.empty();
-  }
-
-  /// Whether a lock of a class has a way to be released only after the commit.
-  private boolean waitsForCommit(ClassFacts definition) {
-    for (String name : List.of("__exit__", "release")) {
-      Optional<FunctionFacts> method = hierarchy.method(definition, name);
-      method.ifPresent(found -> found.module().seen());
-      if (method.isPresent()
-          && Parts.any(
-              method.get().node().body(),
-              each -> FunctionFacts.lastName(each).equals("on_commit"))) {
-        return true;
-      }
-    }
-    return false;
   }
 }

@@ -348,13 +348,16 @@ final class Calls {
     Value value = Evaluator.path(named).isPresent() ? evaluator.value(named) : Value.UNKNOWN;
     for (Value each : Value.alternatives(value)) {
       if (each instanceof Value.Function function) {
-        return interpreter.analysis.wrapped(function, interpreter.level);
+        return interpreter.analysis.wrappings().wrapped(function, interpreter.level);
       }
       if (each instanceof Value.Type type) {
         Optional<FunctionFacts> enter =
             interpreter.analysis.hierarchy().method(type.definition(), "__enter__");
         if (enter.isPresent()) {
-          return interpreter.analysis.entered(type.definition(), enter.get(), interpreter.level);
+          return interpreter
+              .analysis
+              .wrappings()
+              .entered(type.definition(), enter.get(), interpreter.level);
         }
       }
     }
