@@ -21,7 +21,8 @@ final class CheckThenDelete implements Rule {
   public List<Finding> check(FunctionFlow flow, Project project) {
     var out = new ArrayList<Finding>();
     for (Write write : flow.writes()) {
-      if (write.kind() != Write.Kind.DELETE_ROWS) {
+      // Rows that are deleted by their keys are those that were seen, whatever else there is.
+      if (write.kind() != Write.Kind.DELETE_ROWS || Protection.isByKeys(write.lookups())) {
         continue;
       }
       Optional<Read> look = look(write, flow, project);
@@ -46,7 +47,7 @@ final class CheckThenDelete implements Rule {
                   + " are deleted because of an earlier look at that table: what was seen may have"
                   + " changed",
               Severity.MEDIUM,
-              Confidence.MEDIUM,
+              Findings.reached(Confidence.MEDIUM, reach, flow),
               List.of(
                   "A looks at " + model + " at " + Findings.line(read) + ".",
                   "B changes what A looked at.",

@@ -6,6 +6,7 @@ import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
+import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.UniqueKey;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Judges the creation of a row on the strength of an earlier look at the same table.
 final class CreationRaces {
@@ -29,6 +31,8 @@ final class CreationRaces {
   record Race(Defect defect, Read read, String column, boolean sure) {}
 
   private static final Set<String> PRIMARY = Set.of("pk", "id", "pk__in", "id__in");
+
+  private static final Pattern NUMBERS = Pattern.compile("num|no$|code|slug|name|ref|id$|seq|key");
 
   private CreationRaces() {}
 
@@ -196,7 +200,9 @@ final class CreationRaces {
         continue;
       }
       boolean maximum =
-          (source.aspect() == Source.Aspect.AGGREGATE && !isTime(column))
+          (source.aspect() == Source.Aspect.AGGREGATE
+                  && !isTime(column)
+                  && (isNumber(column, write) || NUMBERS.matcher(column).find()))
               || (source.aspect() == Source.Aspect.COLUMN
                   && (source.column().equals(column) || source.column().equals("*"))
                   && isNumber(column, write)
@@ -239,14 +245,21 @@ final class CreationRaces {
       columns.add(plain);
     }
     for (UniqueKey key : model.keys()) {
-      boolean covered =
-          columns.containsAll(key.columns())
-              || columns.containsAll(
-                  key.columns().stream().map(c -> c.replaceAll("_id$", "")).toList());
-      if (covered) {
+      boolean some = key.columns().stream().anyMatch(column -> isAmong(column, columns));
+      if (some
+          && key.columns().stream()
+              .allMatch(column -> isAmong(column, columns) || isSteady(column, model))) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isAmong(String column, Set<String> columns) {
+    return columns.contains(column) || columns.contains(column.replaceAll("_id$", ""));
+  }
+
+  private static boolean isSteady(String column, ModelFacts model) {
+    return model.field(column).filter(FieldFacts::hasSteadyDefault).isPresent();
   }
 }

@@ -49,7 +49,10 @@ abstract class CreationRule implements Rule {
               keyed ? Severity.MEDIUM : Severity.HIGH,
               // Who starts a command twice at once is nobody's user.
               race.get().sure() && !reach.byCommand()
-                  ? write.isIn(flow.function()) ? Confidence.HIGH : Confidence.MEDIUM
+                  ? Findings.reached(
+                      write.isIn(flow.function()) ? Confidence.HIGH : Confidence.MEDIUM,
+                      reach,
+                      flow)
                   : Confidence.LOW,
               List.of(
                   "A looks at " + model + " at " + Findings.line(read) + ".",

@@ -56,7 +56,9 @@ final class DispatchBeforeCommit implements Rule {
             + open.words()
             + ": it may run before the commit and miss the rows, or run though all is rolled back",
         Severity.MEDIUM,
-        dispatch.kind() == Dispatch.Kind.OWN_TASK ? Confidence.LOW : open.confidence(dispatch),
+        dispatch.kind() == Dispatch.Kind.OWN_TASK
+            ? Confidence.LOW
+            : Findings.reached(open.confidence(dispatch), reach, flow),
         List.of(
             "The request writes its rows; nothing is committed yet.",
             "It starts `" + task + "` at " + Findings.line(started) + ".",

@@ -1,6 +1,7 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.entry.EntryPoint;
+import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.project.FunctionFacts;
@@ -9,27 +10,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Builds findings, so that all rules say the same things the same way.
 final class Findings {
   static final int MAX_ENTRIES = 3;
-  private static final String[] GRAVE = {
-    "balance", "amount", "price", "total", "credit", "stock", "quantity", "quota", "limit", "paid",
-    "payment", "token", "status", "state", "count", "used", "redeemed", "permission", "score",
-        "points",
-    "refund", "captured", "active", "approved", "version", "number", "sequence"
-  };
-  private static final String[] SLIGHT = {
-    "last_seen",
-    "last_active",
-    "last_login",
-    "last_used",
-    "last_access",
-    "seen",
-    "viewed",
-    "updated_at"
-  };
 
   private Findings() {}
 
@@ -83,6 +67,20 @@ final class Findings {
         print);
   }
 
+  /// How sure a finding is that nobody was seen to reach: less so. What it rests on comes from
+  /// callers that are not known, and may hold a lock; unless another service is asked meanwhile,
+  /// for nobody keeps a row locked so long.
+  static Confidence reached(Confidence confidence, Project.Reach reach, FunctionFlow flow) {
+    boolean known =
+        reach.known()
+            || flow.dispatches().stream().anyMatch(told -> told.kind() == Dispatch.Kind.HTTP);
+    return switch (confidence) {
+      case HIGH -> known ? Confidence.HIGH : Confidence.MEDIUM;
+      case MEDIUM -> known ? Confidence.MEDIUM : Confidence.LOW;
+      case LOW -> Confidence.LOW;
+    };
+  }
+
   static Finding.Spot spot(Site site) {
     return new Finding.Spot(site.path(), site.line());
   }
@@ -97,35 +95,6 @@ final class Findings {
                 entry.function().module().path(),
                 entry.function().line()))
         .toList();
-  }
-
-  /// Whether nobody is hurt if one of two values is lost, since both are about now.
-  static boolean isSlight(Collection<String> columns) {
-    return !columns.isEmpty()
-        && columns.stream()
-            .map(column -> column.toLowerCase(Locale.ROOT))
-            .allMatch(column -> Stream.of(SLIGHT).anyMatch(column::contains));
-  }
-
-  /// By what the columns are named.
-  static Severity severity(Collection<String> columns, Severity usual) {
-    for (String column : columns) {
-      String lower = column.toLowerCase(Locale.ROOT);
-      for (String word : SLIGHT) {
-        if (lower.contains(word)) {
-          return Severity.LOW;
-        }
-      }
-    }
-    for (String column : columns) {
-      String lower = column.toLowerCase(Locale.ROOT);
-      for (String word : GRAVE) {
-        if (lower.contains(word)) {
-          return Severity.HIGH;
-        }
-      }
-    }
-    return usual;
   }
 
   static String line(Site site) {

@@ -10,6 +10,7 @@ import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.project.ClassKind;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,6 +27,9 @@ import java.util.function.Predicate;
 /// Questions that several rules ask of a project.
 final class Project {
   private static final int MAX_REACHED = 400;
+  private static final Set<ClassKind> HANDLERS =
+      Set.of(ClassKind.SERIALIZER, ClassKind.FORM, ClassKind.ADMIN, ClassKind.PERMISSION);
+  private static final Set<String> SAVED = Set.of("save", "delete", "clean", "full_clean");
 
   private final ProjectFacts facts;
   private final List<LockPairs.Pair> lockPairs = new ArrayList<>();
@@ -99,7 +103,13 @@ final class Project {
   ///
   /// @param entries the entry points, nearest first
   /// @param open whether some way in is left: an entry point, or a function that nobody calls
-  record Reach(List<EntryPoint> entries, boolean open) {
+  /// @param handled whether a framework calls one of the functions passed: a form's or a model's
+  record Reach(List<EntryPoint> entries, boolean open, boolean handled) {
+    /// Whether anybody is known to come by.
+    boolean known() {
+      return handled || !entries.isEmpty();
+    }
+
     /// Whether only a person or a timer starts it, by `manage.py`.
     boolean byCommand() {
       return !entries.isEmpty()
@@ -117,8 +127,10 @@ final class Project {
     queue.add(from);
     seen.add(from);
     boolean open = false;
+    boolean handled = false;
     while (!queue.isEmpty() && seen.size() < MAX_REACHED) {
       FunctionFacts each = queue.remove();
+      handled |= isHandler(each);
       var entry = facts.entryPoints().of(each);
       List<CallSite> calls = facts.callers().getOrDefault(each, List.of());
       boolean called = !calls.isEmpty();
@@ -134,7 +146,7 @@ final class Project {
         }
       }
     }
-    return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED);
+    return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED, handled);
   }
 
   /// Whether a function only hands on to a queue what it is given, the task's name too: what is in
@@ -192,7 +204,7 @@ final class Project {
         facts.settings().atomicRequests()
             && !reach.entries().isEmpty()
             && reach.entries().stream().allMatch(entry -> entry.kind().isRequest());
-    return new Reach(reach.entries(), reach.open() && !requests);
+    return new Reach(reach.entries(), reach.open() && !requests, reach.handled());
   }
 
   /// Whether a parameter's row may come from a caller that is not known, so that nobody else tells
@@ -233,15 +245,39 @@ final class Project {
     return false;
   }
 
-  /// Whether some function of the project changes a column of the table that counts: money, stock,
-  /// a state.
-  boolean changesGravely(Table table) {
-    for (Write write : writesByTable.getOrDefault(table.label(), List.of())) {
-      if (Findings.severity(write.columns().keySet(), Severity.MEDIUM) == Severity.HIGH) {
+  /// Whether another path writes a column that counts, and this write does not mean to change it.
+  boolean undoesGravely(Write write) {
+    for (Write other : writesByTable.getOrDefault(write.table().label(), List.of())) {
+      var undone = new HashSet<>(other.columns().keySet());
+      undone.removeAll(write.columns().keySet());
+      boolean elsewhere = !other.site().function().equals(write.site().function());
+      if (elsewhere && Worth.of(undone, Severity.MEDIUM) == Severity.HIGH) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether some function of the project changes a column of the table that counts: money, stock,
+  /// a state.
+  boolean changesGravely(Table table) {
+    for (Write write : writesByTable.getOrDefault(table.label(), List.of())) {
+      if (Worth.of(write.columns().keySet(), Severity.MEDIUM) == Severity.HIGH) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether a framework calls a function for a request: a form's or a serializer's method, or what
+  /// a model does when a row is saved or deleted.
+  private boolean isHandler(FunctionFacts function) {
+    return function
+        .owner()
+        .filter(owner ->
+            HANDLERS.stream().anyMatch(kind -> facts.hierarchy().is(owner, kind))
+                || (SAVED.contains(function.name()) && facts.models().of(owner).isPresent()))
+        .isPresent();
   }
 
   /// Whether two tables may hold the same row: one model inherits the other.

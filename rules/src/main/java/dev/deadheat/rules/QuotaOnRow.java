@@ -38,7 +38,9 @@ final class QuotaOnRow implements Rule {
       }
       Project.Reach reach = project.reach(flow.function(), Protection::holds);
       if (reach.open()) {
-        out.add(finding(flow, write, look.get(), reach));
+        Confidence usual = write.implied() ? Confidence.LOW : Confidence.MEDIUM;
+        Confidence confidence = Findings.reached(usual, reach, flow);
+        out.add(finding(flow, write, look.get(), reach, confidence));
       }
     }
     return out;
@@ -133,7 +135,8 @@ final class QuotaOnRow implements Rule {
     return false;
   }
 
-  private static Finding finding(FunctionFlow flow, Write write, Look look, Project.Reach reach) {
+  private static Finding finding(
+      FunctionFlow flow, Write write, Look look, Project.Reach reach, Confidence confidence) {
     var section = Section.of(look.read(), write);
     Site at = section.write();
     Site read = section.read().orElse(at);
@@ -151,8 +154,8 @@ final class QuotaOnRow implements Rule {
                 ? " so, and then a row is given it"
                 : " of one is changed on the strength of it")
             + ": two requests that change different rows both pass",
-        Findings.severity(look.columns(), Severity.MEDIUM),
-        write.implied() ? Confidence.LOW : Confidence.MEDIUM,
+        Worth.of(look.columns(), Severity.MEDIUM),
+        confidence,
         List.of(
             "A looks at the rows of " + model + " at " + Findings.line(read) + ".",
             "B looks too, and sees the same.",

@@ -99,6 +99,16 @@ final class RowRaces {
     return race;
   }
 
+  /// Whether a value says something of many rows: how many there are, or whether there is any.
+  private static boolean tellsOfRows(Source source) {
+    return switch (source.aspect()) {
+      case AGGREGATE -> source.read().kind() != Read.Kind.PARAMETER;
+      case EXISTENCE ->
+          source.read().kind() == Read.Kind.EXISTS || source.read().kind() == Read.Kind.ROWS;
+      case COLUMN, WHOLE, MADE, CHANGED -> false;
+    };
+  }
+
   /// Whether it was tested that the row has no key yet.
   private static boolean isInsert(Write write, Read read) {
     // `row.pk = None`: the next `save()` makes a copy.
@@ -128,10 +138,8 @@ final class RowRaces {
           if ((write.whole() && named) || source.column().equals(column)) {
             own.add(column);
           }
-        } else if ((source.aspect() == Source.Aspect.AGGREGATE
-                || source.aspect() == Source.Aspect.EXISTENCE)
+        } else if (tellsOfRows(source)
             && !column.equals("*")
-            && source.read().kind() != Read.Kind.PARAMETER
             && !Protection.covers(source.read(), write)) {
           derived.add(column);
         }
@@ -249,8 +257,9 @@ final class RowRaces {
                 Defect.CHECK_THEN_ACT,
                 source.read(),
                 Set.of(source.column()),
-                source.read().via().isEmpty()
-                    || source.read().site().function().equals(write.site().function())));
+                !source.column().equals("*")
+                    && (source.read().via().isEmpty()
+                        || source.read().site().function().equals(write.site().function()))));
       }
     }
     return Optional.empty();

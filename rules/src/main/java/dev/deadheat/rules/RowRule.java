@@ -60,8 +60,10 @@ abstract class RowRule implements Rule {
         flow,
         new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
-        severity(race),
-        isDoubtful(race, flow, reach, project) ? Confidence.LOW : confidence(write, race, project),
+        severity(race, write, project),
+        isDoubtful(race, flow, reach, project)
+            ? Confidence.LOW
+            : Findings.reached(confidence(write, race, project), reach, flow),
         story,
         cure(race, write));
   }
@@ -90,15 +92,15 @@ abstract class RowRule implements Rule {
     return false;
   }
 
-  Severity severity(RowRaces.Race race) {
-    return Findings.severity(race.columns(), Severity.MEDIUM);
+  Severity severity(RowRaces.Race race, Write write, Project project) {
+    return Worth.of(race.columns(), Severity.MEDIUM);
   }
 
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
     boolean usedUp = write.kind() == Write.Kind.DELETE && race.sure();
     if (write.implied()
         || (write.columns().isEmpty() && !usedUp)
-        || Findings.isSlight(race.columns())) {
+        || Worth.isSlight(race.columns())) {
       return Confidence.LOW;
     }
     if (race.read().kind() == Read.Kind.PARAMETER || race.read().kind() == Read.Kind.FRAMEWORK) {

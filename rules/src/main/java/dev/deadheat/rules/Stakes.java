@@ -44,7 +44,7 @@ final class Stakes {
     if (tested.stream().allMatch(Stakes::isExpiry) && !givesAway(write)) {
       return false;
     }
-    return Findings.severity(tested, Severity.MEDIUM) == Severity.HIGH
+    return Worth.of(tested, Severity.MEDIUM) == Severity.HIGH
         || write.target().filter(read -> isPicked(read, tested)).isPresent()
         || flow.writes().stream()
             .filter(other -> other.creates() || isTold(other))

@@ -42,6 +42,12 @@ final class StaleOverwrite extends RowRule {
     return "B's change of any other column is undone.";
   }
 
+  /// What is undone is what others write, not what is changed here.
+  @Override
+  Severity severity(RowRaces.Race race, Write write, Project project) {
+    return project.undoesGravely(write) ? Severity.HIGH : Severity.MEDIUM;
+  }
+
   @Override
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
     if (write.implied() && project.changesGravely(write.table())) {

@@ -177,6 +177,11 @@ final class RowCalls {
   }
 
   private Value refresh(Value.Row row, Calls.Arguments arguments) {
+    if (row.read().fresh()) {
+      // What the database filled in; the row is as new as before.
+      interpreter.state.assigned.remove(row.read());
+      return Value.UNKNOWN;
+    }
     boolean partial =
         arguments.get(1, "fields").filter(v -> !(v instanceof Value.None)).isPresent();
     Optional<Value> from = arguments.get(2, "from_queryset");

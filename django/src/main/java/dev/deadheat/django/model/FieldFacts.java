@@ -1,7 +1,9 @@
 package dev.deadheat.django.model;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A column, or a relation, that a model declares.
 ///
@@ -14,7 +16,7 @@ import java.util.Optional;
 /// @param through the name of the model that holds a many-to-many relation's pairs, where given
 /// @param automatic whether the database or `save()` fills it (`auto_now`), so that nobody loses by
 ///   its being overwritten
-/// @param standard the expression of its `default`, where it names something
+/// @param standard the expression of its `default`, where it is a constant or names something
 public record FieldFacts(
     String name,
     String type,
@@ -25,10 +27,23 @@ public record FieldFacts(
     Optional<String> through,
     boolean automatic,
     Optional<Expression> standard) {
+  private static final Pattern MADE_ANEW =
+      Pattern.compile("uuid|rand|token|secret|code|hash|now|today|next|generate|make|unique");
 
   /// Whether it holds a number.
   public boolean isNumber() {
     return type.contains("Integer") || type.contains("Decimal") || type.contains("Float");
+  }
+
+  /// Whether two rows that are made without it get the same value: there is a default, and it is
+  /// none that is made anew for each.
+  public boolean hasSteadyDefault() {
+    return !nullable
+        && standard
+            .filter(made ->
+                !(made instanceof Expression.Name || made instanceof Expression.Attribute)
+                    || !MADE_ANEW.matcher(FunctionFacts.lastName(made)).find())
+            .isPresent();
   }
 
   /// Whether it holds text.

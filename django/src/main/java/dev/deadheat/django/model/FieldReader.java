@@ -51,7 +51,9 @@ final class FieldReader {
             isTrue(call, "auto_now") || isTrue(call, "auto_now_add"),
             call.keyword("default")
                 .filter(made ->
-                    made instanceof Expression.Name || made instanceof Expression.Attribute)));
+                    made instanceof Expression.Name
+                        || made instanceof Expression.Attribute
+                        || made instanceof Literal)));
   }
 
   private static String label(Expression to) {
