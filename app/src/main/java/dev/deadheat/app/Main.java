@@ -34,14 +34,19 @@ public final class Main {
           new DoctorCommand());
 
   public static void main(String[] args) {
-    Exit exit = run(List.of(args), console());
-    System.out.flush();
+    var output = new StandardOutput();
+    Console console = console(output);
+    Exit exit = run(List.of(args), console);
+    console.out().flush();
+    if (output.trouble().isPresent()) {
+      exit = console.fail("the output could not be written whole: " + output.trouble().get());
+    }
     System.exit(exit.code());
   }
 
   // From JDK 25 on there is no console again where nobody sits in front of one.
   @SuppressWarnings("SystemConsoleNull")
-  private static Console console() {
+  private static Console console(StandardOutput output) {
     java.io.Console person = System.console();
     Map<String, String> environment = System.getenv();
     boolean terminal = person != null && person.isTerminal();
@@ -49,7 +54,7 @@ public final class Main {
     TerminalLook look = TerminalLook.of(environment, terminal, OptionalInt.empty());
     Charset written = look.unicode() ? StandardCharsets.UTF_8 : charset;
     return new Console(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, written),
+        new PrintStream(output, true, written),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, written),
         look,
         terminal,

@@ -1,9 +1,11 @@
 package dev.deadheat.app;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /// Writes files that somebody asked for.
 public final class Output {
@@ -17,7 +19,11 @@ public final class Output {
     Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       // A pipe or a device, such as /dev/stdout.
-      Files.writeString(target, text);
+      try {
+        Files.writeString(target, text);
+      } catch (IOException e) {
+        throw unwritten(file, e);
+      }
       return;
     }
     Path folder = target.resolveSibling("");
@@ -27,8 +33,20 @@ public final class Output {
     try {
       Files.writeString(unfinished, text);
       Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unwritten(file, e);
     } finally {
       Files.deleteIfExists(unfinished);
     }
+  }
+
+  /// Says which file could not be written, why, and that it is as it was.
+  public static IOException unwritten(Path file, IOException why) {
+    String reason =
+        why instanceof FileSystemException named
+            ? Optional.ofNullable(named.getReason()).orElse(named.getClass().getSimpleName())
+            : String.valueOf(why.getMessage());
+    String state = Files.exists(file) ? "; it is as it was" : "";
+    return new IOException("cannot write " + file + ": " + reason + state, why);
   }
 }

@@ -16,7 +16,7 @@ import dev.deadheat.rules.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -82,17 +82,19 @@ record Fixing(Check check, List<String> paths, Console console) {
     } finally {
       console.progress("");
     }
-    var written = new ArrayList<String>();
-    int failed = 0;
-    for (Map.Entry<String, byte[]> file : result.files().entrySet()) {
-      byte[] before = read.getOrDefault(file.getKey(), new byte[0]);
-      try {
-        FileWriter.replace(check.root().resolve(file.getKey()), before, file.getValue());
-        written.add(file.getKey());
-      } catch (IOException e) {
-        console.err().println("deadheat: not written: " + e.getMessage());
-        failed++;
-      }
+    var changes = new LinkedHashMap<Path, byte[]>();
+    var before = new HashMap<Path, byte[]>();
+    result
+        .files()
+        .forEach((path, after) -> {
+          Path file = check.root().resolve(path);
+          changes.put(file, after);
+          before.put(file, read.getOrDefault(path, new byte[0]));
+        });
+    try {
+      FileWriter.replace(changes, file -> before.getOrDefault(file, new byte[0]));
+    } catch (IOException e) {
+      return console.fail(e.getMessage() + "\n  No file was changed, and nothing is fixed.");
     }
     Function<String, byte[]> now =
         path -> result.files().containsKey(path) ? result.files().get(path) : once.apply(path);
@@ -105,11 +107,11 @@ record Fixing(Check check, List<String> paths, Console console) {
             new TerminalFixes(console.look())
                 .applied(
                     result,
-                    written.size(),
+                    changes.size(),
                     cures(after, result.left(), now),
                     options.unsafe(),
                     checked.files()));
-    return failed > 0 ? Exit.ERROR : exit(result.left().size());
+    return exit(result.left().size());
   }
 
   /// All that a check would show; of what a baseline or a revision narrows, only what it left: the

@@ -88,7 +88,7 @@ public final class InitCommand implements Command {
     } catch (SettingsException wrong) {
       return console.fail(wrong.getMessage() + "; mend it first");
     } catch (IOException wrong) {
-      return console.fail("cannot write " + file + ": " + wrong.getMessage());
+      return console.fail(String.valueOf(wrong.getMessage()));
     }
   }
 }
