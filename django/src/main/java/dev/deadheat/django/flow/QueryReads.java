@@ -21,6 +21,10 @@ final class QueryReads {
 
   /// A queryset that locks when it is evaluated; until then it is noted as one that never was.
   Value.Query locked(Value.Query query, boolean self, Place place) {
+    if (query.locking()) {
+      // Asked for twice: the second stands for both.
+      evaluator.escapes(query);
+    }
     Value.Query locked = query.locked(self, interpreter.site(place));
     interpreter.record.lazyLocks.put(
         place,
