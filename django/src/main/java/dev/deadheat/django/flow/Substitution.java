@@ -142,10 +142,26 @@ final class Substitution {
         && Tests.isThere(row.read());
   }
 
+  /// Whether an argument that is missing is not missing for want of this row: it would have raised.
+  private boolean isElsewhere(Guard guard, Source source) {
+    Read read = guard.source().read();
+    boolean absent =
+        guard.polarity() == Guard.Polarity.ABSENT
+            && source.aspect() == Source.Aspect.EXISTENCE
+            && read.kind() == Read.Kind.PARAMETER
+            && !captures.contains(read)
+            && Tests.isThere(source.read());
+    return absent
+        && !(byPath.get(read.detail()) instanceof Value.Choice choice
+            && choice.deciders().contains(source));
+  }
+
   Set<Guard> guard(Guard guard) {
     var out = new LinkedHashSet<Guard>();
     for (Source source : source(guard.source())) {
-      out.add(new Guard(source, guard.polarity()));
+      if (!isElsewhere(guard, source)) {
+        out.add(new Guard(source, guard.polarity()));
+      }
     }
     return out;
   }

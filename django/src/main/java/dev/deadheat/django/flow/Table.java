@@ -27,6 +27,9 @@ public final class Table {
   /// Among lookups: a locked row is skipped or refused, nobody waits for it.
   public static final String UNWAITING = "~unwaiting";
 
+  /// Among lookups: that there is such a read at all is a guess.
+  static final String GUESS = "~guess";
+
   /// Among lookups: there may be no such row, and no error says so.
   static final String MAYBE = "~maybe";
 

@@ -151,7 +151,10 @@ final class Tests {
       case CREATED, GET_OR_CREATE -> true;
       case ROW ->
           read.lookups().stream()
-              .noneMatch(l -> l.startsWith("[") || l.startsWith("~") || l.equals("**"));
+              .noneMatch(lookup ->
+                  lookup.startsWith("[")
+                      || lookup.equals(Table.MAYBE)
+                      || lookup.equals(Table.GUESS));
       case PARAMETER, ROWS, EXISTS, COUNT, AGGREGATE, RELATED, FRAMEWORK, CACHE, CHANGED -> false;
     };
   }
@@ -320,7 +323,17 @@ final class Tests {
                         : Guard.Polarity.EITHER);
           });
     }
-    return new Result(whenTrue, negated(whenTrue), Map.of());
+    // What is not there comes from elsewhere: the lookup would have raised.
+    Set<Source> there = new LinkedHashSet<>();
+    for (Source source : Value.sources(value)) {
+      if (source.aspect() == Source.Aspect.WHOLE && isThere(source.read())) {
+        there.add(Source.of(source.read(), Source.Aspect.EXISTENCE));
+      }
+    }
+    there.removeAll(value instanceof Value.Choice choice ? choice.deciders() : Set.of());
+    Set<Guard> whenFalse = negated(whenTrue);
+    whenFalse.removeIf(guard -> there.contains(guard.source()));
+    return new Result(whenTrue, whenFalse, Map.of());
   }
 
   private static Set<Guard> negated(Set<Guard> guards) {

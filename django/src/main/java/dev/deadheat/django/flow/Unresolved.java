@@ -70,7 +70,7 @@ final class Unresolved {
             Read.Kind.ROW,
             Table.of(model),
             interpreter.site(place),
-            Set.of("**"),
+            Set.of("**", Table.GUESS),
             false,
             interpreter.state.locks,
             Optional.empty(),
