@@ -1,9 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
-import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
-import dev.deadheat.django.model.Reverse;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.ClassKind;
 import dev.deadheat.django.project.FunctionFacts;
@@ -31,18 +29,18 @@ final class Attributes {
           "exists",
           "order_by");
 
-  private static final Set<String> KEYS = Set.of("pk", "id", "uuid", "_state", "_meta");
-
   /// What a form or serializer was sent, which says nothing of the row that it holds.
   private static final Set<String> INPUT =
       Set.of("validated_data", "cleaned_data", "initial_data", "errors", "data", "changed_data");
 
   private final Evaluator evaluator;
   private final Interpreter interpreter;
+  private final RowAttributes rowAttributes;
 
   Attributes(Evaluator evaluator) {
     this.evaluator = evaluator;
     this.interpreter = evaluator.interpreter;
+    this.rowAttributes = new RowAttributes(this, evaluator.interpreter);
   }
 
   Value of(Value owner, String name, Place place) {
@@ -67,7 +65,7 @@ final class Attributes {
       return user(place);
     }
     return switch (owner) {
-      case Value.Row row -> ofRow(row, name, place);
+      case Value.Row row -> rowAttributes.of(row, name, place);
       case Value.Query query -> ofQuery(query, name, place);
       case Value.Type type -> ofType(type, name, place);
       case Value.UnknownModel model -> ofUnknownModel(model.text(), name, place);
@@ -111,8 +109,8 @@ final class Attributes {
         .models()
         .accessed(method.name())
         .filter(reverse -> !reverse.one() && ASKED.contains(name))
-        .<Value>map(
-            reverse -> new Value.Method(rows(reverse.model(), reverse.field(), place), name))
+        .<Value>map(reverse ->
+            new Value.Method(rowAttributes.rows(reverse.model(), reverse.field(), place), name))
         .orElseGet(() -> new Value.Method(method, name));
   }
 
@@ -148,95 +146,10 @@ final class Attributes {
             List.of()));
   }
 
-  private Value ofRow(Value.Row row, String name, Place place) {
-    Read read = row.read();
-    if (KEYS.contains(name)) {
-      return name.equals("_meta") ? new Value.Method(row, name) : Value.UNKNOWN;
-    }
-    if (name.equals("__class__")) {
-      return typeOf(row);
-    }
-    if (read.table().model().isEmpty()) {
-      return RowCalls.NAMES.contains(name) ? new Value.Method(row, name) : column(read, name);
-    }
-    ModelFacts model = read.table().model().get();
-    Optional<FieldFacts> field = Optional.ofNullable(model.fields().get(name));
-    if (field.isPresent() && field.get().toOne()) {
-      Optional<ModelFacts> target = interpreter.analysis.models().target(model, field.get());
-      return target
-          .<Value>map(to -> related(read, Table.of(to), name, place))
-          .orElseGet(() -> column(read, name));
-    }
-    if (field.isPresent() && field.get().toMany()) {
-      return interpreter
-          .analysis
-          .models()
-          .target(model, field.get())
-          .<Value>map(to -> paired(rows(to, field.get().name(), place), field.get()))
-          .orElse(Value.UNKNOWN);
-    }
-    if (model.field(name).isPresent()) {
-      return column(read, model.column(name));
-    }
-    Optional<FunctionFacts> method =
-        interpreter.analysis.hierarchy().method(model.definition(), name);
-    if (method.isPresent()) {
-      return bound(method.get(), row, place);
-    }
-    Optional<Reverse> reverse = interpreter.analysis.models().reverse(model, name);
-    if (reverse.isPresent()) {
-      return reverse.get().one()
-          ? related(read, Table.of(reverse.get().model()), name, place)
-          : rows(reverse.get().model(), reverse.get().field(), place);
-    }
-    if (RowCalls.NAMES.contains(name)) {
-      return new Value.Method(row, name);
-    }
-    Optional<Hierarchy.Attribute> constant =
-        interpreter.analysis.hierarchy().attribute(model.definition(), name);
-    if (constant.isPresent()) {
-      return ofType(new Value.Type(model.definition()), name, place);
-    }
-    return name.startsWith("_") ? Value.UNKNOWN : column(read, name);
-  }
-
   static Value column(Read read, String name) {
     return read.fresh()
         ? Value.UNKNOWN
         : new Value.Derived(Set.of(new Source(read, Source.Aspect.COLUMN, name)));
-  }
-
-  private Value.Query rows(ModelFacts model, String field, Place place) {
-    return interpreter
-        .analysis
-        .query(Table.of(model), interpreter.site(place))
-        .filtered(Set.of(field), Set.of());
-  }
-
-  /// Looking at the rows of a many-to-many relation is looking at the pairs too.
-  private static Value.Query paired(Value.Query rows, FieldFacts field) {
-    return field
-        .through()
-        .map(name -> rows.filtered(Set.of(Table.THROUGH + name), Set.of()))
-        .orElse(rows);
-  }
-
-  private Value related(Read parent, Table table, String name, Place place) {
-    // `select_for_update().select_related(...)` locks the joined rows too, unless told otherwise.
-    boolean locking = parent.locking() && parent.lookups().contains("&" + name);
-    Read read =
-        new Read(
-            Read.Kind.RELATED,
-            table,
-            interpreter.site(place),
-            Set.of(),
-            locking,
-            locking ? parent.locks() : interpreter.state.locks,
-            Optional.of(parent),
-            name,
-            List.of());
-    interpreter.record.reads.add(read);
-    return new Value.Row(read);
   }
 
   static Value typeOf(Value value) {
@@ -271,7 +184,7 @@ final class Attributes {
     return new Value.Method(query, name);
   }
 
-  private Value ofType(Value.Type type, String name, Place place) {
+  Value ofType(Value.Type type, String name, Place place) {
     ClassFacts definition = type.definition();
     Optional<ModelFacts> model = interpreter.analysis.models().of(definition);
     if (model.isPresent()) {
@@ -428,7 +341,7 @@ final class Attributes {
     return new Value.Method(above, name);
   }
 
-  private Value bound(FunctionFacts method, Value self, Place place) {
+  Value bound(FunctionFacts method, Value self, Place place) {
     var function =
         new Value.Function(
             method,

@@ -53,7 +53,7 @@ final class Containers {
         }
         yield switch (name) {
           case "copy" -> dict;
-          case "values" -> Evaluator.bag(new ArrayList<>(dict.attributes().values()));
+          case "values" -> Displays.bag(new ArrayList<>(dict.attributes().values()));
           case "items" ->
               new Value.Bag(
                   new Value.Many(List.of(Value.UNKNOWN, Value.derived(Value.sources(dict)))),

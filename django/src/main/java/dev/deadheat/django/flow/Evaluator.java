@@ -9,8 +9,6 @@ import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.django.project.PythonModule;
 import dev.deadheat.django.project.Symbol;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,9 +54,10 @@ final class Evaluator {
       case Expression.Arithmetic arithmetic -> arithmetic(arithmetic);
       case Expression.Index index -> index(index);
       case Expression.Slice slice -> parts(slice.parts());
-      case Expression.Display display -> display(display);
-      case Expression.Mapping mapping -> mapping(mapping);
-      case Expression.Comprehension comprehension -> comprehension(comprehension);
+      case Expression.Display display -> new Displays(this).display(display);
+      case Expression.Mapping mapping -> new Displays(this).mapping(mapping);
+      case Expression.Comprehension comprehension ->
+          new Displays(this).comprehension(comprehension);
       case Expression.Lambda lambda -> {
         interpreter.lambdas.add(lambda);
         yield new Value.Closure(
@@ -321,71 +320,6 @@ final class Evaluator {
 
   private static Optional<Integer> number(String text) {
     return text.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
-  }
-
-  private Value display(Expression.Display display) {
-    var elements = new ArrayList<Value>();
-    for (Expression element : display.elements()) {
-      elements.add(value(element));
-    }
-    if (display.tuple()) {
-      return new Value.Many(List.copyOf(elements));
-    }
-    return bag(elements);
-  }
-
-  static Value bag(List<Value> elements) {
-    Value element = elements.isEmpty() ? Value.UNKNOWN : elements.getFirst();
-    for (Value each : elements) {
-      element = Value.choice(element, each, Set.of());
-    }
-    return new Value.Bag(element, Set.of());
-  }
-
-  private Value mapping(Expression.Mapping mapping) {
-    var elements = new ArrayList<Value>();
-    var named = new LinkedHashMap<String, Value>();
-    boolean all = true;
-    for (Expression.Entry entry : mapping.entries()) {
-      Value value = value(entry.value());
-      elements.add(value);
-      Optional<Value> key = entry.key().map(this::value);
-      if (key.isPresent() && key.get() instanceof Value.Constant constant && constant.isText()) {
-        named.put(constant.text(), value);
-      } else if (entry.key().isEmpty()) {
-        if (value instanceof Value.Instance inner && inner.definition() == Analysis.DICT) {
-          named.putAll(inner.attributes());
-        } else {
-          named.put("**", Value.derived(Value.sources(value)));
-        }
-      } else {
-        all = false;
-      }
-    }
-    return all && !named.isEmpty() ? new Value.Instance(Analysis.DICT, named) : bag(elements);
-  }
-
-  private Value comprehension(Expression.Comprehension comprehension) {
-    Map<String, Value> outer = new HashMap<>(interpreter.state.variables);
-    Set<Guard> guards = interpreter.state.guards;
-    Set<Source> sources = Set.of();
-    for (Expression.Clause clause : comprehension.clauses()) {
-      Value source = value(clause.source());
-      assignments.bind(clause.target(), element(source, clause.source().place()));
-      for (Expression condition : clause.conditions()) {
-        Tests.Result test = new Tests(interpreter).of(condition);
-        sources = Value.union(sources, test.sources());
-        interpreter.state.guard(test.whenTrue());
-      }
-    }
-    Value element = Value.UNKNOWN;
-    for (Expression result : comprehension.results()) {
-      element = value(result);
-    }
-    interpreter.state.variables.clear();
-    interpreter.state.variables.putAll(outer);
-    interpreter.state.guards = guards;
-    return new Value.Bag(element, sources);
   }
 
   /// What iterating a value gives; iterating a queryset reads it.

@@ -139,8 +139,8 @@ final class Interpreter {
       case Statement.Return result -> leave(result.value());
       case Statement.Raise raise -> raise(raise);
       case Statement.Branch branch -> branch(branch);
-      case Statement.While loop -> loop(loop);
-      case Statement.For loop -> loop(loop);
+      case Statement.While loop -> new Loops(this).loop(loop);
+      case Statement.For loop -> new Loops(this).loop(loop);
       case Statement.With with -> new WithBlocks(this).run(with);
       case Statement.Try attempt -> new TryBlocks(this).run(attempt);
       case Statement.Jump _ -> state.ended = true;
@@ -288,73 +288,6 @@ final class Interpreter {
     block(branch.otherwise());
     otherwise = state;
     state = State.join(then, otherwise, test.sources());
-  }
-
-  private void loop(Statement.While loop) {
-    Tests.Result test = new Tests(this).of(loop.test());
-    State before = state.copy();
-    state = state.copy();
-    state.guard(test.whenTrue());
-    record.lockNotes.loop(Optional.empty(), true, loop.place(), () -> block(loop.body()));
-    boolean endless =
-        loop.test() instanceof Expression.Literal literal
-            && literal.kind() == Expression.Literal.Kind.TRUE;
-    if (state.ended) {
-      // A `break` or `return` inside: what was assigned before it may still be seen after.
-      State after = state.copy();
-      after.ended = false;
-      after.guards = before.guards;
-      state = after;
-    }
-    state = endless ? state : State.join(before, state, test.sources());
-    if (!endless) {
-      state.guard(test.whenFalse());
-    }
-    block(loop.otherwise());
-  }
-
-  private void loop(Statement.For loop) {
-    Value source = evaluator.value(loop.source());
-    Value element = evaluator.element(source, loop.source().place());
-    State before = state.copy();
-    evaluator.assignments().bind(loop.target(), element);
-    record.lockNotes.loop(
-        rows(source), !(source instanceof Value.Many), loop.place(), () -> block(loop.body()));
-    State after = state;
-    if (after.ended) {
-      after = after.copy();
-      after.ended = false;
-    }
-    Set<Source> deciders = existence(after.guards, before.guards);
-    after.guards = before.guards;
-    State joined = State.join(before, after, deciders);
-    joined.wrote = before.wrote || after.wrote;
-    state = joined;
-    block(loop.otherwise());
-  }
-
-  /// The table of which a loop takes row by row.
-  private static Optional<Table> rows(Value source) {
-    for (Value each : Value.alternatives(source)) {
-      if (each instanceof Value.Query query) {
-        return Optional.of(query.table());
-      }
-      if (each instanceof Value.Bag bag && bag.element() instanceof Value.Row row) {
-        return Optional.of(row.read().table());
-      }
-    }
-    return Optional.empty();
-  }
-
-  /// What a loop's turns asked the database: a variable that they change depends on the answers.
-  private static Set<Source> existence(Set<Guard> inside, Set<Guard> outside) {
-    Set<Source> out = Set.of();
-    for (Guard guard : inside) {
-      if (!outside.contains(guard) && guard.source().aspect() == Source.Aspect.EXISTENCE) {
-        out = Value.union(out, Set.of(guard.source()));
-      }
-    }
-    return out;
   }
 
   Site site(Place place) {
