@@ -50,6 +50,14 @@ class RulePagesTest {
     }
   }
 
+  /// The examples of the page of a rule.
+  static List<LiteratePage.Example> examples(String code) {
+    return Rules.ids().stream()
+        .filter(rule -> rule.code().equals(code))
+        .flatMap(rule -> LiteratePage.examples(RulePages.page(rule)).stream())
+        .toList();
+  }
+
   private static List<String> found(Map<String, String> files) {
     var bytes = new TreeMap<String, byte[]>();
     files.forEach((path, text) -> bytes.put(path, text.getBytes(StandardCharsets.UTF_8)));
