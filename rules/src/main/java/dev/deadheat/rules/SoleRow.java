@@ -1,15 +1,19 @@
 package dev.deadheat.rules;
 
+import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Lock;
+import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
+import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.UniqueKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// A flag is taken from all rows that have it, and then one row gets it: of two requests neither
 /// sees the other's row, and two have it.
@@ -72,15 +76,38 @@ final class SoleRow implements Rule {
   private static boolean isGiven(String flag, Write taken, Write write) {
     boolean gives =
         switch (write.kind()) {
-          case CREATE, BULK_CREATE -> true;
-          case SAVE, UPDATE -> write.columns().containsKey(flag);
-          case GET_OR_CREATE -> !taken.lookups().containsAll(write.lookups());
-          case DELETE, DELETE_ROWS, BULK_UPDATE, CACHE_SET, TELL -> false;
+          case CREATE -> write.columns().containsKey(flag) || isStandard(flag, write);
+          case SAVE -> write.columns().containsKey(flag) && isOne(write);
+          case UPDATE -> write.columns().containsKey(flag) && isByKey(write);
+          case GET_OR_CREATE ->
+              write.lookups().contains(flag) && !taken.lookups().containsAll(write.lookups());
+          case BULK_CREATE, DELETE, DELETE_ROWS, BULK_UPDATE, CACHE_SET, TELL -> false;
         };
     return gives
         && write.table().equals(taken.table())
         && !write.site().equals(taken.site())
         && Section.isBefore(taken.site(), taken.via(), write.site(), write.via());
+  }
+
+  /// Whether a new row has the flag unless told otherwise.
+  private static boolean isStandard(String flag, Write write) {
+    return write
+        .table()
+        .model()
+        .flatMap(model -> model.field(flag))
+        .flatMap(FieldFacts::standard)
+        .filter(value ->
+            value instanceof Expression.Literal literal
+                && literal.kind() == Expression.Literal.Kind.TRUE)
+        .isPresent();
+  }
+
+  private static boolean isOne(Write write) {
+    return write.target().filter(row -> row.kind() != Read.Kind.ROWS).isPresent();
+  }
+
+  private static boolean isByKey(Write write) {
+    return write.lookups().equals(Set.of("pk")) || write.lookups().equals(Set.of("id"));
   }
 
   /// Whether one lock is held around both.
