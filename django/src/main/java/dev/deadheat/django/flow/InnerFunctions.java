@@ -14,7 +14,7 @@ final class InnerFunctions {
 
   private InnerFunctions() {}
 
-  /// Those in which something may be locked by a call.
+  /// Those in which something may be locked by a call or a `with`.
   static List<Statement.Function> thatLock(Statement.Function function) {
     var out = new ArrayList<Statement.Function>();
     collect(function.body(), out);
@@ -24,11 +24,18 @@ final class InnerFunctions {
   private static void collect(List<Statement> body, List<Statement.Function> out) {
     for (Statement statement : body) {
       if (statement instanceof Statement.Function nested
-          && Parts.any(nested.body(), InnerFunctions::takes)) {
+          && (Parts.any(nested.body(), InnerFunctions::takes) || hasWith(nested.body()))) {
         out.add(nested);
       }
       Parts.blocks(statement).forEach(block -> collect(block, out));
     }
+  }
+
+  private static boolean hasWith(List<Statement> body) {
+    return body.stream()
+        .anyMatch(statement ->
+            statement instanceof Statement.With
+                || Parts.blocks(statement).stream().anyMatch(InnerFunctions::hasWith));
   }
 
   private static boolean takes(Expression expression) {

@@ -139,7 +139,7 @@ final class Lapses {
         case End.Next _ when elsewhere ->
             note(Lapse.Kind.LEFT_BY_RETURN, each.key(), each.held(), each.held().taken());
         case End.Next _, End.Return _ -> {
-          if (isForgotten(each)) {
+          if (!released.contains(each.held().taken()) && isForgotten(each)) {
             note(Lapse.Kind.LEFT, each.key(), each.held(), each.held().taken());
           }
         }

@@ -311,13 +311,16 @@ final class LockSteps {
       switch (event) {
         case LockEvent.Take take -> {
           String key = key(take.named(), call);
+          // What a method was called on is something.
+          boolean is = take.named() == LockEvent.Named.OWNER && uses.isTested(key);
+          Track here = is ? track.knowing(key, true) : track;
           Held got = new Held(take, call.place(), true, false, false, Optional.empty(), false);
           Held lost = new Held(take, call.place(), false, false, false, Optional.empty(), false);
           return take.tries()
               ? List.of(
-                  new Valued(track.with(key, got), Optional.of(true)),
-                  new Valued(track.with(key, lost), Optional.of(false)))
-              : List.of(new Valued(track.with(key, got), Optional.of(true)));
+                  new Valued(here.with(key, got), Optional.of(true)),
+                  new Valued(here.with(key, lost), Optional.of(false)))
+              : List.of(new Valued(here.with(key, got), Optional.of(true)));
         }
         case LockEvent.Drop drop -> {
           String key = key(drop.named(), call);
