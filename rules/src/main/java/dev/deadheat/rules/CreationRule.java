@@ -11,6 +11,11 @@ import java.util.Optional;
 abstract class CreationRule implements Rule {
   abstract CreationRaces.Defect defect();
 
+  /// Whether it may be right where nobody is seen to come by.
+  boolean holdsUnreached() {
+    return true;
+  }
+
   abstract String message(CreationRaces.Race race, Write write);
 
   abstract String cure(CreationRaces.Race race, Write write);
@@ -48,7 +53,7 @@ abstract class CreationRule implements Rule {
               message(race.get(), write),
               keyed ? Severity.MEDIUM : Severity.HIGH,
               // Who starts a command twice at once is nobody's user.
-              race.get().sure() && !reach.byCommand()
+              race.get().sure() && !reach.byCommand() && (reach.known() || holdsUnreached())
                   ? Findings.reached(
                       write.isIn(flow.function()) ? Confidence.HIGH : Confidence.MEDIUM,
                       reach,

@@ -58,9 +58,7 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
                   + String.join(", ", columns)
                   + "): two requests at once both find nothing and create the row twice",
               Severity.MEDIUM,
-              reach.byCommand()
-                  ? Confidence.LOW
-                  : reach.entries().isEmpty() ? Confidence.MEDIUM : Confidence.HIGH,
+              reach.byCommand() || !reach.known() ? Confidence.LOW : Confidence.HIGH,
               List.of(
                   "A looks for the row at " + Findings.line(at) + " and finds none.",
                   "B looks too, before A's insert is committed, and finds none.",

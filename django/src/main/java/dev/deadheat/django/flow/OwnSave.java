@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a model's own `save()` makes of an old row's columns: a slug of its title, an address in
 /// small letters. No request asked for that change, and who saves the row next makes it again; so
@@ -24,8 +25,8 @@ final class OwnSave {
     }
     var kept = new LinkedHashMap<String, Assigned>();
     now.forEach((column, value) -> {
-      Assigned old = before.get(column);
-      Assigned rest = value.equals(old) ? value : ofOthers(row, column, value);
+      @Nullable Assigned old = before.get(column);
+      Assigned rest = value.equals(old) ? value : and(old, ofOthers(row, column, value));
       if (!isEmpty(rest)) {
         kept.put(column, rest);
       } else if (old != null) {
@@ -33,6 +34,19 @@ final class OwnSave {
       }
     });
     state.assigned.put(row, kept);
+  }
+
+  /// What was assigned before counts as it did.
+  private static Assigned and(@Nullable Assigned old, Assigned others) {
+    if (old == null) {
+      return others;
+    }
+    var sources = new LinkedHashSet<>(old.sources());
+    sources.addAll(others.sources());
+    var guards = new LinkedHashSet<>(old.guards());
+    guards.addAll(others.guards());
+    return new Assigned(
+        sources, guards, old.atomic() && others.atomic(), old.settled() && others.settled());
   }
 
   private static boolean isEmpty(Assigned value) {

@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -163,7 +164,18 @@ final class Tests {
   /// it.
   private boolean isFound(Read read) {
     return isThere(read)
+        || (read.kind() == Read.Kind.RELATED && isAlwaysThere(read))
         || (read.kind() == Read.Kind.PARAMETER && interpreter.function.module().library());
+  }
+
+  /// Whether a relation gives a row or raises: a column that is never null, or another model's
+  /// one-to-one column.
+  private static boolean isAlwaysThere(Read related) {
+    return related
+        .parent()
+        .flatMap(parent -> parent.table().model())
+        .filter(model -> model.field(related.detail()).filter(FieldFacts::nullable).isEmpty())
+        .isPresent();
   }
 
   private Optional<Boolean> same(Value left, Expression right) {

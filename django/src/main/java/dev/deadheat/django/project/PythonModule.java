@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One Python file of the project, or of the library sketches that ship with Deadheat.
 ///
@@ -92,7 +93,8 @@ public final class PythonModule {
         || last.equals("tests")
         || last.equals("test")
         || last.equals("conftest")
-        || last.equals("factories")) {
+        || last.equals("factories")
+        || (last.equals("factory") && imports(Set.of("factory", "faker")))) {
       return true;
     }
     for (String part : parts) {
@@ -101,6 +103,14 @@ public final class PythonModule {
       }
     }
     return false;
+  }
+
+  private boolean imports(Set<String> modules) {
+    return bindings.values().stream()
+        .anyMatch(binding ->
+            binding instanceof Binding.Imported imported
+                && imported.level() == 0
+                && modules.contains(imported.module()));
   }
 
   /// Whether it is a migration: run once, by one process.
