@@ -2,6 +2,7 @@ package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.ExprContext;
@@ -87,6 +88,14 @@ final class LockAgain {
     if (unsaved.isPresent()) {
       return new Verdict.No<>(unsaved.get());
     }
+    Optional<String> kept =
+        local ? Optional.empty() : model.flatMap(found -> kept(document, function, name, found));
+    if (kept.isPresent()) {
+      return new Verdict.No<>(
+          "`refresh_from_db()` would also forget the `"
+              + kept.get()
+              + "` that the object holds, which callers share");
+    }
     var draft = new Draft(document, function);
     String manager =
         model
@@ -112,6 +121,18 @@ final class LockAgain {
                           + "; what a caller changed on the object and did not save is dropped",
                   List.of(draft.patch())));
     };
+  }
+
+  /// A relation of the row that the function uses: after a second read it is another object.
+  private static Optional<String> kept(
+      Document document, Statement.Function function, String name, ModelFacts model) {
+    return Document.all(function, Expression.Attribute.class::isInstance).stream()
+        .map(Expression.Attribute.class::cast)
+        .filter(used -> document.text(used.value()).equals(name))
+        .map(Expression.Attribute::attr)
+        .filter(attr -> model.field(attr).filter(field -> field.name().equals(attr)).isPresent())
+        .filter(attr -> model.field(attr).filter(FieldFacts::toOne).isPresent())
+        .findFirst();
   }
 
   /// Whether a node asks if there is a row: `if row`, `not row`, `row is None`.
