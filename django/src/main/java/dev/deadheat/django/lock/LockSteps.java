@@ -7,7 +7,6 @@ import dev.deadheat.django.code.Statement;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,84 +14,6 @@ import java.util.regex.Pattern;
 
 /// What expressions do on one path: take and release locks, fail, come out true or false.
 final class LockSteps {
-  /// Calls that do not fail, or whose failure means more than a lock.
-  private static final Set<String> HARMLESS =
-      Set.of(
-          "debug",
-          "info",
-          "warning",
-          "warn",
-          "error",
-          "exception",
-          "critical",
-          "log",
-          "print",
-          "time",
-          "monotonic",
-          "perf_counter",
-          "now",
-          "utcnow",
-          "today",
-          "len",
-          "str",
-          "repr",
-          "bool",
-          "isinstance",
-          "issubclass",
-          "hasattr",
-          "getattr",
-          "id",
-          "type",
-          "range",
-          "enumerate",
-          "zip",
-          "list",
-          "dict",
-          "set",
-          "tuple",
-          "format",
-          "join",
-          "strip",
-          "items",
-          "keys",
-          "values",
-          "get",
-          "append",
-          "extend",
-          "setdefault",
-          "locked",
-          "owned",
-          "is_set",
-          "capture_message",
-          "capture_exception",
-          "getLogger",
-          "get_task_logger",
-          "sleep",
-          "atomic",
-          "Response",
-          "JsonResponse",
-          "HttpResponse",
-          "timedelta",
-          "startswith",
-          "endswith",
-          "copy",
-          "lower",
-          "upper",
-          "debounce",
-          "timeout",
-          "uuid4",
-          "get_ident",
-          "getpid",
-          "super",
-          "partial",
-          "incr",
-          "observe",
-          "labels",
-          "add",
-          "_",
-          "gettext",
-          "gettext_lazy");
-
   private static final Pattern LOOK =
       Pattern.compile("(?:\\.get\\(|time\\(|monotonic\\(|perf_counter\\(|now\\(|owned\\()");
 
@@ -337,24 +258,11 @@ final class LockSteps {
         case LockEvent.Change _, LockEvent.Toil _, LockEvent.Renew _ -> {}
       }
     }
-    if (!handles && !isHarmless(call)) {
+    if (!handles && !HarmlessCalls.has(call)) {
       // Who looks for a loser's way to the release looks at what the code does, not at accidents.
       ends.add(new End.Raise(track.withoutLost(), "", call.place()));
     }
     return List.of(new Valued(track, known));
-  }
-
-  private static boolean isHarmless(Expression.Call call) {
-    String last = exception(call.function());
-    if (HARMLESS.contains(last)) {
-      return true;
-    }
-    String text = KeyText.of(call.function()).toLowerCase(Locale.ROOT);
-    return text.startsWith("log.")
-        || text.contains("logger.")
-        || text.contains("logging.")
-        || text.contains("cache.")
-        || text.contains("redis.");
   }
 
   /// The text that names the lock of a call.
