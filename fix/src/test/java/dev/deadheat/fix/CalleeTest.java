@@ -38,11 +38,22 @@ final class CalleeTest {
     assertThat(locks(", save=True", "print(item.pk)")).allMatch(CalleeTest::isInView);
   }
 
+  @Test
+  void aRelatedObjectThatCallersShareIsNotForgotten() {
+    assertThat(locks("", "print(item.pk)", "print(self.shop_id)"))
+        .anyMatch(each -> !isInView(each));
+    assertThat(locks("", "print(item.pk)", "print(self.shop)")).allMatch(CalleeTest::isInView);
+  }
+
   private static boolean isInView(Candidate lock) {
     return lock.patches().stream().allMatch(patch -> patch.path().equals("shop/views.py"));
   }
 
   private static List<Candidate> locks(String parameter, String before) {
+    return locks(parameter, before, "print(self.name)");
+  }
+
+  private static List<Candidate> locks(String parameter, String before, String after) {
     Map<String, byte[]> files = new TreeMap<>();
     files.put(
         "shop/models.py",
@@ -50,7 +61,12 @@ final class CalleeTest {
         from django.db import models, transaction
 
 
+        class Shop(models.Model):
+            pass
+
+
         class Item(models.Model):
+            shop = models.ForeignKey(Shop, on_delete=models.CASCADE)
             name = models.CharField(max_length=10)
             status = models.CharField(max_length=10)
 
@@ -59,8 +75,9 @@ final class CalleeTest {
                     if self.status == "new":
                         self.status = "open"
                         self.save()
+                        %s
         """
-            .formatted(parameter)
+            .formatted(parameter, after)
             .getBytes(UTF_8));
     files.put(
         "shop/views.py",
