@@ -33,10 +33,10 @@ final class Recommendation {
                 ? "one statement waits in the order that broke"
                 : cost.waits() + " statements wait in the order that broke";
     String orders =
-        cost.waiting().waiting() == 0
-            ? " nor in any other"
-            : " (somebody in %d of the %d orders run)"
-                .formatted(cost.waiting().waiting(), cost.waiting().orders());
+        cost.waiting().waiting() > 0
+            ? " (somebody in %d of the %d orders run)"
+                .formatted(cost.waiting().waiting(), cost.waiting().orders())
+            : cost.waits() == 0 ? ", nor in any other" : "";
     String speed =
         cost.throughput() >= 1 - NOISE
             ? "the requests are no slower than before"

@@ -128,9 +128,7 @@ public final class Analysis {
 
   /// A run of a function inside another, whose caller is unknown.
   Interpreter inner(FunctionFacts outer, Statement.Function nested, Effort effort) {
-    var facts =
-        new FunctionFacts(
-            outer.module(), Optional.empty(), outer.qualifiedName() + "." + nested.name(), nested);
+    FunctionFacts facts = FunctionFacts.inside(outer, nested);
     var interpreter = new Interpreter(this, facts, LEVELS, effort);
     interpreter.run(unknownArguments(facts, interpreter), Map.of());
     return interpreter;

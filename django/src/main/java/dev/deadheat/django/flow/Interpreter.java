@@ -170,12 +170,7 @@ final class Interpreter {
   }
 
   private void define(Statement.Function nested) {
-    var facts =
-        new FunctionFacts(
-            function.module(),
-            Optional.empty(),
-            function.qualifiedName() + "." + nested.name(),
-            nested);
+    var facts = FunctionFacts.inside(function, nested);
     state.variables.put(
         nested.name(), new Value.Function(facts, Optional.empty(), Map.copyOf(state.variables)));
   }

@@ -90,32 +90,26 @@ final class LockNotes {
   void takesForBlock(Lock.Kind kind, Expiry expiry, boolean waitsForCommit, Place context) {
     if (kind == Lock.Kind.CACHE) {
       scoped.add(context);
-      note(
-          context,
-          new LockEvent.Take(
-              LockEvent.Named.OWNER,
-              true,
-              false,
-              false,
-              expiry,
-              waitsForCommit,
-              interpreter.inTransaction()));
+      note(context, scoped(expiry, waitsForCommit));
     }
   }
 
   /// A decorator takes a lock for the whole function.
   void takesForAll(Lock.Kind kind, Expiry expiry, boolean waitsForCommit) {
     if (kind == Lock.Kind.CACHE) {
-      around.add(
-          new LockEvent.Take(
-              LockEvent.Named.OWNER,
-              true,
-              false,
-              false,
-              expiry,
-              waitsForCommit,
-              interpreter.inTransaction()));
+      around.add(scoped(expiry, waitsForCommit));
     }
+  }
+
+  private LockEvent.Take scoped(Expiry expiry, boolean waitsForCommit) {
+    return new LockEvent.Take(
+        LockEvent.Named.OWNER,
+        true,
+        false,
+        false,
+        expiry,
+        waitsForCommit,
+        interpreter.inTransaction());
   }
 
   /// A call deletes a key.

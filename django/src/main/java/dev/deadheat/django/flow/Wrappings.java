@@ -56,12 +56,7 @@ final class Wrappings {
     function.parameters().forEach(parameter -> parameters.add(parameter.name()));
     for (Statement statement : function.node().body()) {
       if (statement instanceof Statement.Function nested) {
-        var facts =
-            new FunctionFacts(
-                function.module(),
-                Optional.empty(),
-                function.qualifiedName() + "." + nested.name(),
-                nested);
+        var facts = FunctionFacts.inside(function, nested);
         Optional<Summary.Wrapped> deeper =
             inner(outer, facts, new LinkedHashSet<>(parameters), level);
         if (deeper.isPresent()) {

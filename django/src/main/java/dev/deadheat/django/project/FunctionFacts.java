@@ -23,6 +23,12 @@ public final class FunctionFacts {
     this.node = node;
   }
 
+  /// A function that is defined in another one.
+  public static FunctionFacts inside(FunctionFacts outer, Statement.Function nested) {
+    return new FunctionFacts(
+        outer.module, Optional.empty(), outer.qualifiedName() + "." + nested.name(), nested);
+  }
+
   /// Stands for code outside any function.
   public static FunctionFacts around(PythonModule module, Place place) {
     return new FunctionFacts(

@@ -12,6 +12,7 @@ import dev.deadheat.prove.explore.Watcher;
 import dev.deadheat.prove.oracle.Oracle.Judgement;
 import dev.deadheat.prove.oracle.Schema;
 import dev.deadheat.prove.stage.SqlTheatre.Lone;
+import dev.deadheat.prove.verdict.Waiting;
 import dev.deadheat.search.Lane;
 import dev.deadheat.search.Strategy;
 import dev.deadheat.search.dependence.Dependence;
@@ -83,7 +84,12 @@ final class ExplorerTest {
 
   @Test
   void orders_that_end_alike_are_clean() throws Exception {
-    assertThat(explore(List.of(COUNTS, COUNTS), false)).isInstanceOf(Findings.Clean.class);
+    Findings found = explore(List.of(COUNTS, COUNTS), false);
+    assertThat(found).isInstanceOf(Findings.Clean.class);
+    // One row, updated by both at once in some of the orders.
+    Waiting waiting = ((Findings.Clean) found).waiting();
+    assertThat(waiting.waiting()).isBetween(1L, waiting.orders() - 1);
+    assertThat(waiting.deadlocks()).isZero();
   }
 
   @Test
