@@ -39,7 +39,9 @@ public final class Main {
     Exit exit = run(List.of(args), console);
     console.out().flush();
     if (output.trouble().isPresent()) {
-      exit = console.fail("the output could not be written whole: " + output.trouble().get());
+      String why = output.trouble().get();
+      exit =
+          console.fail("the output could not be written whole: " + why + "\n  " + Output.next(why));
     }
     System.exit(exit.code());
   }

@@ -27,7 +27,11 @@ public final class Output {
       return;
     }
     Path folder = target.resolveSibling("");
-    Files.createDirectories(folder);
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw unwritten(file, e);
+    }
     // Always the same, so that what a killed run left is overwritten.
     Path unfinished = target.resolveSibling("." + target.getFileName() + ".unfinished");
     try {
@@ -40,13 +44,22 @@ public final class Output {
     }
   }
 
-  /// Says which file could not be written, why, and that it is as it was.
+  /// Says which file could not be written, why, that it is as it was, and what to do next.
   public static IOException unwritten(Path file, IOException why) {
     String reason =
         why instanceof FileSystemException named
             ? Optional.ofNullable(named.getReason()).orElse(named.getClass().getSimpleName())
             : String.valueOf(why.getMessage());
-    String state = Files.exists(file) ? "; it is as it was" : "";
-    return new IOException("cannot write " + file + ": " + reason + state, why);
+    String state = Files.isRegularFile(file) ? "; it is as it was" : "";
+    return new IOException(
+        "cannot write " + file + ": " + reason + state + "\n  " + next(reason), why);
+  }
+
+  /// What to do where something could not be written.
+  static String next(String reason) {
+    return (reason.contains("No space")
+            ? "Free some space there, or write to another place, "
+            : "See to it that it can be written, or write to another place, ")
+        + "and run again.";
   }
 }

@@ -64,6 +64,8 @@ class FileWriterTest {
         .hasMessageStartingWith("cannot write " + below + ": ");
     assertThatThrownBy(() -> Output.write(Path.of("/dev/full"), "x\n"))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("cannot write /dev/full: No space left on device");
+        .hasMessage(
+            "cannot write /dev/full: No space left on device\n"
+                + "  Free some space there, or write to another place, and run again.");
   }
 }
