@@ -71,7 +71,12 @@ final class AtomParser {
       case TRUE_KW -> constant(TRUE);
       case FALSE_KW -> constant(FALSE);
       case ELLIPSIS -> constant(ELLIPSIS);
-      default -> throw cursor.expected("an expression");
+      default -> {
+        if (cursor.atAsyncAsName()) {
+          yield expressions.nameIn(ExprContext.LOAD);
+        }
+        throw cursor.expected("an expression");
+      }
     };
   }
 
@@ -342,7 +347,8 @@ final class AtomParser {
         return;
       }
       int start = cursor.start();
-      if (cursor.at(TokenKind.NAME) && cursor.following() == TokenKind.EQUAL) {
+      boolean named = cursor.at(TokenKind.NAME) || cursor.kind().isKeyword();
+      if (named && cursor.following() == TokenKind.EQUAL) {
         String name = cursor.name();
         cursor.advance();
         Expression value = expressions.expression();

@@ -125,9 +125,10 @@ final class BlockParser {
         case DEF_KW -> body.add(compound.function(start, List.of(), false));
         case CLASS_KW -> body.add(compound.classDef(List.of()));
         case AT -> body.add(compound.decorated());
-        case ASYNC_KW -> body.add(compound.asyncStatement());
         default -> {
-          if (compound.atMatch()) {
+          if (cursor.at(TokenKind.ASYNC_KW) && !cursor.atAsyncAsName()) {
+            body.add(compound.asyncStatement());
+          } else if (compound.atMatch()) {
             body.add(compound.matchStatement());
           } else {
             simpleStatements(body);

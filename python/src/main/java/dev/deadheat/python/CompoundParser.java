@@ -123,6 +123,7 @@ final class CompoundParser {
     int position = cursor.position();
     int previousEnd = cursor.previousEnd();
     int depth = cursor.depth();
+    int problems = cursor.problemCount();
     try {
       cursor.expect(TokenKind.LPAR);
       List<WithItem> items = withItems(true);
@@ -134,7 +135,7 @@ final class CompoundParser {
       // If it is no expression either, then that fault is the one to tell.
       cursor.returnTo(depth);
     }
-    cursor.goBackTo(position, previousEnd);
+    cursor.goBackTo(position, previousEnd, problems);
     return withItems(false);
   }
 

@@ -84,10 +84,18 @@ final class Cursor {
     end = tokens.end(index);
   }
 
-  /// Goes back to a token that was read before.
-  void goBackTo(int index, int formerPreviousEnd) {
+  /// Goes back to a token that was read before, as if nothing had been read since.
+  ///
+  /// @param formerProblems how many problems there were
+  void goBackTo(int index, int formerPreviousEnd, int formerProblems) {
     moveTo(index);
     previousEnd = formerPreviousEnd;
+    problems.subList(formerProblems, problems.size()).clear();
+  }
+
+  /// How many problems there are, to return to.
+  int problemCount() {
+    return problems.size();
   }
 
   boolean at(TokenKind wanted) {
@@ -118,14 +126,26 @@ final class Cursor {
     return new SyntaxFault(message, start, end);
   }
 
-  /// Reads a name.
+  /// Reads a name. A keyword in its place is a problem, and read as one: what is a keyword now was
+  /// none when the file was written, as `async` before Python 3.7.
   String name() {
-    if (kind != TokenKind.NAME) {
+    if (kind.isKeyword()) {
+      problem("'" + kind.text() + "' is a keyword and cannot be a name", start, end);
+    } else if (kind != TokenKind.NAME) {
       throw expected("a name");
     }
     String name = Identifiers.at(text, start, end);
     advance();
     return name;
+  }
+
+  /// Whether `async` stands where only a name can: it was one before Python 3.7.
+  boolean atAsyncAsName() {
+    return kind == TokenKind.ASYNC_KW
+        && switch (following()) {
+          case DEF_KW, FOR_KW, WITH_KW, NAME -> false;
+          default -> true;
+        };
   }
 
   /// Whether the next token is this name, one of the soft keywords.

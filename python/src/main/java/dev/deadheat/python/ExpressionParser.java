@@ -162,7 +162,7 @@ final class ExpressionParser {
           NOT_KW,
           ERROR ->
           true;
-      default -> false;
+      default -> cursor.atAsyncAsName();
     };
   }
 

@@ -136,4 +136,41 @@ class RecoveryTest {
     Node last = ((Statement.FunctionDef) file.tree().body().getFirst()).body().getLast();
     assertThat(last).isInstanceOf(Statement.Return.class);
   }
+
+  @Test
+  void aKeywordThatWasANameIsReadAsOne() {
+    ParsedFile file =
+        parse(
+            """
+            class A:
+                def save(self, async=False, *args):
+                    if async:
+                        async = self.async
+                    self.send(1, async=async)
+                    async.apply(class=2)
+                    return async
+            """);
+    assertThat(functions(file)).containsExactly("save");
+    var invalid = new ArrayList<Node>();
+    file.tree()
+        .walk(node -> {
+          if (node instanceof Statement.Invalid) {
+            invalid.add(node);
+          }
+        });
+    assertThat(invalid).isEmpty();
+    assertThat(file.problems())
+        .extracting(Problem::message)
+        .contains(
+            "'async' is a keyword and cannot be a name",
+            "'class' is a keyword and cannot be a name")
+        .hasSize(9);
+  }
+
+  @Test
+  void aKeywordIsToldOnceWhereItemsAreReadTwice() {
+    ParsedFile file = parse("with (a.async + b) as c:\n    def f(): pass\n");
+    assertThat(functions(file)).containsExactly("f");
+    assertThat(file.problems()).hasSize(1);
+  }
 }
