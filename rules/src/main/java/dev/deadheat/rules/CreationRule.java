@@ -53,7 +53,9 @@ abstract class CreationRule implements Rule {
               message(race.get(), write),
               keyed ? Severity.MEDIUM : Severity.HIGH,
               // Who starts a command twice at once is nobody's user.
-              race.get().sure() && !reach.byCommand() && (reach.known() || holdsUnreached())
+              race.get().sure()
+                      && !reach.byCommand()
+                      && (project.mayCome(reach) || holdsUnreached())
                   ? Findings.reached(
                       write.isIn(flow.function()) ? Confidence.HIGH : Confidence.MEDIUM,
                       reach,

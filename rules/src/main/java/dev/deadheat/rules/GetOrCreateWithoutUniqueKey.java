@@ -58,7 +58,9 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
                   + String.join(", ", columns)
                   + "): two requests at once both find nothing and create the row twice",
               Severity.MEDIUM,
-              reach.byCommand() || !reach.known() ? Confidence.LOW : Confidence.HIGH,
+              reach.byCommand() || !project.mayCome(reach)
+                  ? Confidence.LOW
+                  : Findings.reached(Confidence.HIGH, reach, flow),
               List.of(
                   "A looks for the row at " + Findings.line(at) + " and finds none.",
                   "B looks too, before A's insert is committed, and finds none.",

@@ -149,6 +149,12 @@ final class Project {
     return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED, handled);
   }
 
+  /// Whether somebody is known to come by, or it cannot be known: who reaches an application that
+  /// other projects install is in them.
+  boolean mayCome(Reach reach) {
+    return reach.known() || !facts.settings().runs();
+  }
+
   /// Whether a function only hands on to a queue what it is given, the task's name too: what is in
   /// a queue, and after which writes, its callers know.
   boolean isDispatcher(FunctionFacts function) {

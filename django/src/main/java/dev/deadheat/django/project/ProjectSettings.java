@@ -10,27 +10,34 @@ import java.util.Optional;
 ///
 /// @param atomicRequests whether every request runs in a transaction
 /// @param userModel the label of the model of people who log in
-public record ProjectSettings(boolean atomicRequests, Optional<String> userModel) {
+/// @param runs whether the project says what is installed in it or where its routes are; what does
+///   not is an application that other projects install, and only they know who reaches it
+public record ProjectSettings(boolean atomicRequests, Optional<String> userModel, boolean runs) {
   private static final String OPT_OUT = "non_atomic_requests";
 
-  /// Reads the settings modules: those that set `DATABASES`, `INSTALLED_APPS` or `AUTH_USER_MODEL`,
-  /// or are named for settings.
+  /// Reads the settings modules: those that set `DATABASES`, `INSTALLED_APPS`, `ROOT_URLCONF` or
+  /// `AUTH_USER_MODEL`, or are named for settings.
   public static ProjectSettings of(Collection<PythonModule> modules) {
     boolean atomic = false;
     boolean database = false;
     boolean optedOut = false;
+    boolean runs = false;
     Optional<String> user = Optional.empty();
     for (PythonModule module : modules) {
       optedOut |= optsOut(module);
       boolean settings =
           module.binding("DATABASES").isPresent()
               || module.binding("INSTALLED_APPS").isPresent()
+              || module.binding("ROOT_URLCONF").isPresent()
               || module.binding("AUTH_USER_MODEL").isPresent()
               || module.parts().contains("settings");
       if (!settings || module.library() || module.isTest()) {
         continue;
       }
       atomic |= atomic(module.body());
+      runs |=
+          module.binding("INSTALLED_APPS").isPresent()
+              || module.binding("ROOT_URLCONF").isPresent();
       database |= module.binding("DATABASES").isPresent();
       if (module.binding("AUTH_USER_MODEL").isPresent()
           && module.binding("AUTH_USER_MODEL").get() instanceof Binding.OfValue(Expression value)
@@ -40,7 +47,7 @@ public record ProjectSettings(boolean atomicRequests, Optional<String> userModel
     }
     // A view that is taken out of the transactions around requests tells that they are on, where
     // the file that says so is not in the project.
-    return new ProjectSettings(atomic || (optedOut && !database), user);
+    return new ProjectSettings(atomic || (optedOut && !database), user, runs);
   }
 
   private static boolean optsOut(PythonModule module) {
