@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.report.html.HtmlReport.About;
 import dev.deadheat.report.tales.Golden;
+import dev.deadheat.report.tales.Quiet;
 import dev.deadheat.report.tales.Tales;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -81,6 +82,6 @@ final class HtmlReportTest {
     Golden.check(
         "report.html",
         HtmlReport.render(
-            new About("shop", "Deadheat 0.1"), List.of(Tales.cured(), Tales.createTwice())));
+            new About("shop", "Deadheat 0.1"), List.of(Quiet.cured(), Tales.createTwice())));
   }
 }

@@ -3,7 +3,9 @@ package dev.deadheat.report.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonParser;
+import dev.deadheat.report.tales.Extremes;
 import dev.deadheat.report.tales.Golden;
+import dev.deadheat.report.tales.Quiet;
 import dev.deadheat.report.tales.Tales;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ final class VerdictJsonTest {
 
   @Test
   void theMembersAreThoseOfTheDesignInItsOrder() {
-    var tree = VerdictJson.tree(List.of(Tales.cured()));
+    var tree = VerdictJson.tree(List.of(Quiet.cured()));
     assertThat(tree.keySet()).containsExactly("version", "summary", "verdicts");
     var verdict = tree.getAsJsonArray("verdicts").get(0).getAsJsonObject();
     assertThat(verdict.keySet())
@@ -52,7 +54,7 @@ final class VerdictJsonTest {
 
   @Test
   void dataComesThroughUnchanged() {
-    var verdict = Tales.hostile();
+    var verdict = Extremes.hostile();
     var read =
         JsonParser.parseString(VerdictJson.print(List.of(verdict)))
             .getAsJsonObject()

@@ -2,6 +2,7 @@ package dev.deadheat.report.mermaid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deadheat.report.tales.Extremes;
 import dev.deadheat.report.tales.Golden;
 import dev.deadheat.report.tales.Tales;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ final class MermaidReportTest {
         .doesNotContain("<")
         .doesNotContain("`");
     assertThat(Escapes.code("a ``b` c")).isEqualTo("```a ``b` c```");
-    var comment = MermaidReport.comment(Tales.hostile());
+    var comment = MermaidReport.comment(Extremes.hostile());
     assertThat(comment).doesNotContain("<script>alert").doesNotContain("\u001b");
   }
 }

@@ -8,6 +8,7 @@ import dev.deadheat.prove.verdict.Verdict.Status;
 import dev.deadheat.report.html.HtmlReport;
 import dev.deadheat.report.json.VerdictJson;
 import dev.deadheat.report.tales.Golden;
+import dev.deadheat.report.tales.Quiet;
 import dev.deadheat.report.tales.Tales;
 import dev.deadheat.report.terminal.TerminalLook;
 import dev.deadheat.report.terminal.TerminalReport;
@@ -27,7 +28,7 @@ final class IsolationTableTest {
 
   @Test
   void oneLevelNeedsNoTable() {
-    assertThat(IsolationTable.of(List.of(Tales.racy(), Tales.cured()))).isEmpty();
+    assertThat(IsolationTable.of(List.of(Tales.racy(), Quiet.cured()))).isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.deadheat.prove.verdict.Verdict.Severity;
 import dev.deadheat.prove.verdict.Verdict.Status;
 import dev.deadheat.report.story.Story.State;
 import dev.deadheat.report.story.Story.Touch;
+import dev.deadheat.report.tales.Quiet;
 import dev.deadheat.report.tales.Tale;
 import dev.deadheat.report.tales.Tales;
 import java.util.List;
@@ -136,9 +137,9 @@ final class StoryTest {
   @Test
   void theHeadlineClaimsNoMoreThanTheStatus() {
     assertThat(Headline.of(Tales.latent()).gist()).contains("not safe");
-    assertThat(Headline.of(Tales.inconclusive()).tone()).isEqualTo(Headline.Tone.DOUBT);
-    assertThat(Headline.explored(Tales.inconclusive())).endsWith("stopped before all were tried");
-    assertThat(Headline.explored(Tales.cured())).endsWith("the search is complete");
+    assertThat(Headline.of(Quiet.inconclusive()).tone()).isEqualTo(Headline.Tone.DOUBT);
+    assertThat(Headline.explored(Quiet.inconclusive())).endsWith("stopped before all were tried");
+    assertThat(Headline.explored(Quiet.cured())).endsWith("the search is complete");
   }
 
   private static Story story(Tale tale) {

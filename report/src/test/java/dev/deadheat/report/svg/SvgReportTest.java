@@ -2,6 +2,7 @@ package dev.deadheat.report.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deadheat.report.tales.Extremes;
 import dev.deadheat.report.tales.Golden;
 import dev.deadheat.report.tales.Tales;
 import java.io.StringReader;
@@ -67,7 +68,7 @@ final class SvgReportTest {
 
   @Test
   void dataIsTextAndNothingElse() {
-    var svg = parse(SvgReport.render(Tales.hostile(), Theme.LIGHT));
+    var svg = parse(SvgReport.render(Extremes.hostile(), Theme.LIGHT));
     assertThat(svg.getElementsByTagName("script").getLength()).isZero();
     assertThat(svg.getElementsByTagName("tag").getLength()).isZero();
     assertThat(texts(svg)).anyMatch(text -> text.contains("<b>why</b> & when"));

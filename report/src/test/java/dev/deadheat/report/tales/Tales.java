@@ -11,12 +11,11 @@ import java.util.Optional;
 
 /// The stories that every output must tell well.
 public final class Tales {
-  private static final String ROW = "myapp_mymodel#1";
+  static final String ROW = "myapp_mymodel#1";
   private static final String READ = "SELECT … FROM myapp_mymodel WHERE id = 1";
-  private static final String LOCK = "SELECT … FROM myapp_mymodel WHERE id = 1 FOR UPDATE";
-  private static final String SAVE =
+  static final String SAVE =
       "UPDATE myapp_mymodel SET field = 'new value', other = 'start' WHERE id = 1";
-  private static final String OTHER = "UPDATE myapp_mymodel SET other = 'changed' WHERE id = 1";
+  static final String OTHER = "UPDATE myapp_mymodel SET other = 'changed' WHERE id = 1";
 
   private Tales() {}
 
@@ -24,17 +23,17 @@ public final class Tales {
   public static Map<String, Verdict> all() {
     var out = new LinkedHashMap<String, Verdict>();
     out.put("racy", racy());
-    out.put("cured", cured());
+    out.put("cured", Quiet.cured());
     out.put("latent", latent());
     out.put("deadlock", deadlock());
     out.put("write-skew", writeSkew());
     out.put("withdrawals", withdrawals());
     out.put("create-twice", createTwice());
-    out.put("long", longStory());
-    out.put("long-names", longNames());
-    out.put("hostile", hostile());
-    out.put("never-met", neverMet());
-    out.put("inconclusive", inconclusive());
+    out.put("long", Extremes.longStory());
+    out.put("long-names", Extremes.longNames());
+    out.put("hostile", Extremes.hostile());
+    out.put("never-met", Quiet.neverMet());
+    out.put("inconclusive", Quiet.inconclusive());
     return out;
   }
 
@@ -93,56 +92,6 @@ public final class Tales {
             "lost update",
             "User B's other = 'changed' is lost: A saved the whole row in step 3 as it had read it "
                 + "in step 1, before B's update in step 2.");
-  }
-
-  /// The seed's cured view: the other waits, and nothing is lost.
-  public static Verdict cured() {
-    return Tale.of("cured x other-by-update")
-        .request("A", "POST", "/cured/")
-        .request("B", "POST", "/other/")
-        .from("fixture start.json: 1 row in myapp_mymodel")
-        .row(ROW, "field=old value", "other=start")
-        .step("A", Kind.BEGIN, "BEGIN")
-        .at("myapp/views.py", 14, "with transaction.atomic():")
-        .done()
-        .step("A", Kind.LOCK, LOCK)
-        .at("myapp/views.py", 15, "obj = MyModel.objects.select_for_update().get(pk=1)")
-        .reads(ROW)
-        .done()
-        .step("A", Kind.WRITE, SAVE)
-        .at("myapp/views.py", 17, "obj.save()")
-        .writesOpen(ROW, "field=new value", "other=start")
-        .done()
-        .step("A", Kind.COMMIT, "COMMIT")
-        .at("myapp/views.py", 14, "with transaction.atomic():")
-        .publishes()
-        .answers(200, "OK")
-        .done()
-        .step("B", Kind.WRITE, OTHER)
-        .at("myapp/views.py", 31, "MyModel.objects.filter(pk=1).update(other='changed')")
-        .waited("A", 2)
-        .writes(ROW, "other=changed")
-        .answers(200, "OK")
-        .done()
-        .serial(
-            "A then B",
-            Ending.with()
-                .row(ROW, "field=new value", "other=changed")
-                .answer("A", 200, "OK")
-                .answer("B", 200, "OK"))
-        .ended(
-            Ending.with()
-                .row(ROW, "field=new value", "other=changed")
-                .answer("A", 200, "OK")
-                .answer("B", 200, "OK"))
-        .explored(7, 2, true, "all orders")
-        .note("Caches, clocks and outside services are not controlled.")
-        .verdict(
-            Status.CLEAN,
-            Severity.NONE,
-            "",
-            "No order breaks it: in all 7 schedules rows and answers end as one request after the "
-                + "other leaves them.");
   }
 
   /// The racy view against itself: the cycle is there, the harm is not.
@@ -392,154 +341,5 @@ public final class Tales {
             "check then create",
             "B is answered with an error page: the name was free when it looked in step 2 and taken "
                 + "by A in step 3.");
-  }
-
-  /// Forty steps in four lanes.
-  public static Verdict longStory() {
-    var tale = Tale.of("four counters");
-    for (var i = 0; i < 4; i++) {
-      tale.request(String.valueOf((char) ('A' + i)), "POST", "/counters/" + i + "/bump/");
-    }
-    tale.row("stats_counter#1", "hits=0");
-    var count = 0;
-    for (var i = 0; i < 40; i++) {
-      var lane = String.valueOf((char) ('A' + (i * 3) % 4));
-      var told =
-          i % 2 == 0
-              ? tale.step(lane, Kind.READ, "SELECT … FROM stats_counter WHERE id = 1")
-                  .at("stats/views.py", 12, "counter = Counter.objects.get(pk=1)")
-                  .reads("stats_counter#1")
-              : tale.step(
-                      lane,
-                      Kind.WRITE,
-                      "UPDATE stats_counter SET hits = " + ++count + " WHERE id = 1")
-                  .at("stats/views.py", 14, "counter.save(update_fields=['hits'])")
-                  .writes("stats_counter#1", "hits=" + count);
-      if (i >= 36) {
-        told.answers(200, "bumped");
-      }
-      if (i == 31) {
-        told.culprit(29, 30);
-      }
-      if (i == 20) {
-        told.waited("D", 18);
-      }
-      told.done();
-    }
-    return tale.explored(123_456, 7_890, false, "all schedules with at most 2 preemptions")
-        .again(3, 5)
-        .verdict(
-            Status.ANOMALY,
-            Severity.CORRUPTS_ROWS,
-            "lost update",
-            "Twenty bumps were answered with 200 and the counter says less.");
-  }
-
-  /// Names that fit nowhere, some of them wide.
-  public static Verdict longNames() {
-    var row = "warehouse_inventory_management_stockreservationallocation#4b1f0f7e-9a60-4c38";
-    return Tale.of("reserve_stock_for_order_with_backorder_allowance x 在庫予約のキャンセル処理")
-        .request(
-            "A",
-            "PATCH",
-            "/api/v2/warehouses/north-east-1/stock-reservations/4b1f0f7e/allocations/")
-        .request("B", "DELETE", "/api/v2/倉庫/在庫予約/4b1f0f7e/割り当て/", "在庫管理者・山田太郎")
-        .row(row, "quantity_reserved_for_backorder=12", "メモ=初期値のとても長いメモ書きです")
-        .step(
-            "A",
-            Kind.READ,
-            "SELECT … FROM warehouse_inventory_management_stockreservationallocation WHERE id = '4b1f0f7e-9a60-4c38'")
-        .at(
-            "warehouse/inventory_management/api/viewsets/stock_reservation_allocations.py",
-            1204,
-            "allocation = get_object_or_404(StockReservationAllocation.objects.select_related('warehouse'), pk=pk)")
-        .reads(row)
-        .done()
-        .step(
-            "B",
-            Kind.WRITE,
-            "UPDATE warehouse_inventory_management_stockreservationallocation SET メモ = '取り消しました' WHERE id = '4b1f0f7e-9a60-4c38'")
-        .at("warehouse/api.py", 7, "allocations.update(メモ='取り消しました')")
-        .writes(row, "メモ=取り消しました")
-        .answers(204, "")
-        .done()
-        .step(
-            "A",
-            Kind.WRITE,
-            "UPDATE warehouse_inventory_management_stockreservationallocation SET quantity_reserved_for_backorder = 13, メモ = '初期値のとても長いメモ書きです' WHERE id = '4b1f0f7e-9a60-4c38'")
-        .at(
-            "warehouse/inventory_management/api/viewsets/stock_reservation_allocations.py",
-            1219,
-            "allocation.save()")
-        .writes(row, "quantity_reserved_for_backorder=13", "メモ=初期値のとても長いメモ書きです")
-        .answers(
-            200,
-            "{\"id\": \"4b1f0f7e-9a60-4c38\", \"quantity_reserved_for_backorder\": 13, \"メモ\": \"初期値\"}")
-        .culprit(1, 2)
-        .done()
-        .explored(4, 2, false, "all orders")
-        .verdict(
-            Status.ANOMALY,
-            Severity.CORRUPTS_ROWS,
-            "lost update",
-            "User B's メモ = '取り消しました' is lost: A saved the whole row in step 3 as read in step 1.");
-  }
-
-  /// Data that would take over a terminal or a document.
-  public static Verdict hostile() {
-    var row = "evil\u001b[2J#1";
-    return Tale.of("evil \u001b]0;owned\u0007 <script>alert(1)</script> & \"friends\"")
-        .request("A", "GET", "/\u001b[31m?q=<b>&x='\"", "eve\r\nmallory")
-        .request("B", "POST", "/\u202eesrever/")
-        .row(row, "note=plain")
-        .step(
-            "A",
-            Kind.READ,
-            "SELECT '\u001b[31mred\u001b[0m' FROM \"evil\" -- \u0000 ]]> <tag a='1'>")
-        .at("views\u009b2J.py", 3, "x = '\u001b[2J' # <b>&amp;</b>")
-        .reads(row)
-        .done()
-        .step("B", Kind.WRITE, "UPDATE evil SET note = '\u0008\u0008</svg>'")
-        .writes(row, "note=\u001b[1;31m\u0007 </text> \ud800 \u2028 end")
-        .answers(200, "<script>\u001b[H</script>")
-        .culprit(1, 1)
-        .done()
-        .explored(2, 2, false, "all \u001b[7m orders")
-        .note("a note \u001b[5m that blinks")
-        .verdict(
-            Status.ANOMALY,
-            Severity.CORRUPTS_ROWS,
-            "lost \u001b[4mupdate",
-            "What was \u001b[8mhidden\u001b[0m is lost; <b>why</b> & when.");
-  }
-
-  /// Both were refused at the door.
-  public static Verdict neverMet() {
-    return Tale.of("both forbidden")
-        .request("A", "POST", "/admin/close/")
-        .request("B", "POST", "/admin/close/")
-        .explored(2, 1, true, "all orders")
-        .note("A alone was answered with 403 where 200 was declared.")
-        .verdict(
-            Status.NEVER_MET,
-            Severity.NONE,
-            "",
-            "The requests never met: alone, A was answered with 403; declare that or log somebody in.");
-  }
-
-  /// The budget ran out.
-  public static Verdict inconclusive() {
-    return Tale.of("checkout x checkout")
-        .request("A", "POST", "/checkout/")
-        .request("B", "POST", "/checkout/")
-        .from("fixture shop.json: 214 rows in 9 tables")
-        .explored(500, 313, false, "all schedules with at most 1 preemption")
-        .orderMatters()
-        .note("The budget of 500 schedules ran out; a larger one is given with --budget.")
-        .verdict(
-            Status.INCONCLUSIVE,
-            Severity.NONE,
-            "",
-            "No order that was tried breaks it, but not every order was tried.");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deadheat.prove.verdict.Verdict;
 import dev.deadheat.report.tales.Golden;
+import dev.deadheat.report.tales.Quiet;
 import dev.deadheat.report.tales.Tales;
 import dev.deadheat.report.text.Width;
 import java.util.ArrayList;
@@ -88,14 +89,14 @@ final class TerminalReportTest {
     Golden.check(
         "all.txt",
         TerminalReport.of(new TerminalLook(80, false, true))
-            .render(List.of(Tales.racy(), Tales.cured(), Tales.neverMet())));
+            .render(List.of(Tales.racy(), Quiet.cured(), Quiet.neverMet())));
   }
 
   @Test
   void aCleanVerdictStaysCompactUnlessAsked() {
     var report = TerminalReport.of(new TerminalLook(80, false, true));
-    assertThat(report.render(Tales.cured())).doesNotContain("User A");
-    assertThat(report.drawingClean().render(Tales.cured())).contains("User A");
+    assertThat(report.render(Quiet.cured())).doesNotContain("User A");
+    assertThat(report.drawingClean().render(Quiet.cured())).contains("User A");
   }
 
   private interface Check {
