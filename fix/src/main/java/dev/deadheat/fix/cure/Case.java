@@ -160,6 +160,15 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
         if (!flow.function().equals(race.write().site().function())) {
           continue;
         }
+        boolean untyped =
+            flow.writes().stream()
+                .noneMatch(write ->
+                    write.via().isEmpty()
+                        && write.site().place().equals(race.write().site().place()));
+        if (untyped && RowName.parameter(this, race.write()).isPresent()) {
+          Write own = race.write().within(race.write().via().size());
+          out.add(new Race(flow, own, race.read()));
+        }
         for (Write write : flow.writes()) {
           boolean same =
               write.via().isEmpty() && write.site().place().equals(race.write().site().place());
@@ -229,7 +238,11 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
         .flatMap(flow -> flow.dispatches().stream())
         .filter(each ->
             here(each.outermost())
-                && finding.write().filter(spot -> is(spot, each.site(), each.via())).isPresent())
+                && finding
+                    .write()
+                    .filter(spot ->
+                        is(spot, each.site(), each.via()) || is(spot, each.outermost(), List.of()))
+                    .isPresent())
         .min(Comparator.comparingInt(each -> each.via().size()));
   }
 

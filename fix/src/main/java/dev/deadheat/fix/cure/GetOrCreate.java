@@ -1,5 +1,6 @@
 package dev.deadheat.fix.cure;
 
+import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.UniqueKey;
 import dev.deadheat.fix.text.Blocks;
@@ -27,14 +28,19 @@ final class GetOrCreate implements Cure {
 
   @Override
   public List<Candidate> offer(Case each) {
-    Optional<Case.Race> reader = each.reader().filter(Case.Race::writesHere).or(each::writer);
-    if (reader.isEmpty() || reader.get().write().table().model().isEmpty()) {
+    Optional<Write> write =
+        each.reader()
+            .filter(Case.Race::writesHere)
+            .or(each::writer)
+            .map(Case.Race::write)
+            .or(() -> each.writesThere().stream().filter(w -> w.via().isEmpty()).findFirst());
+    if (write.isEmpty() || write.get().table().model().isEmpty()) {
       return List.of();
     }
-    ModelFacts model = reader.get().write().table().model().get();
-    Document document = each.documents().at(reader.get().write().site().path());
+    ModelFacts model = write.get().table().model().get();
+    Document document = each.documents().at(write.get().site().path());
     Optional<Expression.Call> create =
-        Place.call(document, Place.node(document, reader.get().write().site()), List.of("create"));
+        Place.call(document, Place.node(document, write.get().site()), List.of("create"));
     Optional<Shape> shape = create.flatMap(call -> shape(document, call));
     if (model.isAbstract()) {
       return List.of();

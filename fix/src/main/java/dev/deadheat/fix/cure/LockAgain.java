@@ -5,12 +5,11 @@ import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.fix.text.Document;
-import dev.deadheat.python.ast.ExprContext;
+import dev.deadheat.fix.text.Layout;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import dev.deadheat.python.ast.UnaryOperator;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +20,6 @@ import java.util.TreeSet;
 /// is handed to the function that writes it.
 final class LockAgain {
   static final String TITLE = "Read the row again under lock, before its values are used";
-
-  /// What says whether there is a row of the user at all; it never changes.
-  private static final Set<String> LOGIN = Set.of("is_authenticated", "is_anonymous");
 
   /// A cure in the function that writes, or reads, the row.
   Verdict<Candidate> offer(Case each, Case.Race race) {
@@ -42,7 +38,7 @@ final class LockAgain {
   private static Verdict<Candidate> offer(Case each, Case.Race race, Set<String> only) {
     Document document = each.documents().at(race.flow().function().module().path());
     Write write = race.write();
-    Optional<Expression> row = RowName.of(document, race);
+    Optional<Expression> row = RowName.of(each, document, race);
     if (row.isEmpty()) {
       return new Verdict.No<>("the row has no name where it is written");
     }
@@ -52,23 +48,25 @@ final class LockAgain {
     if (read.isEmpty()) {
       return new Verdict.No<>("where the row comes from is not known");
     }
-    if (each.writesThere().stream().anyMatch(Write::creates)) {
+    String name = document.text(row.get());
+    Statement.Function function = Place.function(document, row.get()).orElseThrow();
+    boolean local = isLocal(function, name) && !isShared(document, function, row.get());
+    if (local ? write.creates() : each.writesThere().stream().anyMatch(Write::creates)) {
       return new Verdict.No<>("the same `save()` also inserts new rows, which cannot be locked");
     }
-    String name = document.text(row.get());
     Set<String> chosen = chosen(read.get(), each);
-    if (!chosen.isEmpty()) {
+    boolean once = !local && isDeletedOnce(document, race, function, name);
+    if (!chosen.isEmpty() && !once) {
       return new Verdict.No<>(
           "the row was chosen by `"
               + String.join("`, `", chosen)
               + "` before the lock, and would have to be tested again under it");
     }
-    Statement.Function function = Place.function(document, row.get()).orElseThrow();
     if (function.name().equals("save") && name.equals("self")) {
       return new Verdict.No<>(
           "inside `save()` the row holds what is to be saved: reading it again would drop that");
     }
-    Optional<Region> region = region(document, row.get(), race, only);
+    Optional<Region> region = RowRegion.of(document, row.get(), race, only);
     if (region.isEmpty()) {
       return new Verdict.No<>("its values are used, or were changed, before they could be locked");
     }
@@ -82,32 +80,53 @@ final class LockAgain {
               + document.line(doubt.get())
               + ", and only then could it be locked");
     }
-    boolean local = isLocal(function, name);
     Optional<String> unsaved =
-        local ? Optional.empty() : new Unsaved(each).in(race.flow().function(), function, name);
+        local || once
+            ? Optional.empty()
+            : new Unsaved(each).in(race.flow().function(), function, name);
     if (unsaved.isPresent()) {
       return new Verdict.No<>(unsaved.get());
     }
     Optional<String> kept =
-        local ? Optional.empty() : model.flatMap(found -> kept(document, function, name, found));
+        local || once
+            ? Optional.empty()
+            : model.flatMap(found -> kept(document, function, name, found));
     if (kept.isPresent()) {
       return new Verdict.No<>(
           "`refresh_from_db()` would also forget the `"
               + kept.get()
               + "` that the object holds, which callers share");
     }
-    var draft = new Draft(document, function);
+    var again = new Row(name, local, once);
+    Verdict<Candidate> made = write(each, race, region.get(), model, again);
+    boolean slow =
+        made instanceof Verdict.No<Candidate>
+            && each.finding().rule().code().equals("DH203")
+            && new Dangers(region.get(), race.flow()).slow().isPresent();
+    Optional<Region> tested = slow ? RowRegion.tested(document, row.get(), race) : Optional.empty();
+    return tested.map(found -> write(each, race, found, model, again)).orElse(made);
+  }
+
+  /// A row that is to be read again.
+  ///
+  /// @param name how the function writes it
+  /// @param local whether the name may be bound again
+  /// @param once whether the function deletes it, so that nobody else can have what it stands for
+  private record Row(String name, boolean local, boolean once) {}
+
+  private static Verdict<Candidate> write(
+      Case each, Case.Race race, Region region, Optional<ModelFacts> model, Row row) {
+    var draft = new Draft(region.document(), region.function());
+    String name = row.name();
     String manager =
         model
             .flatMap(found ->
                 ModelName.manager(
                     each, draft, race.flow().function().module(), found, Optional.of(name)))
             .orElse("type(" + name + ")._base_manager");
-    String locked = manager + ".select_for_update().get(pk=" + name + ".pk)";
-    List<String> inside =
-        local ? List.of(name + " = " + locked) : List.of(locked, name + ".refresh_from_db()");
-    var transaction = new Transaction(each, race.flow(), region.get());
-    return switch (transaction.write(draft, inside, Optional.empty())) {
+    var transaction = new Transaction(each, race.flow(), region);
+    List<String> lines = lines(region.document().layout(), manager + ".select_for_update()", row);
+    return switch (transaction.write(draft, lines, Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<String> _ ->
           new Verdict.Yes<>(
@@ -115,12 +134,49 @@ final class LockAgain {
                   Kind.LOCK,
                   TITLE,
                   Applicability.UNSAFE,
-                  local
+                  row.local() || row.once()
                       ? LockRow.REASON
                       : LockRow.REASON
                           + "; what a caller changed on the object and did not save is dropped",
                   List.of(draft.patch())));
     };
+  }
+
+  private static List<String> lines(Layout layout, String locking, Row row) {
+    String name = row.name();
+    if (row.once()) {
+      return List.of(
+          name + " = " + locking + ".filter(pk=" + name + ".pk).first()",
+          "if " + name + " is None:",
+          layout.unit() + "return");
+    }
+    String locked = locking + ".get(pk=" + name + ".pk)";
+    if (row.local()) {
+      return List.of(name + " = " + locked);
+    }
+    return List.of(locked, name + ".refresh_from_db()");
+  }
+
+  /// Whether a function that was handed a row deletes it and answers nothing: who comes second
+  /// finds no row, and has nothing to do.
+  private static boolean isDeletedOnce(
+      Document document, Case.Race race, Statement.Function function, String name) {
+    boolean silent =
+        Document.all(
+                function,
+                node ->
+                    (node instanceof Statement.Return back && back.value().isPresent())
+                        || node instanceof Expression.Yield
+                        || node instanceof Expression.YieldFrom)
+            .isEmpty();
+    return race.writesHere()
+        && race.write().kind() == Write.Kind.DELETE
+        && silent
+        && !name.equals("self")
+        && !name.contains(".")
+        && Place.statement(document, race.write().site())
+            .filter(function.body()::contains)
+            .isPresent();
   }
 
   /// A relation of the row that the function uses: after a second read it is another object.
@@ -170,82 +226,32 @@ final class LockAgain {
     return !parameter && !name.contains(".");
   }
 
-  /// From the first use of the row's values to its write.
-  private static Optional<Region> region(
-      Document document, Expression row, Case.Race race, Set<String> only) {
-    Statement.Function function = Place.function(document, row).orElseThrow();
+  /// Whether the name was bound to what a call made of another name, which is used later on: both
+  /// may mean one object, and the other would not see a second read.
+  private static boolean isShared(Document document, Statement.Function function, Expression row) {
     String name = document.text(row);
-    Set<String> columns = new TreeSet<>(race.write().columns().keySet());
-    Case.reads(race.write())
-        .forEach(read -> {
-          if (read.table().equals(race.write().table())) {
-            race.write().guards().stream()
-                .filter(guard -> guard.source().read() == read)
-                .forEach(guard -> columns.add(guard.source().column()));
-          }
-        });
-    columns.removeAll(LOGIN);
-    if (!only.isEmpty()) {
-      columns.retainAll(only);
-    }
-    Statement write = document.statement(row).orElseThrow();
-    var statements = new ArrayList<Statement>();
-    statements.add(write);
-    int bound = bound(document, function, name, write.start());
-    for (Node node : Document.all(function, Expression.Attribute.class::isInstance)) {
-      Expression.Attribute attribute = (Expression.Attribute) node;
-      boolean mine =
-          attribute.start() > bound
-              && attribute.end() <= write.end()
-              && document.text(attribute.value()).equals(name)
-              && (!race.writesHere()
-                  || attribute.ctx() == ExprContext.STORE
-                  || columns.contains(attribute.attr()));
-      if (mine) {
-        document.statement(attribute).ifPresent(statements::add);
-      }
-    }
-    for (Node node : Document.all(function, Expression.Call.class::isInstance)) {
-      // Who is given the row may change it: a second read after that would drop the change.
-      Expression.Call call = (Expression.Call) node;
-      boolean given =
-          call.start() > bound
-              && call.end() <= write.end()
-              && (call.args().stream().anyMatch(arg -> document.text(arg).equals(name))
-                  || call.keywords().stream()
-                      .anyMatch(arg -> document.text(arg.value()).equals(name))
-                  || (call.func() instanceof Expression.Attribute method
-                      && document.text(method.value()).equals(name)));
-      if (given) {
-        document.statement(call).ifPresent(statements::add);
-      }
-    }
-    if (race.writesHere() && statements.stream().allMatch(write::equals)) {
-      return Optional.empty();
-    }
-    return Region.covering(document, statements)
-        .filter(region -> region.firstStatement().start() >= bound || bound == 0);
+    return Document.all(function, Statement.Assign.class::isInstance).stream()
+        .map(Statement.Assign.class::cast)
+        .filter(assign -> assign.end() < row.start())
+        .filter(assign -> document.text(assign.targets().getFirst()).equals(name))
+        .reduce((_, last) -> last)
+        .filter(assign -> assign.value() instanceof Expression.Call)
+        .map(assign -> (Expression.Call) assign.value())
+        .filter(made -> made.args().stream().anyMatch(arg -> isUsedAfter(function, arg, row)))
+        .isPresent();
   }
 
-  /// The end of the last statement that binds the name before an offset; 0 if the name comes from
-  /// outside.
-  private static int bound(
-      Document document, Statement.Function function, String name, int before) {
-    int bound = 0;
-    for (Node node : Document.all(function, Expression.class::isInstance)) {
-      Expression expression = (Expression) node;
-      boolean stores =
-          (expression instanceof Expression.Name local && local.ctx() == ExprContext.STORE)
-              || (expression instanceof Expression.Attribute attribute
-                  && attribute.ctx() == ExprContext.STORE);
-      if (stores && expression.start() < before && document.text(expression).equals(name)) {
-        Statement statement = document.statement(expression).orElseThrow();
-        bound =
-            Math.max(
-                bound,
-                statement instanceof Statement.ForLoop loop ? loop.iter().end() : statement.end());
-      }
-    }
-    return bound;
+  private static boolean isUsedAfter(
+      Statement.Function function, Expression argument, Expression row) {
+    return argument instanceof Expression.Name other
+        && !Character.isUpperCase(other.id().charAt(0))
+        && !Document.all(
+                function,
+                node ->
+                    node instanceof Expression.Name later
+                        && later.id().equals(other.id())
+                        && later.start() > row.end()
+                        && !function.args().all().anyMatch(arg -> arg.arg().equals(other.id())))
+            .isEmpty();
   }
 }

@@ -117,6 +117,10 @@ final class OnCommit implements Cure {
               + "()` is used at once, and there is none"
               + " before the commit");
     }
+    Optional<String> closed = closed(document, call);
+    if (closed.isPresent()) {
+      return new Verdict.No<>("`" + closed.get() + "` is closed by the time of the commit");
+    }
     if (!document.alone(statement)) {
       return new Verdict.No<>("the call shares its line with other statements");
     }
@@ -132,6 +136,22 @@ final class OnCommit implements Cure {
         hangs
             ? hanging(document, call, open, prefix, partial)
             : inline(document, call, open, prefix, partial));
+  }
+
+  /// What the call is made on, if the `with` that it stands in closes it.
+  private static Optional<String> closed(Document document, Expression.Call call) {
+    Expression root = call.func();
+    while (root instanceof Expression.Attribute attribute) {
+      root = attribute.value();
+    }
+    String name = document.text(root);
+    boolean opened =
+        document.above(call).stream()
+            .filter(Statement.With.class::isInstance)
+            .flatMap(with -> ((Statement.With) with).items().stream())
+            .flatMap(item -> item.optionalVars().stream())
+            .anyMatch(bound -> document.text(bound).equals(name));
+    return opened ? Optional.of(name) : Optional.empty();
   }
 
   /// On the lines that the call stands on. A lambda would look its names up when it runs: where

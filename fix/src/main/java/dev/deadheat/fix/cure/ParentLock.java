@@ -1,10 +1,12 @@
 package dev.deadheat.fix.cure;
 
+import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
@@ -59,7 +61,8 @@ final class ParentLock implements Cure {
     Optional<Parent> parent =
         read.via().isEmpty()
             ? parent(each, document, at, model)
-            : asked(each, race, document, at, model);
+            : asked(each, race, document, at, model)
+                .or(() -> handed(each, race, document, at, model));
     if (parent.isEmpty()) {
       return new Verdict.No<>(
           "no row that all of them belong to is named where they are looked for; a unique"
@@ -194,6 +197,50 @@ final class ParentLock implements Cure {
     return belongs
         ? Optional.of(new Parent(Optional.of(owners.getFirst()), row + ".pk", Optional.of(row)))
         : Optional.empty();
+  }
+
+  /// The parent that is handed to the function which looks: `close_others(owner)`, where that looks
+  /// at `owner.items`.
+  private static Optional<Parent> handed(
+      Case each, Case.Race race, Document document, Node at, ModelFacts model) {
+    Read read = race.read().orElseThrow();
+    Optional<Expression.Call> call = document.nearest(at, Expression.Call.class);
+    FunctionFacts callee = read.site().function();
+    if (call.isEmpty() || read.via().size() != 1 || read.site().module().library()) {
+      return Optional.empty();
+    }
+    Document inner = each.documents().at(read.site().path());
+    Node look = Place.node(inner, read.site());
+    Optional<Statement.Function> definition = Place.function(inner, look);
+    Optional<String> row = parent(each, inner, look, model).flatMap(Parent::row);
+    Optional<ModelFacts> owner = parent(each, inner, look, model).flatMap(Parent::model);
+    if (row.isEmpty() || owner.isEmpty() || definition.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> names = callee.parameters().stream().map(Parameter::name).toList();
+    boolean certain = names.contains(row.get()) && isCertain(inner, definition.get(), row.get());
+    return certain
+        ? Arguments.of(call.get(), callee, names.indexOf(row.get()), row.get())
+            .filter(ParentLock::isPath)
+            .map(document::text)
+            .map(text -> new Parent(owner, text + ".pk", Optional.of(text)))
+        : Optional.empty();
+  }
+
+  /// Whether a parameter is never asked for being there, and has no default.
+  private static boolean isCertain(Document document, Statement.Function definition, String name) {
+    int tests =
+        Document.all(definition, Expression.Compare.class::isInstance).stream()
+            .map(document::text)
+            .filter(text -> text.startsWith(name + " is "))
+            .toList()
+            .size();
+    boolean optional =
+        document
+            .source()
+            .text(definition.start(), definition.body().getFirst().start())
+            .matches("(?s).*\\b" + name + "\\b\\s*(:[^,=()]*)?=.*");
+    return tests == 0 && !optional;
   }
 
   private static Optional<Parent> named(

@@ -85,9 +85,17 @@ record Region(
     return block.subList(first, last + 1);
   }
 
-  /// How many lines it has.
+  /// How many lines of code it has; blank lines and comments are none.
   int lines() {
-    return document.endLine(lastStatement()) - document.line(firstStatement()) + 1;
+    int lines = 0;
+    for (int line = document.line(firstStatement());
+        line <= document.endLine(lastStatement());
+        line++) {
+      var all = document.source().lines();
+      String text = document.source().text(all.startOf(line), all.endOf(line)).strip();
+      lines += text.isEmpty() || text.startsWith("#") ? 0 : 1;
+    }
+    return lines;
   }
 
   boolean contains(Node node) {

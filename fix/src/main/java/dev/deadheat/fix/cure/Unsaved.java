@@ -85,21 +85,9 @@ final class Unsaved {
       String name) {
     String root = name.split("\\.", 2)[0];
     String rest = name.substring(root.length());
-    List<String> names = definition.args().all().map(Arg::arg).toList();
-    int index = names.indexOf(root);
-    boolean bound = function.owner().isPresent() && call.func() instanceof Expression.Attribute;
-    if (index == 0 && bound) {
-      return Optional.of(document.text(((Expression.Attribute) call.func()).value()) + rest);
-    }
-    int position = bound ? index - 1 : index;
-    return call.keywords().stream()
-        .filter(keyword -> keyword.arg().filter(root::equals).isPresent())
-        .map(keyword -> document.text(keyword.value()) + rest)
-        .findFirst()
-        .or(() ->
-            position >= 0 && position < call.args().size()
-                ? Optional.of(document.text(call.args().get(position)) + rest)
-                : Optional.empty());
+    int index = definition.args().all().map(Arg::arg).toList().indexOf(root);
+    return Arguments.of(call, function, index, root)
+        .map(argument -> document.text(argument) + rest);
   }
 
   /// Where a column of the row is set before an offset, and not saved in between.
