@@ -10,6 +10,7 @@ import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.UniqueKey;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -98,16 +99,30 @@ final class CreationRaces {
 
   private static Set<Guard> guards(Write write) {
     var out = new LinkedHashSet<>(write.guards());
-    for (Assigned value : write.columns().values()) {
-      out.addAll(value.guards());
-      // A value chosen by a look at the table is as good as a test.
-      for (Source source : value.sources()) {
-        if (source.aspect() != Source.Aspect.COLUMN) {
+    for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
+      if (isFlag(entry.getKey(), write)) {
+        // Which of the rows has the flag is asked, not whether one is made.
+        continue;
+      }
+      out.addAll(entry.getValue().guards());
+      // A value chosen by a look at the table is as good as a test; one that was counted is none.
+      for (Source source : entry.getValue().sources()) {
+        if (source.aspect() != Source.Aspect.COLUMN && source.aspect() != Source.Aspect.AGGREGATE) {
           out.add(new Guard(source, Guard.Polarity.EITHER));
         }
       }
     }
     return out;
+  }
+
+  /// Whether a column of the table that is written holds yes or no.
+  static boolean isFlag(String column, Write write) {
+    return write
+        .table()
+        .model()
+        .flatMap(model -> model.field(column))
+        .filter(FieldFacts::isFlag)
+        .isPresent();
   }
 
   private static Optional<Race> guarded(Guard guard, Write write, Project project) {
@@ -143,7 +158,7 @@ final class CreationRaces {
             : Optional.empty();
       }
       case AGGREGATE ->
-          Protection.isByKeys(read.lookups())
+          asksWhich(read, write)
               ? Optional.empty()
               : Optional.of(
                   new Race(
@@ -169,6 +184,34 @@ final class CreationRaces {
         && write.columns().keySet().stream().noneMatch(PRIMARY::contains)
         && !write.columns().containsKey("*")
         && write.kind() != Write.Kind.GET_OR_CREATE;
+  }
+
+  /// Whether rows are counted that were named one by one: that asks which there are, not how many
+  /// there may be.
+  private static boolean asksWhich(Read read, Write write) {
+    for (String lookup : read.lookups()) {
+      boolean listed = lookup.endsWith("__in") && !lookup.startsWith("!");
+      String column = listed ? lookup.substring(0, lookup.length() - 4) : lookup;
+      boolean key =
+          PRIMARY.contains(lookup)
+              || (listed
+                  && (isKey(column, write)
+                      || (write.kind() == Write.Kind.GET_OR_CREATE
+                          && write.lookups().contains(column))));
+      if (key) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isKey(String column, Write write) {
+    return write
+        .table()
+        .model()
+        .filter(
+            model -> model.keys().stream().anyMatch(key -> key.columns().equals(List.of(column))))
+        .isPresent();
   }
 
   /// Rows chosen by the absence of related rows, which are then created.
@@ -206,12 +249,19 @@ final class CreationRaces {
               || (source.aspect() == Source.Aspect.COLUMN
                   && (source.column().equals(column) || source.column().equals("*"))
                   && isNumber(column, write)
-                  && read.lookups().stream().anyMatch(l -> l.startsWith("[")));
+                  && isLast(read));
       if (maximum) {
         return Optional.of(new Race(Defect.MAX_PLUS_ONE, read, column, true));
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether a row is the first or last of several, and not one that was asked for by its key.
+  private static boolean isLast(Read read) {
+    return read.lookups().stream().anyMatch(lookup -> lookup.startsWith("["))
+        && read.lookups().stream().noneMatch(PRIMARY::contains)
+        && read.table().model().filter(model -> unique(model, read.lookups())).isEmpty();
   }
 
   /// Whether the column may hold a running number: it counts, or no two rows share its value.

@@ -5,6 +5,7 @@ import dev.deadheat.django.flow.LockUse;
 import dev.deadheat.django.flow.Site;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// The rules about locks themselves.
 final class LockRules {
@@ -52,6 +53,8 @@ final class LockRules {
   /// A locking queryset that locks nothing.
   static final class NeverTaken implements Rule {
     private static final RuleId ID = new RuleId("DH302", "lock-never-taken", 667);
+    private static final Set<String> WRITES =
+        Set.of("update", "aupdate", "delete", "adelete", "_raw_delete");
 
     @Override
     public RuleId id() {
@@ -75,13 +78,18 @@ final class LockRules {
                 never
                     ? "this `select_for_update()` queryset is never evaluated: nothing is locked"
                     : "`" + use.method() + "()` drops the lock of its queryset: nothing is locked",
-                Confidence.HIGH,
+                locksItself(use) ? Confidence.LOW : Confidence.HIGH,
                 never
                     ? "Evaluate it before relying on it, for instance with `list(...)`."
                     : "Read the rows with the lock first (`list(queryset.values_list(\"pk\"))`),"
                         + " then act."));
       }
       return out;
+    }
+
+    /// Whether the statement locks the rows that it writes: the lock asked for before is only idle.
+    private static boolean locksItself(LockUse use) {
+      return use.kind() == LockUse.Kind.DROPPED && WRITES.contains(use.method());
     }
   }
 

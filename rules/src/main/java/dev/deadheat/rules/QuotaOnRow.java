@@ -7,9 +7,11 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.flow.Write.Assigned;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,13 +34,17 @@ final class QuotaOnRow implements Rule {
   public List<Finding> check(FunctionFlow flow, Project project) {
     var out = new ArrayList<Finding>();
     for (Write write : flow.writes()) {
-      Optional<Look> look = changesRows(write) ? look(write, project) : Optional.empty();
+      Optional<Look> look =
+          changesRows(write)
+              ? look(write, project)
+              : write.creates() ? flagged(write, project) : Optional.empty();
       if (look.isEmpty()) {
         continue;
       }
       Project.Reach reach = project.reach(flow.function(), Protection::holds);
       if (reach.open()) {
-        Confidence usual = write.implied() ? Confidence.LOW : Confidence.MEDIUM;
+        Confidence usual =
+            write.implied() || reach.byCommand() ? Confidence.LOW : Confidence.MEDIUM;
         Confidence confidence = Findings.reached(usual, reach, flow);
         out.add(finding(flow, write, look.get(), reach, confidence));
       }
@@ -81,6 +87,30 @@ final class QuotaOnRow implements Rule {
     return Optional.empty();
   }
 
+  /// The look that decided whether a new row gets a flag: it is the first, or no other has it.
+  private static Optional<Look> flagged(Write write, Project project) {
+    for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
+      var guards = new LinkedHashSet<Guard>();
+      if (CreationRaces.isFlag(entry.getKey(), write)) {
+        guards.addAll(entry.getValue().guards());
+        for (Source source : entry.getValue().sources()) {
+          guards.add(new Guard(source, Guard.Polarity.EITHER));
+        }
+      }
+      for (Guard guard : guards) {
+        Read read = guard.source().read();
+        boolean counted = read.kind() == Read.Kind.COUNT || read.kind() == Read.Kind.EXISTS;
+        if (counted
+            && guard.polarity() != Guard.Polarity.PRESENT
+            && project.same(read.table(), write.table())
+            && !isKept(read, write)) {
+          return Optional.of(new Look(read, Set.of(entry.getKey())));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /// Whether the row comes of the very list that was counted, or of rows that were asked for
   /// because there are any: no limit is at stake.
   private static boolean isOneOf(Read row, Guard guard) {
@@ -113,9 +143,16 @@ final class QuotaOnRow implements Rule {
           };
       case EXISTENCE ->
           guard.polarity() == Guard.Polarity.ABSENT
-              && guard.source().read().kind() == Read.Kind.EXISTS;
+              && guard.source().read().kind() == Read.Kind.EXISTS
+              && guard.source().read().lookups().stream().noneMatch(QuotaOnRow::isUnlike);
       case COLUMN, WHOLE, MADE, CHANGED -> false;
     };
+  }
+
+  /// Whether a look is for rows that are not so: they stand in the way of a change, and none is to
+  /// be the only one. That the row itself is left out is another matter.
+  private static boolean isUnlike(String lookup) {
+    return lookup.startsWith("!") && !lookup.equals("!pk") && !lookup.equals("!id");
   }
 
   /// Whether a lock keeps all that was counted as it is. One on the row that is written does not:
@@ -141,29 +178,47 @@ final class QuotaOnRow implements Rule {
     Site at = section.write();
     Site read = section.read().orElse(at);
     String model = write.table().name();
-    boolean none = look.read().kind() == Read.Kind.EXISTS;
     return Findings.of(
         QuotaCheck.ID,
         flow,
         new Findings.Subject(model, List.copyOf(look.columns()), section, reach),
-        (none ? "it is asked whether any row of " : "rows of ")
-            + model
-            + (none ? " has its " : " are counted or summed up, and ")
-            + Findings.list(look.columns())
-            + (none
-                ? " so, and then a row is given it"
-                : " of one is changed on the strength of it")
-            + ": two requests that change different rows both pass",
+        message(write, look),
         Worth.of(look.columns(), Severity.MEDIUM),
         confidence,
         List.of(
             "A looks at the rows of " + model + " at " + Findings.line(read) + ".",
             "B looks too, and sees the same.",
-            "A and B each change a row at "
+            "A and B each "
+                + (write.creates() ? "make" : "change")
+                + " a row at "
                 + Findings.line(at)
                 + ": together they break the limit."),
         "Lock the row that the limit belongs to (`select_for_update()` on the parent, or on all the"
             + " rows that are counted) before looking, or make the transaction SERIALIZABLE and run"
             + " it again when the database refuses it.");
+  }
+
+  private static String message(Write write, Look look) {
+    String model = write.table().name();
+    String columns = Findings.list(look.columns());
+    if (write.creates()) {
+      return "rows of "
+          + model
+          + " are looked for, and a new one gets its "
+          + columns
+          + " by what there is: two requests at once see the same, and make two alike";
+    }
+    return (look.read().kind() == Read.Kind.EXISTS
+            ? "it is asked whether any row of "
+                + model
+                + " has its "
+                + columns
+                + " so, and then a row is given it"
+            : "rows of "
+                + model
+                + " are counted or summed up, and "
+                + columns
+                + " of one is changed on the strength of it")
+        + ": two requests that change different rows both pass";
   }
 }

@@ -64,9 +64,7 @@ final class SoleRow implements Rule {
     for (String column : update.lookups()) {
       Assigned value = update.columns().get(column);
       boolean taken = value != null && value.sources().isEmpty() && !value.atomic();
-      boolean flag =
-          model.field(column).filter(field -> field.type().contains("Boolean")).isPresent();
-      if (taken && flag) {
+      if (taken && CreationRaces.isFlag(column, update)) {
         return Optional.of(column);
       }
     }

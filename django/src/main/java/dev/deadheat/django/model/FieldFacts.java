@@ -35,6 +35,11 @@ public record FieldFacts(
     return type.contains("Integer") || type.contains("Decimal") || type.contains("Float");
   }
 
+  /// Whether it holds yes or no.
+  public boolean isFlag() {
+    return type.contains("Boolean");
+  }
+
   /// Whether two rows that are made without it get the same value: there is a default, and it is
   /// none that is made anew for each.
   public boolean hasSteadyDefault() {
