@@ -1,5 +1,6 @@
 package dev.deadheat.rules;
 
+import dev.deadheat.django.flow.CacheKey;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Guard;
 import dev.deadheat.django.flow.Read;
@@ -31,6 +32,7 @@ final class CacheReadModifyWrite implements Rule {
           if (read.kind() != Read.Kind.CACHE
               || !read.table().equals(write.table())
               || isFill(read, write)
+              || CacheKey.differ(read, write)
               || Protection.covers(read, write)) {
             continue;
           }

@@ -19,6 +19,7 @@ final class Assignments {
     switch (target) {
       case Expression.Name name -> {
         interpreter.state.variables.put(name.id(), value);
+        interpreter.state.written.remove(name.id());
         forgetUnder(name.id());
       }
       case Expression.Attribute attribute -> {

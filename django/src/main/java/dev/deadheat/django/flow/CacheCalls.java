@@ -5,6 +5,7 @@ import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -98,7 +99,7 @@ final class CacheCalls {
             Read.Kind.CACHE,
             Table.cache(key(attribute)),
             interpreter.site(arguments.place()),
-            Set.of(),
+            new CacheKeys(interpreter).of(arguments.place()),
             false,
             interpreter.state.locks,
             Optional.empty(),
@@ -116,9 +117,9 @@ final class CacheCalls {
             Write.Kind.CACHE_SET,
             Table.cache(key(attribute)),
             Optional.empty(),
-            java.util.Map.of("value", new Write.Assigned(value, Set.of(), false)),
+            Map.of("value", new Write.Assigned(value, Set.of(), false)),
             false,
-            Set.of(),
+            new CacheKeys(interpreter).of(arguments.place()),
             arguments.place());
     interpreter.state.wrote = wrote;
   }

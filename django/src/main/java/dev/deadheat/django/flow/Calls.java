@@ -85,6 +85,7 @@ final class Calls {
       new LockCalls(evaluator.interpreter)
           .take(Lock.Kind.DATABASE, FunctionFacts.lastName(call.function()), call.place());
     }
+    interpreter.calling = Optional.of(call);
     Value out = null;
     for (Value each : Value.alternatives(function)) {
       Value value = apply(each, arguments, call.function());

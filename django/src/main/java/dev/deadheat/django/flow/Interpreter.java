@@ -52,6 +52,9 @@ final class Interpreter {
   private int statements;
   private Place discarded = Place.NOWHERE;
 
+  /// The call whose arguments were evaluated last.
+  Optional<Expression.Call> calling = Optional.empty();
+
   Interpreter(Analysis analysis, FunctionFacts function, int level) {
     this(analysis, function, level, new Effort());
   }
@@ -183,8 +186,12 @@ final class Interpreter {
         value = typed.get();
       }
     }
+    String written = new CacheKeys(this).text(assign.value());
     for (Expression target : assign.targets()) {
       evaluator.assignments().bind(target, value);
+      if (target instanceof Expression.Name name) {
+        state.written.put(name.id(), written);
+      }
     }
   }
 

@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 final class State {
   final Map<String, Value> variables;
   final Map<Read, Map<String, Write.Assigned>> assigned;
+
+  /// How the values of variables were written, where one expression made them.
+  final Map<String, String> written;
+
   Set<Guard> guards;
   List<Lock> locks;
 
@@ -47,6 +51,7 @@ final class State {
   State() {
     variables = new HashMap<>();
     assigned = new LinkedHashMap<>();
+    written = new HashMap<>();
     guards = Set.of();
     locks = List.of();
     lockedSomewhere = List.of();
@@ -60,6 +65,7 @@ final class State {
     variables = new HashMap<>(from.variables);
     assigned = new LinkedHashMap<>();
     from.assigned.forEach((read, columns) -> assigned.put(read, new LinkedHashMap<>(columns)));
+    written = new HashMap<>(from.written);
     guards = from.guards;
     locks = from.locks;
     lockedSomewhere = from.lockedSomewhere;
@@ -183,6 +189,7 @@ final class State {
         out.variables.put(entry.getKey(), Value.choice(mine, entry.getValue(), deciders));
       }
     }
+    out.written.entrySet().retainAll(right.written.entrySet());
     right.assigned.forEach((read, columns) -> {
       Map<String, Write.Assigned> mine =
           out.assigned.computeIfAbsent(read, _ -> new LinkedHashMap<>());
