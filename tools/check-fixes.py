@@ -10,8 +10,8 @@ over several lines is lost or moved;
 and, where black is installed, a file that black left alone before is left alone after. Prints one line
 for each tree and exits with 1 if any check failed.
 """
-import argparse, ast, collections, difflib, io, json, pathlib, shlex, shutil, subprocess, sys, tempfile
-import tokenize
+import argparse, ast, collections, difflib, io, json, pathlib, re, shlex, shutil, subprocess, sys
+import tempfile, tokenize
 
 
 def run(tool, folder, *args):
@@ -36,14 +36,29 @@ def texts(folder):
             if p.is_file() and not p.is_symlink()}
 
 
-def blackened(data):
+def line_length(file, root):
+    """What black or ruff is told above the file; else black's own length."""
+    for folder in file.parents:
+        settings = folder / 'pyproject.toml'
+        if settings.is_file():
+            part = re.search(r'(?ms)^\[tool\.(?:black|ruff)\]$(.*?)(?:^\[|\Z)',
+                             settings.read_text(errors='replace'))
+            if part:
+                said = re.search(r'(?m)^\s*line[-_]length\s*=\s*(\d+)', part.group(1))
+                return int(said.group(1)) if said else 88
+        if folder == root:
+            break
+    return 88
+
+
+def blackened(data, length):
     try:
         import black
     except ImportError:
         return None
     try:
         text = data.decode()
-        return black.format_str(text, mode=black.Mode(line_length=88)) == text
+        return black.format_str(text, mode=black.Mode(line_length=length)) == text
     except Exception:
         return None
 
@@ -116,7 +131,8 @@ def check(tree, args):
             if path not in before:
                 continue
             troubles += [f'{path}: {what}' for what in disturbed(before[path], after[path])]
-            if blackened(before[path]) and blackened(after[path]) is False:
+            most = line_length(folder / path, folder)
+            if blackened(before[path], most) and blackened(after[path], most) is False:
                 troubles.append(f'{path}: black would change it')
         new = races(run(args.tool, folder, '--output-format', 'json'))
         for one, count in (new - old).items():

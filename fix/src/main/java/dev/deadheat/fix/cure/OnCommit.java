@@ -128,13 +128,16 @@ final class OnCommit implements Cure {
     boolean late = calls(document, call) || late(document, call);
     String partial = late ? draft.name("functools", "partial") + "(" : "";
     int open = open(document, call);
-    boolean hangs =
-        document.source().lines().lineOf(open + 1) < document.endLine(call)
-            && document.line(call) == document.source().lines().lineOf(open)
-            && endsLine(document, open + 1);
+    boolean several = document.line(call) < document.endLine(call);
+    boolean opens = document.line(call) == document.source().lines().lineOf(open);
+    boolean hangs = several && opens && endsLine(document, open + 1);
+    boolean nested = several && opens && partial.isEmpty() && opensOnly(document, open + 1);
+    if (hangs || nested) {
+      return new Verdict.Yes<>(hanging(document, call, open, prefix, partial));
+    }
     return new Verdict.Yes<>(
-        hangs
-            ? hanging(document, call, open, prefix, partial)
+        several && opens
+            ? aligned(document, call, open, prefix, partial)
             : inline(document, call, open, prefix, partial));
   }
 
@@ -189,6 +192,36 @@ final class OnCommit implements Cure {
     edits.addAll(Blocks.indent(document, second, call.end()));
     edits.add(Edit.insert(call.end(), layout.lineBreak() + indent + ")"));
     return edits;
+  }
+
+  /// For a call whose arguments stand under each other: they move with what they stand under.
+  private static List<Edit> aligned(
+      Document document, Expression.Call call, int open, String prefix, String partial) {
+    Layout layout = document.layout();
+    String indent = document.indentAt(call.start());
+    String head = partial.isEmpty() ? "lambda: " : partial;
+    String more = partial.isEmpty() ? "" : " ";
+    var edits = new ArrayList<Edit>();
+    edits.add(
+        Edit.insert(call.start(), prefix + layout.lineBreak() + indent + layout.unit() + head));
+    if (!partial.isEmpty()) {
+      edits.add(new Edit(new Span(open, open + 1), ", "));
+    }
+    int second = document.source().lines().startOf(document.line(call) + 1);
+    String blanks = layout.unit() + " ".repeat(head.length()) + more;
+    edits.addAll(Blocks.indent(document, second, call.end(), blanks));
+    edits.add(Edit.insert(call.end(), layout.lineBreak() + indent + ")"));
+    return edits;
+  }
+
+  /// Whether nothing but opening brackets is left on the line.
+  private static boolean opensOnly(Document document, int offset) {
+    var lines = document.source().lines();
+    return document
+        .source()
+        .text(offset, lines.endOf(lines.lineOf(offset)))
+        .strip()
+        .matches("[(\\[{]+");
   }
 
   private static boolean endsLine(Document document, int offset) {

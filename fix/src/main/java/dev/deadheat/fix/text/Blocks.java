@@ -38,6 +38,11 @@ public final class Blocks {
   /// Indents the lines from one offset to another by one step. Blank lines and the lines inside a
   /// string stay as they are.
   public static List<Edit> indent(Document document, int start, int end) {
+    return indent(document, start, end, document.layout().unit());
+  }
+
+  /// The same by other blanks.
+  public static List<Edit> indent(Document document, int start, int end, String blanks) {
     var edits = new ArrayList<Edit>();
     Lines lines = document.source().lines();
     List<Span> strings = strings(document.parsed().tokens());
@@ -46,7 +51,7 @@ public final class Blocks {
       int at = lines.startOf(line);
       boolean blank = document.source().text(lines.spanOf(line)).isBlank();
       if (!blank && strings.stream().noneMatch(s -> s.start() < at && at < s.end())) {
-        edits.add(Edit.insert(at, document.layout().unit()));
+        edits.add(Edit.insert(at, blanks));
       }
     }
     return edits;

@@ -25,15 +25,24 @@ public final class Document {
   private final IdentityHashMap<Node, Node> parents = new IdentityHashMap<>();
   private final Layout layout;
 
-  private Document(ParsedFile parsed) {
+  private Document(ParsedFile parsed, Layout layout) {
     this.parsed = parsed;
+    this.layout = layout;
     link(parsed.tree());
-    this.layout = Layout.of(parsed);
+  }
+
+  /// Reads a file whose project does not say how long a line may be.
+  public static Document of(String path, byte[] bytes) {
+    return of(path, bytes, Optional.empty());
   }
 
   /// Reads a file.
-  public static Document of(String path, byte[] bytes) {
-    return new Document(Parser.parse(SourceFile.of(path, bytes)));
+  ///
+  /// @param lineLength how many characters a line may have, if the project says so
+  public static Document of(String path, byte[] bytes, Optional<Integer> lineLength) {
+    ParsedFile parsed = Parser.parse(SourceFile.of(path, bytes));
+    Layout layout = Layout.of(parsed);
+    return new Document(parsed, lineLength.map(layout::with).orElse(layout));
   }
 
   private void link(Node node) {
@@ -81,14 +90,14 @@ public final class Document {
             + ")");
   }
 
-  /// This document with edits applied, read again.
+  /// This document with edits applied, read again; its layout is that of the file before.
   public Document with(List<Edit> edits) {
     byte[] utf8 = Edit.apply(source().utf8(), edits);
     byte[] bytes =
         source()
             .encode(utf8)
             .orElseThrow(() -> new IllegalStateException("edits are ASCII: " + path()));
-    return of(path(), bytes);
+    return new Document(Parser.parse(SourceFile.of(path(), bytes)), layout);
   }
 
   public String text(Node node) {

@@ -16,21 +16,6 @@ import java.util.Set;
 /// right-hand side; inside brackets at the weakest operator. A line with a comment, a backslash or
 /// a string over several lines in it stays as it is.
 public final class Fold {
-  /// A token as it is set: its text, and whether a blank stands before it.
-  ///
-  /// @param level how weakly it binds as a place to break; 0 for no such place
-  /// @param depth brackets around it, those of the whole line not counted
-  private record Piece(String text, TokenKind kind, boolean blank, int level, int depth) {}
-
-  private static final int COMMA = 18;
-  private static final int TERNARY = 16;
-  private static final int LOGIC = 14;
-  private static final int COMPARISON = 10;
-  private static final int DOT = 1;
-  private static final Set<TokenKind> OPENING =
-      Set.of(TokenKind.LPAR, TokenKind.LSQB, TokenKind.LBRACE);
-  private static final Set<TokenKind> CLOSING =
-      Set.of(TokenKind.RPAR, TokenKind.RSQB, TokenKind.RBRACE);
   private static final Set<TokenKind> LEADING =
       Set.of(
           TokenKind.RETURN_KW,
@@ -81,7 +66,7 @@ public final class Fold {
     int depth = 0;
     for (int i = tokens.firstFrom(statement.start()); i < tokens.count(); i++) {
       TokenKind kind = tokens.kind(i);
-      depth += OPENING.contains(kind) ? 1 : CLOSING.contains(kind) ? -1 : 0;
+      depth += Piece.OPENING.contains(kind) ? 1 : Piece.CLOSING.contains(kind) ? -1 : 0;
       boolean colon = !simple && kind == TokenKind.COLON && depth == 0;
       if (colon || kind == TokenKind.NEWLINE || tokens.start(i) >= statement.end()) {
         return colon ? tokens.end(i) : Math.min(tokens.start(i), statement.end());
@@ -95,7 +80,7 @@ public final class Fold {
     String text = document.source().text(span);
     boolean plain =
         !text.contains("\\\n") && document.parsed().comments().stream().noneMatch(span::contains);
-    Optional<List<Piece>> pieces = plain ? pieces(document, span) : Optional.empty();
+    Optional<List<Piece>> pieces = plain ? Piece.of(document, span) : Optional.empty();
     if (pieces.isEmpty()) {
       return Optional.empty();
     }
@@ -108,97 +93,6 @@ public final class Fold {
         lines.stream().mapToInt(String::length).max().orElse(0)
             > text.lines().mapToInt(String::length).max().orElse(0) + indent.length();
     return broken.equals(text) || worse ? Optional.empty() : Optional.of(new Edit(span, broken));
-  }
-
-  private static Optional<List<Piece>> pieces(Document document, Span span) {
-    Tokens tokens = document.parsed().tokens();
-    var out = new ArrayList<Piece>();
-    int depth = 0;
-    for (int i = tokens.firstFrom(span.start());
-        i < tokens.count() && tokens.start(i) < span.end();
-        i++) {
-      TokenKind kind = tokens.kind(i);
-      String text = document.source().text(tokens.span(i));
-      if (kind == TokenKind.FSTRING_START) {
-        int end = i;
-        int nested = 0;
-        do {
-          nested += tokens.kind(end) == TokenKind.FSTRING_START ? 1 : 0;
-          nested -= tokens.kind(end) == TokenKind.FSTRING_END ? 1 : 0;
-          end++;
-        } while (nested > 0);
-        text = document.source().text(tokens.start(i), tokens.end(end - 1));
-        i = end - 1;
-      }
-      if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0) {
-        return Optional.empty();
-      }
-      depth -= CLOSING.contains(kind) ? 1 : 0;
-      out.add(piece(document, tokens, i, text, kind, depth, out));
-      depth += OPENING.contains(kind) ? 1 : 0;
-    }
-    return Optional.of(out);
-  }
-
-  private static Piece piece(
-      Document document,
-      Tokens tokens,
-      int index,
-      String text,
-      TokenKind kind,
-      int depth,
-      List<Piece> before) {
-    Optional<Piece> last = before.isEmpty() ? Optional.empty() : Optional.of(before.getLast());
-    int start = tokens.start(index);
-    boolean blank = false;
-    if (last.isPresent() && start > 0) {
-      byte[] utf8 = document.source().utf8();
-      boolean gap = utf8[start - 1] == ' ' || utf8[start - 1] == '\n' || utf8[start - 1] == '\t';
-      boolean open = OPENING.contains(last.get().kind());
-      boolean broken =
-          gap
-              && document.source().text(Math.max(0, start - 200), start).stripTrailing().length()
-                  < Math.min(200, start)
-              && brokenBefore(utf8, start);
-      blank = gap && !(broken && (open || CLOSING.contains(kind) || kind == TokenKind.DOT));
-    }
-    return new Piece(text, kind, blank, level(kind, last), depth);
-  }
-
-  private static boolean brokenBefore(byte[] utf8, int start) {
-    for (int i = start - 1; i >= 0; i--) {
-      if (utf8[i] == '\n' || utf8[i] == '\r') {
-        return true;
-      }
-      if (utf8[i] != ' ' && utf8[i] != '\t') {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  private static int level(TokenKind kind, Optional<Piece> last) {
-    return switch (kind) {
-      case COMMA -> COMMA;
-      case IF_KW, ELSE_KW -> last.isPresent() ? TERNARY : 0;
-      case FOR_KW -> last.isPresent() ? COMMA + 2 : 0;
-      case AND_KW, OR_KW -> LOGIC;
-      case EQEQUAL, NOTEQUAL, LESS, GREATER, LESSEQUAL, GREATEREQUAL -> COMPARISON;
-      case VBAR -> 9;
-      case CIRCUMFLEX -> 8;
-      case AMPER -> 7;
-      case PLUS, MINUS -> last.filter(Fold::isOperand).isPresent() ? 5 : 0;
-      case SLASH, DOUBLESLASH, PERCENT -> 4;
-      case DOT -> last.filter(l -> CLOSING.contains(l.kind())).isPresent() ? DOT : 0;
-      default -> 0;
-    };
-  }
-
-  private static boolean isOperand(Piece piece) {
-    return piece.kind() == TokenKind.NAME
-        || piece.kind() == TokenKind.NUMBER
-        || piece.kind() == TokenKind.STRING
-        || CLOSING.contains(piece.kind());
   }
 
   private static String text(List<Piece> pieces) {
@@ -217,7 +111,7 @@ public final class Fold {
   private static boolean explodes(List<Piece> pieces) {
     for (int i = 1; i < pieces.size(); i++) {
       boolean magic =
-          CLOSING.contains(pieces.get(i).kind())
+          Piece.CLOSING.contains(pieces.get(i).kind())
               && pieces.get(i - 1).kind() == TokenKind.COMMA
               && !isOneTuple(pieces, i);
       if (magic) {
@@ -262,34 +156,34 @@ public final class Fold {
     int count = 0;
     for (Piece piece : pieces) {
       // Nothing is gained by breaking before the first token.
-      boolean leads = piece.equals(pieces.getFirst()) && piece.level() != COMMA;
+      boolean leads = piece.equals(pieces.getFirst()) && piece.level() != Piece.COMMA;
       if (!leads && piece.depth() == depth && piece.level() >= level && piece.level() > 0) {
         count = piece.level() == level ? count + 1 : 1;
         level = piece.level();
       }
     }
-    if (level == 0 || (level == DOT && count == 1)) {
+    if (level == 0 || (level == Piece.DOT && count == 1)) {
       return Optional.empty();
     }
     var out = new ArrayList<String>();
     var current = new ArrayList<Piece>();
     for (Piece piece : pieces) {
       boolean here = piece.depth() == depth && piece.level() == level;
-      if (here && level != COMMA && !current.isEmpty()) {
+      if (here && level != Piece.COMMA && !current.isEmpty()) {
         out.addAll(line(List.copyOf(current), indent, true, depth));
         current.clear();
       }
-      if (!(here && level == COMMA)) {
+      if (!(here && level == Piece.COMMA)) {
         current.add(piece);
       }
-      if (here && level == COMMA) {
+      if (here && level == Piece.COMMA) {
         out.addAll(ended(line(List.copyOf(current), indent, true, depth)));
         current.clear();
       }
     }
     if (!current.isEmpty()) {
       List<String> last = line(List.copyOf(current), indent, true, depth);
-      out.addAll(level == COMMA ? ended(last) : last);
+      out.addAll(level == Piece.COMMA ? ended(last) : last);
     }
     return Optional.of(out);
   }
@@ -314,9 +208,36 @@ public final class Fold {
     wrapped.add(indent + text(pieces.subList(0, from)) + " (");
     wrapped.addAll(line(body, indent + unit, true, depth));
     wrapped.add(indent + ")" + (colon ? ":" : ""));
-    boolean better = bare.isEmpty() || !mayOmit(body, depth) || !keepsTo(bare.get());
-    return Optional.of(
-        better && (keepsTo(wrapped) || bare.isEmpty()) ? wrapped : bare.orElse(wrapped));
+    boolean plain = body.stream().noneMatch(piece -> Piece.OPENING.contains(piece.kind()));
+    boolean better = bare.isEmpty() || plain || !mayOmit(body, depth) || !keepsTo(bare.get());
+    Optional<List<String>> targets =
+        bare.isPresent() && !plain && mayOmit(body, depth) && !keepsTo(bare.get())
+            ? targets(pieces, from, indent, depth)
+            : Optional.empty();
+    List<String> chosen =
+        better && (keepsTo(wrapped) || bare.isEmpty()) ? wrapped : bare.orElse(wrapped);
+    return Optional.of(targets.orElse(chosen));
+  }
+
+  /// Breaks between the targets of an assignment, if a call on its right does not fit: `a, b =
+  /// ...`.
+  private Optional<List<String>> targets(List<Piece> pieces, int from, String indent, int depth) {
+    List<Piece> left = pieces.subList(0, from - 1);
+    boolean several =
+        pieces.get(from - 1).kind() == TokenKind.EQUAL
+            && left.stream()
+                .anyMatch(piece -> piece.depth() == depth && piece.kind() == TokenKind.COMMA);
+    if (!several) {
+      return Optional.empty();
+    }
+    var out = new ArrayList<String>();
+    out.add(indent + "(");
+    out.addAll(part(left, indent + unit, depth).orElseThrow());
+    String head = ") = ";
+    List<String> rest = line(pieces.subList(from, pieces.size()), indent, false, depth);
+    out.add(indent + head + rest.getFirst().substring(indent.length()));
+    out.addAll(rest.subList(1, rest.size()));
+    return keepsTo(out) ? Optional.of(out) : Optional.empty();
   }
 
   private boolean keepsTo(List<String> lines) {
@@ -354,7 +275,8 @@ public final class Fold {
         level = Math.max(level, piece.level());
       }
     }
-    return count == 0 || (count == 1 && (level == DOT || CLOSING.contains(body.getLast().kind())));
+    return count == 0
+        || (count == 1 && (level == Piece.DOT || Piece.CLOSING.contains(body.getLast().kind())));
   }
 
   private Optional<List<String>> atLastBracket(List<Piece> pieces, String indent, int depth) {
@@ -362,12 +284,14 @@ public final class Fold {
     int close = pieces.size() - 1;
     while (close > 0) {
       while (close > 0
-          && !(CLOSING.contains(pieces.get(close).kind()) && pieces.get(close).depth() == depth)) {
+          && !(Piece.CLOSING.contains(pieces.get(close).kind())
+              && pieces.get(close).depth() == depth)) {
         close--;
       }
       int open = close - 1;
       while (open >= 0
-          && !(OPENING.contains(pieces.get(open).kind()) && pieces.get(open).depth() == depth)) {
+          && !(Piece.OPENING.contains(pieces.get(open).kind())
+              && pieces.get(open).depth() == depth)) {
         open--;
       }
       if (open < 0 || close <= 0) {

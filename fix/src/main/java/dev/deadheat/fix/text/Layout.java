@@ -18,6 +18,11 @@ public record Layout(String unit, String lineBreak, char quote, int lineLength) 
     return new Layout(unit(file), lineBreak(file), quote(file), lineLength(file));
   }
 
+  /// The same with another length of a line.
+  Layout with(int length) {
+    return new Layout(unit, lineBreak, quote, length);
+  }
+
   private static String unit(ParsedFile file) {
     Tokens tokens = file.tokens();
     String before = "";
