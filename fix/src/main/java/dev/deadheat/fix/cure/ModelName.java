@@ -5,12 +5,16 @@ import dev.deadheat.django.project.Binding;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.PythonModule;
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.fix.text.Imports;
+import dev.deadheat.python.ast.Alias;
 import dev.deadheat.python.ast.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// How to write a model where it is needed. A module that the file does not import yet is imported
 /// inside the function, as that cannot close a circle, unless the file is of a kind that models
@@ -48,6 +52,10 @@ final class ModelName {
         }
       }
     }
+    Optional<String> beside = model.isAbstract() ? Optional.empty() : beside(draft, module, model);
+    if (beside.isPresent()) {
+      return beside;
+    }
     Optional<String> home = model.isAbstract() ? Optional.empty() : home(each, model);
     if (home.isPresent() && module.binding(model.name()).isEmpty()) {
       if (imports(module)) {
@@ -57,7 +65,80 @@ final class ModelName {
         return Optional.of(model.name());
       }
     }
+    Optional<String> path = model.isAbstract() ? Optional.empty() : relative(draft, module, model);
+    if (path.isPresent() && module.binding(model.name()).isEmpty()) {
+      if (imports(module)) {
+        return Optional.of(draft.name(path.get(), model.name()));
+      }
+      if (draft.local(path.get(), model.name())) {
+        return Optional.of(model.name());
+      }
+    }
     return row.map(text -> "type(" + text + ")");
+  }
+
+  /// The model by a relative import of the file that names its module already.
+  private static Optional<String> beside(Draft draft, PythonModule module, ModelFacts model) {
+    String home = String.join(".", model.definition().module().parts());
+    for (Statement statement : draft.document().parsed().tree().body()) {
+      if (!(statement instanceof Statement.ImportFrom from) || from.level() == 0) {
+        continue;
+      }
+      String told = Imports.module(from);
+      String meant = resolved(module, from);
+      if (meant.equals(home)) {
+        return Optional.of(draft.name(told, model.name()));
+      }
+      for (Alias alias : from.names()) {
+        if (home.equals(meant.isEmpty() ? alias.name() : meant + "." + alias.name())) {
+          String inner = from.module().isEmpty() ? told : told + ".";
+          return Optional.of(draft.name(inner + alias.name(), model.name()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The module that a relative import means.
+  private static String resolved(PythonModule module, Statement.ImportFrom from) {
+    List<String> folder = folder(module);
+    int kept = Math.max(0, folder.size() - from.level() + 1);
+    return Stream.concat(folder.subList(0, kept).stream(), from.module().stream())
+        .collect(Collectors.joining("."));
+  }
+
+  /// The model's module as the file names others of the same package: by as many dots, or by its
+  /// whole path.
+  private static Optional<String> relative(Draft draft, PythonModule module, ModelFacts model) {
+    List<String> folder = folder(module);
+    List<String> home = model.definition().module().parts();
+    int common = 0;
+    while (common < Math.min(folder.size(), home.size())
+        && folder.get(common).equals(home.get(common))) {
+      common++;
+    }
+    int level = folder.size() - common + 1;
+    List<Statement.ImportFrom> imports =
+        draft.document().parsed().tree().body().stream()
+            .filter(Statement.ImportFrom.class::isInstance)
+            .map(Statement.ImportFrom.class::cast)
+            .toList();
+    if (common == 0 || common == home.size()) {
+      return Optional.empty();
+    }
+    if (imports.stream().anyMatch(from -> from.level() >= level)) {
+      return Optional.of(".".repeat(level) + String.join(".", home.subList(common, home.size())));
+    }
+    return imports.stream().anyMatch(from -> Imports.module(from).startsWith(home.getFirst() + "."))
+        ? Optional.of(String.join(".", home))
+        : Optional.empty();
+  }
+
+  /// The package that a module stands in.
+  private static List<String> folder(PythonModule module) {
+    List<String> parts = module.parts();
+    boolean whole = module.path().endsWith("__init__.py");
+    return whole ? parts : parts.subList(0, Math.max(0, parts.size() - 1));
   }
 
   /// Whether a module is of the kind that imports models, and that models do not import.

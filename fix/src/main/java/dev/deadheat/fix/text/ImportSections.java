@@ -183,7 +183,7 @@ final class ImportSections {
 
   /// Whether a package is none of the folders that the file stands in.
   private boolean isForeign(String root) {
-    return !List.of(document.path().split("/", -1)).contains(root);
+    return !root.equals(".") && !List.of(document.path().split("/", -1)).contains(root);
   }
 
   /// Whether code or another import follows an import without a blank line.
@@ -207,13 +207,16 @@ final class ImportSections {
 
   private static Optional<String> name(Statement statement) {
     return switch (statement) {
-      case Statement.ImportFrom from when from.level() == 0 -> from.module();
+      case Statement.ImportFrom from -> Optional.of(Imports.module(from));
       case Statement.Import plain -> Optional.of(plain.names().getFirst().name());
       case Statement other -> Optional.empty();
     };
   }
 
   private static String root(String module) {
+    if (module.startsWith(".")) {
+      return ".";
+    }
     int dot = module.indexOf('.');
     return dot < 0 ? module : module.substring(0, dot);
   }

@@ -37,6 +37,8 @@ public final class Imports {
   public record Known(String name, List<Edit> edits) {}
 
   /// Makes `from module import name` known.
+  ///
+  /// @param module with as many dots before it as a relative import has
   public Known of(String module, String name) {
     Optional<String> there = known(module, name);
     if (there.isPresent()) {
@@ -66,7 +68,12 @@ public final class Imports {
   }
 
   private static boolean is(Statement.ImportFrom from, String module) {
-    return from.level() == 0 && from.module().filter(module::equals).isPresent();
+    return module(from).equals(module);
+  }
+
+  /// The module that an import names, as it is written: `.models`.
+  public static String module(Statement.ImportFrom from) {
+    return ".".repeat(from.level()) + from.module().orElse("");
   }
 
   private boolean plain(Statement.ImportFrom from) {
@@ -79,7 +86,8 @@ public final class Imports {
   /// How a name is written that is imported already, and that nothing at the place of use hides.
   private Optional<String> known(String module, String name) {
     int dot = module.lastIndexOf('.');
-    String parent = dot < 0 ? "" : module.substring(0, dot);
+    boolean top = dot < 0 || module.substring(0, dot + 1).chars().allMatch(c -> c == '.');
+    String parent = module.substring(0, top ? dot + 1 : dot);
     for (Statement statement : document.parsed().tree().body()) {
       if (!(statement instanceof Statement.ImportFrom from)) {
         continue;
@@ -199,7 +207,7 @@ public final class Imports {
 
   private String unfolded(Statement.ImportFrom from, List<String> entries) {
     Layout layout = document.layout();
-    var out = new StringBuilder("from " + from.module().orElse("") + " import (");
+    var out = new StringBuilder("from " + module(from) + " import (");
     String joined = layout.unit() + String.join(", ", entries);
     if (joined.length() + 1 <= layout.lineLength() && entries.size() < 3) {
       out.append(layout.lineBreak()).append(joined).append(',');
