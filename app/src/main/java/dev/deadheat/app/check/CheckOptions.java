@@ -98,7 +98,9 @@ record CheckOptions(
               .addOption(
                   Arguments.value(
                       "config", "FILE", "settings (default: the nearest pyproject.toml)"))
-              .addOption(Arguments.flag("diff", "show the cures of each finding; change nothing"))
+              .addOption(
+                  Arguments.flag(
+                      "diff", "show the cures of each finding, also as json; change nothing"))
               .addOption(Arguments.flag("fix", "write the safe cures into the code"))
               .addOption(Arguments.flag("unsafe-fixes", "with --fix: the unsafe ones too"))
               .addOption(

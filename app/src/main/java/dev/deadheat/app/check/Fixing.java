@@ -2,6 +2,7 @@ package dev.deadheat.app.check;
 
 import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
+import dev.deadheat.app.Output;
 import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.Fixes;
@@ -11,6 +12,7 @@ import dev.deadheat.fix.Rounds;
 import dev.deadheat.fix.Tried;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.report.findings.Checked;
+import dev.deadheat.report.findings.FindingJson;
 import dev.deadheat.report.terminal.TerminalFixes;
 import dev.deadheat.rules.Finding;
 import java.io.IOException;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,14 +37,14 @@ record Fixing(Check check, List<String> paths, Console console) {
   /// Does what the options say.
   ///
   /// @return what a check says: FOUND if findings are left
-  Exit run(Checked checked) {
+  Exit run(Checked checked) throws IOException {
     return switch (check.options().fix()) {
       case SHOW, NO -> show(checked);
       case APPLY -> apply(checked);
     };
   }
 
-  private Exit show(Checked checked) {
+  private Exit show(Checked checked) throws IOException {
     console.progress("trying cures ...");
     Map<Finding, List<Candidate>> cures;
     try {
@@ -49,7 +52,18 @@ record Fixing(Check check, List<String> paths, Console console) {
     } finally {
       console.progress("");
     }
-    console.out().print(new TerminalFixes(console.look()).diffs(cures, checked.files()));
+    CheckOptions options = check.options();
+    Optional<Path> file = options.outputFile().map(console.folder()::resolve);
+    Console where = file.isPresent() ? console.onFile() : console;
+    String text =
+        options.format() == OutputFormat.JSON
+            ? FindingJson.print(checked, cures)
+            : new TerminalFixes(where.look()).diffs(cures, checked.files());
+    if (file.isPresent()) {
+      Output.write(file.get(), text);
+    } else {
+      console.out().print(text);
+    }
     return exit(checked.findings().size());
   }
 

@@ -6,8 +6,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.loop.Proof;
 import dev.deadheat.rules.Finding;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Findings as JSON: `{"version":1,"summary":{…},"findings":[…]}`.
@@ -22,8 +25,15 @@ public final class FindingJson {
 
   private FindingJson() {}
 
-  /// The text, with a line feed at its end.
+  /// The text, with a line feed at its end, where nobody asked for cures.
   public static String print(Checked checked) {
+    return print(checked, Map.of());
+  }
+
+  /// The text with cures, with a line feed at its end.
+  ///
+  /// @param cures of each finding, best first
+  public static String print(Checked checked, Map<Finding, List<Candidate>> cures) {
     var out = new JsonObject();
     out.addProperty("version", VERSION);
     var summary = new JsonObject();
@@ -46,12 +56,16 @@ public final class FindingJson {
     summary.add("notes", notes);
     out.add("summary", summary);
     var findings = new JsonArray();
-    checked.findings().forEach(finding -> findings.add(finding(finding, checked.proof(finding))));
+    for (Finding finding : checked.findings()) {
+      Optional<List<Candidate>> offered = Optional.ofNullable(cures.get(finding));
+      findings.add(finding(finding, offered, checked.proof(finding)));
+    }
     out.add("findings", findings);
     return GSON.toJson(out) + "\n";
   }
 
-  private static JsonObject finding(Finding finding, Optional<Proof> proof) {
+  private static JsonObject finding(
+      Finding finding, Optional<List<Candidate>> cures, Optional<Proof> proof) {
     var out = new JsonObject();
     out.addProperty("code", finding.rule().code());
     out.addProperty("name", finding.rule().name());
@@ -78,7 +92,8 @@ public final class FindingJson {
       entries.add(each);
     }
     out.add("entry_points", entries);
-    out.add("fix", JsonNull.INSTANCE);
+    out.add("fix", FixJson.best(cures));
+    out.add("fixes", FixJson.all(cures));
     out.addProperty("fingerprint", finding.fingerprint());
     out.add("proof", proof.isPresent() ? ProofJson.object(proof.get()) : JsonNull.INSTANCE);
     return out;
