@@ -188,7 +188,7 @@ final class Interpreter {
     }
     String written = new CacheKeys(this).text(assign.value());
     for (Expression target : assign.targets()) {
-      evaluator.assignments().bind(target, value);
+      evaluator.assignments().bind(target, Cleaning.of(target, assign.value(), value));
       if (target instanceof Expression.Name name) {
         state.written.put(name.id(), written);
       }
