@@ -145,8 +145,12 @@ final class Calls {
         }
         new Framework(evaluator).before(known, arguments.place());
         Optional<Value> special = overriding(known, arguments);
-        yield special.orElseGet(
-            () -> invoke(known, arguments.positional(), arguments.keywords(), arguments.place()));
+        Value out =
+            special.orElseGet(() ->
+                invoke(known, arguments.positional(), arguments.keywords(), arguments.place()));
+        yield out.equals(Value.UNKNOWN) && arguments.positional().isEmpty()
+            ? new ModelLookups(evaluator).swapped(known.definition().name()).orElse(out)
+            : out;
       }
       case Value.Closure closure -> closure(closure, arguments.positional());
       case Value.Partial partial -> {

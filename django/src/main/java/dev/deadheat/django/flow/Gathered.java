@@ -26,6 +26,10 @@ final class Gathered {
   final Map<Place, LockUse> lazyLocks = new LinkedHashMap<>();
   final List<Lock> committed = new ArrayList<>();
   final Map<Read, Boolean> saved = new LinkedHashMap<>();
+
+  /// The tests under which rows were made that are not in the database yet.
+  final Map<Read, Set<Guard>> made = new LinkedHashMap<>();
+
   final List<Site> waiting = new ArrayList<>();
   Optional<Summary.Wrapped> wrapped = Optional.empty();
   final LockNotes lockNotes;

@@ -134,6 +134,8 @@ final class LibraryCalls {
         tellings.tell(Dispatch.Kind.MAIL, last, arguments);
         yield Value.UNKNOWN;
       }
+      // It is sent later, by its `send()`.
+      case "EmailMessage", "EmailMultiAlternatives" -> new Value.External("mail." + last, true);
       default -> {
         arguments.positional().forEach(evaluator::escapes);
         arguments.keywords().values().forEach(evaluator::escapes);
@@ -154,6 +156,10 @@ final class LibraryCalls {
         if (LockNames.names(last)) {
           yield new Value.LockObject(
               LockNames.kind(written), last, LockNotes.expiry(arguments, -1, new Expiry.Never()));
+        }
+        Optional<Value> model = lookups.swapped(last);
+        if (model.isPresent() && arguments.positional().isEmpty()) {
+          yield model.get();
         }
         Optional<Value> narrowed = new Unresolved(evaluator).narrowed(last, arguments);
         if (narrowed.isPresent()) {

@@ -2,9 +2,13 @@ package dev.deadheat.django.flow;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Calls that name a model or look a row up: `get_model()`, `get_object_or_404()`.
 final class ModelLookups {
+  private static final Pattern MODEL_GETTER = Pattern.compile("get_(\\w+)_model");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
 
@@ -31,6 +35,18 @@ final class ModelLookups {
           .orElseGet(() -> new Value.UnknownModel(last));
     }
     return Value.UNKNOWN;
+  }
+
+  /// `get_access_token_model()`: what a setting names, which is mostly the only model so called.
+  Optional<Value> swapped(String function) {
+    Matcher getter = MODEL_GETTER.matcher(function);
+    return getter.matches()
+        ? interpreter
+            .analysis
+            .models()
+            .called(getter.group(1))
+            .map(model -> new Value.Type(model.definition()))
+        : Optional.empty();
   }
 
   /// `get_object_or_404(Item, pk=pk)`.

@@ -93,6 +93,7 @@ final class RowCalls {
     queries
         .filled(table, queries.columns(arguments), arguments.place())
         .forEach((column, value) -> interpreter.state.assign(read, column, value));
+    interpreter.record.made.put(read, interpreter.state.guards);
     return new Value.Row(read);
   }
 
@@ -121,7 +122,11 @@ final class RowCalls {
     }
     if (read.fresh()) {
       if (!interpreter.record.saved.containsKey(read)) {
+        Set<Guard> before = interpreter.state.guards;
+        // Saved where it may be an old row as well: the new one is there only if it was made.
+        interpreter.state.guard(interpreter.record.made.getOrDefault(read, Set.of()));
         write(row, Write.Kind.CREATE, columns, whole, arguments.place());
+        interpreter.state.guards = before;
       }
     } else {
       write(row, Write.Kind.SAVE, columns, whole, arguments.place());

@@ -98,7 +98,11 @@ final class TryBlocks {
     var out = new ArrayList<Read>();
     for (Read read : reads) {
       boolean can = read.kind() == Read.Kind.ROW || read.kind() == Read.Kind.RELATED;
-      boolean same = model.isEmpty() || read.table().name().equals(model) || !isClassName(model);
+      boolean same =
+          model.isEmpty()
+              || read.table().model().isEmpty()
+              || read.table().name().equals(model)
+              || !isClassName(model);
       if (can && same) {
         out.add(read);
       }
