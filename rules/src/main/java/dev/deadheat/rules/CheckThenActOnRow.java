@@ -1,5 +1,7 @@
 package dev.deadheat.rules;
 
+import dev.deadheat.django.flow.Dispatch;
+import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Write;
 
 /// A column of an unlocked row is tested, and then the row is changed on the strength of it: two
@@ -38,6 +40,27 @@ final class CheckThenActOnRow extends RowRule {
     return write.kind() != Write.Kind.DELETE && !race.sure()
         ? Confidence.LOW
         : super.confidence(write, race, project);
+  }
+
+  /// A job that goes over rows and gives all of them their next state can do it twice; and if
+  /// nobody was seen to ask for it, it is done alone.
+  @Override
+  Confidence reached(
+      Confidence usual, RowRaces.Race race, Write write, FunctionFlow flow, Project.Reach reach) {
+    boolean asked =
+        reach.handled() || reach.entries().stream().anyMatch(entry -> entry.kind().isRequest());
+    boolean unseen = !reach.known() && flow.dispatches().stream().noneMatch(this::isTold);
+    return !asked && Stakes.isSwept(race, write) && (unseen || !Stakes.hasEffect(race.read(), flow))
+        ? Confidence.LOW
+        : Findings.reached(usual, reach, flow);
+  }
+
+  private boolean isTold(Dispatch dispatch) {
+    return switch (dispatch.kind()) {
+      case HTTP -> !Stakes.onlyAsks(dispatch);
+      case MAIL -> true;
+      case TASK, OWN_TASK, LATER_TASK, MESSAGE -> false;
+    };
   }
 
   @Override

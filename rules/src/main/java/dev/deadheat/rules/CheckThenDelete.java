@@ -77,6 +77,12 @@ final class CheckThenDelete implements Rule {
     return guard.polarity() == Guard.Polarity.PRESENT;
   }
 
+  /// Whether the look was at some of the rows that are deleted: it asked for whatever selects them,
+  /// and more.
+  private static boolean isOfThese(Read look, Write delete) {
+    return Protection.columns(look.lookups()).containsAll(Protection.columns(delete.lookups()));
+  }
+
   /// The statement that deletes asks the same again: what no longer fits stays.
   private static boolean looksAgain(Read look, Write write) {
     return !look.lookups().isEmpty() && write.lookups().containsAll(look.lookups());
@@ -95,6 +101,7 @@ final class CheckThenDelete implements Rule {
       if (looked
           && rows
           && !Protection.isByKeys(read.lookups())
+          && isOfThese(read, write)
           && !isHarmless(guard, write, flow)
           && project.same(read.table(), write.table())
           && !Protection.covers(read, write)) {

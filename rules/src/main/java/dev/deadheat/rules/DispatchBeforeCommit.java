@@ -23,7 +23,7 @@ final class DispatchBeforeCommit implements Rule {
     for (Dispatch dispatch : flow.dispatches()) {
       boolean task =
           switch (dispatch.kind()) {
-            case TASK, OWN_TASK, MESSAGE -> true;
+            case TASK, OWN_TASK, LATER_TASK, MESSAGE -> true;
             case MAIL, HTTP -> false;
           };
       if (task && !project.isDispatcher(flow.function())) {
@@ -32,6 +32,14 @@ final class DispatchBeforeCommit implements Rule {
       }
     }
     return out;
+  }
+
+  /// Whether the commit comes first in all likelihood.
+  private static boolean isLater(Dispatch dispatch) {
+    return switch (dispatch.kind()) {
+      case OWN_TASK, LATER_TASK -> true;
+      case TASK, MESSAGE, MAIL, HTTP -> false;
+    };
   }
 
   private static Finding finding(
@@ -56,7 +64,7 @@ final class DispatchBeforeCommit implements Rule {
             + open.words()
             + ": it may run before the commit and miss the rows, or run though all is rolled back",
         Severity.MEDIUM,
-        dispatch.kind() == Dispatch.Kind.OWN_TASK
+        isLater(dispatch)
             ? Confidence.LOW
             : Findings.reached(open.confidence(dispatch), reach, flow),
         List.of(

@@ -74,6 +74,9 @@ final class Findings {
     boolean known =
         reach.known()
             || flow.dispatches().stream().anyMatch(told -> told.kind() == Dispatch.Kind.HTTP);
+    if (reach.isOnce()) {
+      return Confidence.LOW;
+    }
     return switch (confidence) {
       case HIGH -> known ? Confidence.HIGH : Confidence.MEDIUM;
       case MEDIUM -> known ? Confidence.MEDIUM : Confidence.LOW;

@@ -41,7 +41,9 @@ record OpenTransaction(By by, Site site) {
     /// The framework, around a hook.
     FRAMEWORK,
     /// Whoever saves the row whose signal this is.
-    SENDER
+    SENDER,
+    /// Django, around the deletion whose signal this is.
+    DELETER
   }
 
   private static final int MOST = 200;
@@ -50,7 +52,9 @@ record OpenTransaction(By by, Site site) {
       Dispatch dispatch, FunctionFacts function, Project project) {
     // Rows that were only read here are there already, whatever becomes of the transaction.
     boolean wrote =
-        dispatch.wrote() || dispatch.sources().stream().anyMatch(s -> isGiven(s.read()));
+        dispatch.wrote()
+            || (dispatch.sources().stream().anyMatch(s -> isGiven(s.read()))
+                && project.wroteBefore(dispatch, function));
     if (dispatch.openHere()) {
       Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
       return wrote || dispatch.isIn(function)
@@ -90,6 +94,11 @@ record OpenTransaction(By by, Site site) {
 
   private static Optional<OpenTransaction> sender(FunctionFacts receiver, Project project) {
     Signals signals = project.facts().signals();
+    if (signals.isOfDeletions(receiver)) {
+      return project
+          .deleted(signals.senders(receiver))
+          .map(site -> new OpenTransaction(By.DELETER, site));
+    }
     Optional<Site> saved =
         signals.isOfAll(receiver)
             ? project.savedInTransaction()
@@ -153,6 +162,7 @@ record OpenTransaction(By by, Site site) {
       case SETTING -> " (ATOMIC_REQUESTS holds it until the response)";
       case FRAMEWORK -> " (the framework calls `" + site.function().name() + "` inside it)";
       case SENDER -> " (the row is saved inside it at " + Findings.line(site) + ")";
+      case DELETER -> " (Django deletes the row inside it at " + Findings.line(site) + ")";
     };
   }
 
@@ -161,6 +171,8 @@ record OpenTransaction(By by, Site site) {
       case HERE -> dispatch.wrote() ? Confidence.HIGH : Confidence.MEDIUM;
       case FRAMEWORK -> Confidence.HIGH;
       case CALLER, SETTING, SENDER -> Confidence.MEDIUM;
+      // A worker that still finds the row does what it would have done a moment before.
+      case DELETER -> Confidence.LOW;
     };
   }
 }

@@ -20,13 +20,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /// Questions that several rules ask of a project.
 final class Project {
   private static final int MAX_REACHED = 400;
+  private static final Pattern ONCE =
+      Pattern.compile(
+          "(^|_)fix|migrat|backfill|populate|convert|refactor|upgrade|one_?time|legacy");
   private static final Set<ClassKind> HANDLERS =
       Set.of(ClassKind.SERIALIZER, ClassKind.FORM, ClassKind.ADMIN, ClassKind.PERMISSION);
   private static final Set<String> SAVED = Set.of("save", "delete", "clean", "full_clean");
@@ -36,7 +41,12 @@ final class Project {
   private final Set<String> lockedByMany = new HashSet<>();
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
+  private final Map<String, Site> deleted = new LinkedHashMap<>();
   private final Set<FunctionFacts> dispatchers = new HashSet<>();
+  private final Map<Site, List<Started>> started = new HashMap<>();
+
+  /// What a function starts, by itself or by what it calls.
+  private record Started(FunctionFacts by, Dispatch told) {}
 
   Project(ProjectFacts facts) {
     this.facts = facts;
@@ -45,6 +55,11 @@ final class Project {
       boolean called = !facts.callers().getOrDefault(flow.function(), List.of()).isEmpty();
       if (called && isDispatcher(flow)) {
         dispatchers.add(flow.function());
+      }
+      for (Dispatch told : flow.dispatches()) {
+        started
+            .computeIfAbsent(told.site(), _ -> new ArrayList<>())
+            .add(new Started(flow.function(), told));
       }
       for (Read read : flow.reads()) {
         if (read.locking() && read.kind() == Read.Kind.ROWS) {
@@ -61,11 +76,38 @@ final class Project {
         if (saves && (write.inTransaction() || write.kind() == Write.Kind.GET_OR_CREATE)) {
           savedInTransaction.putIfAbsent(write.table().label(), write.outermost());
         }
+        if (write.kind() == Write.Kind.DELETE || write.kind() == Write.Kind.DELETE_ROWS) {
+          deleted.putIfAbsent(write.table().label(), write.outermost());
+        }
         if (write.isIn(flow.function()) && !write.creates()) {
           writesByTable.computeIfAbsent(write.table().label(), _ -> new ArrayList<>()).add(write);
         }
       }
     }
+  }
+
+  /// Whether somebody wrote a row before a function starts something for a row that it was given,
+  /// or may have: each of its callers is asked, as far as they are known.
+  boolean wroteBefore(Dispatch dispatch, FunctionFacts function) {
+    List<CallSite> calls = facts.callers().getOrDefault(function, List.of());
+    boolean given =
+        dispatch.sources().stream().allMatch(source -> source.read().rootParameter().isPresent());
+    if (calls.isEmpty() || !given || facts.entryPoints().of(function).isPresent()) {
+      return true;
+    }
+    return calls.stream()
+        .flatMap(call ->
+            started.getOrDefault(dispatch.site(), List.of()).stream()
+                .filter(each -> each.by().equals(call.caller())))
+        .anyMatch(each -> each.told().wrote() || isNew(each.told()));
+  }
+
+  private static boolean isNew(Dispatch told) {
+    return told.sources().stream()
+        .anyMatch(source -> {
+          Read.Kind kind = source.read().kind();
+          return kind != Read.Kind.ROW && kind != Read.Kind.ROWS;
+        });
   }
 
   /// Where a row of any model is saved inside a transaction, the first in the order of files.
@@ -83,6 +125,15 @@ final class Project {
       }
     }
     return Optional.empty();
+  }
+
+  /// Where a row of one of these models is deleted, the first in the order of files: Django opens a
+  /// transaction around a deletion of which somebody wants to hear.
+  Optional<Site> deleted(Set<ModelFacts> models) {
+    return models.stream()
+        .map(model -> deleted.get(Table.of(model).label()))
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /// In which order rows of different tables are locked anywhere.
@@ -108,6 +159,14 @@ final class Project {
     /// Whether anybody is known to come by.
     boolean known() {
       return handled || !entries.isEmpty();
+    }
+
+    /// Whether only commands come by that are run once, by their names: they move old rows to where
+    /// new code looks for them.
+    boolean isOnce() {
+      return !handled
+          && byCommand()
+          && entries.stream().allMatch(entry -> ONCE.matcher(entry.name()).find());
     }
 
     /// Whether only a person or a timer starts it, by `manage.py`.

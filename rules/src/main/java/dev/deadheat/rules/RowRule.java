@@ -63,9 +63,15 @@ abstract class RowRule implements Rule {
         severity(race, write, project),
         isDoubtful(race, flow, reach, project)
             ? Confidence.LOW
-            : Findings.reached(confidence(write, race, project), reach, flow),
+            : reached(confidence(write, race, project), race, write, flow, reach),
         story,
         cure(race, write));
+  }
+
+  /// How sure it is with regard to who comes by.
+  Confidence reached(
+      Confidence usual, RowRaces.Race race, Write write, FunctionFlow flow, Project.Reach reach) {
+    return Findings.reached(usual, reach, flow);
   }
 
   /// Whether a caller whom nobody knows hands in the row, and may hold a lock; not while another

@@ -32,7 +32,7 @@ final class SlowCallUnderLock implements Rule {
   private static boolean isSlow(Dispatch call) {
     return switch (call.kind()) {
       case HTTP, MAIL -> true;
-      case TASK, OWN_TASK, MESSAGE -> false;
+      case TASK, OWN_TASK, LATER_TASK, MESSAGE -> false;
     };
   }
 

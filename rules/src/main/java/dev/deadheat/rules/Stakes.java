@@ -7,6 +7,7 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 /// What is lost if two requests pass the same test: nothing, or money, a state, a second mail.
 final class Stakes {
   private static final int MAX_STEPS = 8;
+
+  /// Requests to another service that only ask.
+  private static final Set<String> ASKING = Set.of("get", "head", "options");
 
   private Stakes() {}
 
@@ -39,7 +43,7 @@ final class Stakes {
         write.target().filter(read -> read.kind() == Read.Kind.ROWS).isPresent()
             && tested.stream().allMatch(column -> isTurned(column, write));
     if (listed) {
-      return flow.writes().stream().anyMatch(other -> other.creates() || isTold(other));
+      return hasEffect(write.target().get(), flow);
     }
     if (tested.stream().allMatch(Stakes::isExpiry) && !givesAway(write)) {
       return false;
@@ -50,6 +54,35 @@ final class Stakes {
             .filter(other -> other.creates() || isTold(other))
             .anyMatch(other -> restsOn(other, tested, write))
         || flow.dispatches().stream().anyMatch(told -> tellsOf(told, tested, write));
+  }
+
+  /// Whether something is made, deleted or told of each of the rows that were listed.
+  static boolean hasEffect(Read row, FunctionFlow flow) {
+    return flow.writes().stream()
+            .filter(other -> other.creates() || isTold(other))
+            .anyMatch(other ->
+                other.target().filter(target -> isOf(target, row)).isPresent()
+                    || other.guards().stream().anyMatch(guard -> isOf(guard.source().read(), row))
+                    || other.columns().values().stream()
+                        .flatMap(value -> value.sources().stream())
+                        .anyMatch(source -> isOf(source.read(), row)))
+        || flow.dispatches().stream()
+            .filter(told -> !onlyAsks(told))
+            .flatMap(told -> told.sources().stream())
+            .anyMatch(source -> isOf(source.read(), row));
+  }
+
+  /// Whether rows that were listed for a state all get another one, which does not depend on what
+  /// they hold; not a few of them, which are taken from a queue.
+  static boolean isSwept(RowRaces.Race race, Write write) {
+    boolean listed =
+        race.read().kind() == Read.Kind.ROWS || race.read().kind() == Read.Kind.GET_OR_CREATE;
+    return listed
+        && !race.columns().isEmpty()
+        && !isPicked(race.read(), race.columns())
+        && race.columns().stream()
+            .map(write.columns()::get)
+            .allMatch(value -> value != null && value.sources().isEmpty() && !value.atomic());
   }
 
   /// Whether a column says until when a row's other columns hold: they are computed anew when it
@@ -101,6 +134,11 @@ final class Stakes {
     return false;
   }
 
+  /// Whether another service is only asked for something, and told nothing.
+  static boolean onlyAsks(Dispatch told) {
+    return told.kind() == Dispatch.Kind.HTTP && ASKING.contains(told.task());
+  }
+
   /// Whether a flag is set to a constant.
   private static boolean isTurned(String column, Write write) {
     Assigned value = write.columns().get(column);
@@ -117,9 +155,16 @@ final class Stakes {
 
   private static boolean isTold(Write write) {
     return switch (write.kind()) {
-      case TELL, DELETE, DELETE_ROWS, GET_OR_CREATE -> true;
+      case TELL -> !ASKING.contains(write.table().name());
+      case DELETE, DELETE_ROWS, GET_OR_CREATE -> true;
       case SAVE, UPDATE, CREATE, BULK_CREATE, BULK_UPDATE, CACHE_SET -> false;
     };
+  }
+
+  /// Whether it only notes what happened: a second line is no harm.
+  private static boolean isProtocol(Write write) {
+    String table = write.table().name().toLowerCase(Locale.ROOT);
+    return write.creates() && (table.contains("log") || table.contains("history"));
   }
 
   private static boolean restsOn(Write other, Set<String> tested, Write write) {
@@ -129,6 +174,7 @@ final class Stakes {
                 .allMatch(column ->
                     other.columns().containsKey(column) && other.columns().get(column).settled());
     return !settled
+        && !isProtocol(other)
         && other.guards().stream()
             .map(Guard::source)
             .anyMatch(source ->

@@ -9,14 +9,10 @@ import dev.deadheat.django.flow.Write;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Somebody is told because no row says that he was, and only then the row is made: the second
 /// request is refused by a unique key, and has told him already.
 final class ToldBeforeRecorded implements Rule {
-  /// Requests that only ask.
-  private static final Set<String> ASKING = Set.of("get", "head", "options");
-
   @Override
   public RuleId id() {
     return CheckThenActOnRow.ID;
@@ -47,8 +43,8 @@ final class ToldBeforeRecorded implements Rule {
   }
 
   private static boolean isBefore(Dispatch told, Write write) {
-    boolean asks = told.kind() == Dispatch.Kind.HTTP && ASKING.contains(told.task());
-    return !asks && Section.isBefore(told.site(), told.via(), write.site(), write.via());
+    return !Stakes.onlyAsks(told)
+        && Section.isBefore(told.site(), told.via(), write.site(), write.via());
   }
 
   /// Whether it was told under the same look, or of a row that was found by it.

@@ -27,6 +27,7 @@ public final class Signals {
   private final Models models;
   private final Map<FunctionFacts, Set<ModelFacts>> receivers = new LinkedHashMap<>();
   private final Set<FunctionFacts> ofAnything = new LinkedHashSet<>();
+  private final Set<FunctionFacts> ofSaves = new LinkedHashSet<>();
 
   /// Reads the receivers among these functions, and those that these modules connect.
   public Signals(
@@ -42,6 +43,7 @@ public final class Signals {
             && FunctionFacts.lastName(call).equals("receiver")
             && !call.arguments().isEmpty()
             && isOfModels(call.arguments().getFirst())) {
+          notes(function, call.arguments().getFirst());
           add(function, function.module(), call, Map.of());
         }
       }
@@ -68,6 +70,24 @@ public final class Signals {
   /// Whether Django calls a function for the rows of all models.
   public boolean isOfAll(FunctionFacts function) {
     return ofAnything.contains(function);
+  }
+
+  /// Whether Django calls a function for nothing but rows that are deleted.
+  public boolean isOfDeletions(FunctionFacts function) {
+    return isReceiver(function) && !ofSaves.contains(function);
+  }
+
+  private void notes(FunctionFacts function, Expression signal) {
+    boolean deletions =
+        switch (signal) {
+          case Expression.Display display ->
+              display.elements().stream()
+                  .allMatch(each -> FunctionFacts.lastName(each).endsWith("_delete"));
+          case Expression other -> FunctionFacts.lastName(other).endsWith("_delete");
+        };
+    if (!deletions) {
+      ofSaves.add(function);
+    }
   }
 
   /// All receivers, in the order of files and lines.
@@ -180,6 +200,7 @@ public final class Signals {
     if (connects && !call.arguments().isEmpty()) {
       Optional<Symbol> function = symbol(module, call.arguments().getFirst(), local);
       if (function.isPresent() && function.get() instanceof Symbol.OfFunction(var definition)) {
+        notes(definition, ((Expression.Attribute) call.function()).value());
         add(definition, module, call, local);
       }
     }

@@ -372,7 +372,8 @@ final class Attributes {
                 Value.sources(value),
                 interpreter.state.guards,
                 Evaluator.isAtomic(value),
-                interpreter.state.settles(row.read()::equals, column, value)));
+                interpreter.state.settles(
+                    row.read()::equals, column, value, interpreter.assigning)));
       }
     }
     evaluator.escapes(value);

@@ -22,6 +22,11 @@ record Difference(Source source, String value) {
     return key.contains("?") ? Optional.empty() : Optional.of(key);
   }
 
+  /// What an expression comes to, by how it is written: the same twice in one function.
+  static String written(String text) {
+    return "=" + text;
+  }
+
   /// Whether a value is what the column does not hold: assigning it sets it whatever it was.
   boolean excludes(Value assigned) {
     return switch (assigned) {

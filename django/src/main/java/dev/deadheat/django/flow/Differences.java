@@ -25,9 +25,8 @@ final class Differences {
     switch (test) {
       case Expression.Not not -> add(not.operand(), !outcome, out);
       case Expression.Logic logic -> {
-        if (logic.and() == outcome) {
-          logic.operands().forEach(operand -> add(operand, outcome, out));
-        }
+        // Where any of several differs, all are set: each to what it is compared with.
+        logic.operands().forEach(operand -> add(operand, outcome, out));
       }
       case Expression.Compare compare when compare.operands().size() == 2 ->
           compared(compare, outcome, out);
@@ -46,12 +45,22 @@ final class Differences {
     if (!equal && !operator.equals("!=") && !operator.equals("is not")) {
       return;
     }
-    if (!(compare.operands().getFirst() instanceof Expression.Attribute attribute)) {
+    boolean holds = equal == outcome;
+    compared(compare.operands().getFirst(), compare.operands().get(1), holds, out);
+    compared(compare.operands().get(1), compare.operands().getFirst(), holds, out);
+  }
+
+  private void compared(Expression column, Expression with, boolean holds, Set<Difference> out) {
+    if (!(column instanceof Expression.Attribute attribute)) {
       return;
     }
-    boolean holds = equal == outcome;
-    Value other = constant(compare.operands().get(1));
+    Value other = constant(with);
     for (Source source : columns(attribute)) {
+      if (!holds) {
+        out.add(
+            new Difference(
+                source, Difference.written(new CacheKeys(evaluator.interpreter).text(with))));
+      }
       if (other instanceof Value.None) {
         out.add(new Difference(source, holds ? Difference.TRUE : Difference.FALSE));
       } else if (!holds) {

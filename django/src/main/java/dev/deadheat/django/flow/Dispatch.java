@@ -34,6 +34,8 @@ public record Dispatch(
     TASK,
     /// A background task of a queue that the project wrote itself: it may well wait for the commit.
     OWN_TASK,
+    /// A background task that starts some time from now: the commit comes first.
+    LATER_TASK,
     /// A message on a channel layer or queue.
     MESSAGE,
     /// A mail.

@@ -52,6 +52,9 @@ final class Interpreter {
   private int statements;
   private Place discarded = Place.NOWHERE;
 
+  /// How the value is written that is assigned now.
+  Optional<String> assigning = Optional.empty();
+
   /// The call whose arguments were evaluated last.
   Optional<Expression.Call> calling = Optional.empty();
 
@@ -187,12 +190,14 @@ final class Interpreter {
       }
     }
     String written = new CacheKeys(this).text(assign.value());
+    assigning = Optional.of(written);
     for (Expression target : assign.targets()) {
       evaluator.assignments().bind(target, Cleaning.of(target, assign.value(), value));
       if (target instanceof Expression.Name name) {
         state.written.put(name.id(), written);
       }
     }
+    assigning = Optional.empty();
   }
 
   private void declare(Statement.Declare declare) {

@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.project.Symbol;
@@ -71,6 +72,10 @@ final class QueryWrites {
   private Map<String, Write.Assigned> settled(Value.Query query, Calls.Arguments arguments) {
     Map<String, Write.Assigned> out = new LinkedHashMap<>(columns(arguments));
     out.replaceAll((column, value) ->
+        isCopied(column, arguments)
+            ? new Write.Assigned(Set.of(), value.guards(), value.atomic())
+            : value);
+    out.replaceAll((column, value) ->
         new Write.Assigned(
             value.sources(),
             value.guards(),
@@ -78,8 +83,27 @@ final class QueryWrites {
             interpreter.state.settles(
                 read -> read.table().equals(query.table()),
                 column,
-                arguments.keywords().getOrDefault(column, Value.UNKNOWN))));
+                arguments.keywords().getOrDefault(column, Value.UNKNOWN),
+                argument(column, arguments).map(new CacheKeys(interpreter)::text))));
     return out;
+  }
+
+  private Optional<Expression> argument(String keyword, Calls.Arguments arguments) {
+    return interpreter
+        .calling
+        .filter(call -> call.place().equals(arguments.place()))
+        .flatMap(call -> call.keyword(keyword));
+  }
+
+  /// Whether a value is a column as it was read: of another row, for nobody writes back what he has
+  /// not changed.
+  private boolean isCopied(String column, Calls.Arguments arguments) {
+    return argument(column, arguments)
+        .filter(Expression.Attribute.class::isInstance)
+        .flatMap(Evaluator::path)
+        .filter(path -> path.endsWith("." + column))
+        .filter(path -> !interpreter.state.variables.containsKey(path))
+        .isPresent();
   }
 
   Map<String, Write.Assigned> columns(Calls.Arguments arguments) {

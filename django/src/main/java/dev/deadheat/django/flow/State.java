@@ -126,12 +126,17 @@ final class State {
   }
 
   /// Whether a test found that a column of these rows does not hold this value yet.
-  boolean settles(Predicate<Read> row, String column, Value value) {
+  ///
+  /// @param text how the value is written, if that is known
+  boolean settles(Predicate<Read> row, String column, Value value, Optional<String> text) {
     return differences.stream()
         .anyMatch(difference ->
             difference.source().column().equals(column)
                 && row.test(difference.source().read())
-                && difference.excludes(value));
+                && (difference.excludes(value)
+                    || text.map(Difference::written)
+                        .filter(difference.value()::equals)
+                        .isPresent()));
   }
 
   void commit(Write write) {

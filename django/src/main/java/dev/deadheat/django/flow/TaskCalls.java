@@ -26,6 +26,9 @@ final class TaskCalls {
           "enqueue_call",
           "defer_async");
 
+  /// When it is to start.
+  private static final Set<String> LATER = Set.of("countdown", "eta", "delay");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
   private final Tellings tellings;
@@ -55,7 +58,7 @@ final class TaskCalls {
             ? function.definition().name()
             : FunctionFacts.lastName(
                 written instanceof Expression.Attribute attribute ? attribute.value() : written);
-    tellings.tell(Dispatch.Kind.TASK, name, arguments);
+    tellings.tell(kind(FunctionFacts.lastName(written), arguments), name, arguments);
     background(
         task,
         arguments.positional().isEmpty()
@@ -63,6 +66,20 @@ final class TaskCalls {
             : arguments.positional().subList(1, arguments.positional().size()),
         arguments.keywords(),
         arguments.place());
+  }
+
+  private static Dispatch.Kind kind(String method, Calls.Arguments arguments) {
+    boolean waits =
+        LATER.stream()
+            .flatMap(each -> arguments.get(-1, each).stream())
+            .anyMatch(value -> !(value instanceof Value.None) && !isNow(value));
+    return waits || method.equals("enqueue_in") || method.equals("enqueue_at")
+        ? Dispatch.Kind.LATER_TASK
+        : Dispatch.Kind.TASK;
+  }
+
+  private static boolean isNow(Value value) {
+    return value instanceof Value.Constant constant && constant.text().equals("0");
   }
 
   /// Methods of a function: `task.delay(...)`.
@@ -81,7 +98,7 @@ final class TaskCalls {
       boolean own =
           task.filter(each -> Queues.isOwn(each, interpreter.analysis.names())).isPresent();
       tellings.tell(
-          own ? Dispatch.Kind.OWN_TASK : Dispatch.Kind.TASK,
+          own ? Dispatch.Kind.OWN_TASK : kind(name, arguments),
           task.map(FunctionFacts::name).orElse(name),
           arguments);
       List<Value> positional = arguments.positional();

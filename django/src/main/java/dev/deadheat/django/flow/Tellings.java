@@ -29,7 +29,7 @@ final class Tellings {
           toils(LockEvent.Toil.Kind.MAIL, what, arguments);
         }
       }
-      case TASK, OWN_TASK, MESSAGE -> {}
+      case TASK, OWN_TASK, LATER_TASK, MESSAGE -> {}
     }
     interpreter.record.dispatches.add(
         new Dispatch(
