@@ -158,7 +158,7 @@ final class CreationRaces {
             : Optional.empty();
       }
       case AGGREGATE ->
-          asksWhich(read, write)
+          guard.polarity() == Guard.Polarity.PRESENT || asksWhich(read, write)
               ? Optional.empty()
               : Optional.of(
                   new Race(

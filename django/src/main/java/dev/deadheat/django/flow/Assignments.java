@@ -20,6 +20,7 @@ final class Assignments {
       case Expression.Name name -> {
         interpreter.state.variables.put(name.id(), value);
         interpreter.state.written.remove(name.id());
+        interpreter.state.told.remove(name.id());
         forgetUnder(name.id());
       }
       case Expression.Attribute attribute -> {

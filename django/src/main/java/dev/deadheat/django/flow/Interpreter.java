@@ -182,7 +182,11 @@ final class Interpreter {
   }
 
   private void assign(Statement.Assign assign) {
-    Value value = evaluator.value(assign.value());
+    Optional<Tests.Result> told = new Tests(this).told(assign.value());
+    Value value =
+        told.isPresent() && !(assign.value() instanceof Expression.Attribute)
+            ? Value.derived(told.get().sources())
+            : evaluator.value(assign.value());
     if (assign.annotation().isPresent() && Value.sources(value).isEmpty()) {
       Optional<Value> typed = evaluator.typed(assign.annotation().get(), assign.place());
       if (typed.isPresent() && value instanceof Value.Derived) {
@@ -195,6 +199,7 @@ final class Interpreter {
       evaluator.assignments().bind(target, Cleaning.of(target, assign.value(), value));
       if (target instanceof Expression.Name name) {
         state.written.put(name.id(), written);
+        told.ifPresent(test -> state.told.put(name.id(), test));
       }
     }
     assigning = Optional.empty();

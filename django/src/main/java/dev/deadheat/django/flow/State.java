@@ -20,6 +20,9 @@ final class State {
   /// How the values of variables were written, where one expression made them.
   final Map<String, String> written;
 
+  /// Names that were bound to a test, with what they tell.
+  final Map<String, Tests.Result> told;
+
   Set<Guard> guards;
   List<Lock> locks;
 
@@ -52,6 +55,7 @@ final class State {
     variables = new HashMap<>();
     assigned = new LinkedHashMap<>();
     written = new HashMap<>();
+    told = new HashMap<>();
     guards = Set.of();
     locks = List.of();
     lockedSomewhere = List.of();
@@ -66,6 +70,7 @@ final class State {
     assigned = new LinkedHashMap<>();
     from.assigned.forEach((read, columns) -> assigned.put(read, new LinkedHashMap<>(columns)));
     written = new HashMap<>(from.written);
+    told = new HashMap<>(from.told);
     guards = from.guards;
     locks = from.locks;
     lockedSomewhere = from.lockedSomewhere;
@@ -200,6 +205,7 @@ final class State {
           out.assigned.computeIfAbsent(read, _ -> new LinkedHashMap<>());
       columns.forEach((column, value) -> mine.merge(column, value, State::merge));
     });
+    out.told.entrySet().retainAll(right.told.entrySet());
     var guards = new LinkedHashSet<>(left.guards);
     guards.retainAll(right.guards);
     out.guards = guards;

@@ -15,9 +15,11 @@ final class Tests {
   private static final Set<String> ORDERING = Set.of("<", "<=", ">", ">=");
 
   private final Interpreter interpreter;
+  private final Newness newness;
 
   Tests(Interpreter interpreter) {
     this.interpreter = interpreter;
+    this.newness = new Newness(interpreter);
   }
 
   /// The outcome of a test.
@@ -57,13 +59,36 @@ final class Tests {
         Value value = interpreter.evaluator.value(bind);
         yield truth(value);
       }
-      case Expression.Attribute attribute when saved(attribute).isPresent() ->
-          saved(attribute).orElseThrow();
+      case Expression.Attribute attribute when newness.of(attribute).isPresent() ->
+          newness.of(attribute).orElseThrow();
+      case Expression.Name name when interpreter.state.told.containsKey(name.id()) ->
+          interpreter.state.told.get(name.id());
+      case Expression.Call call when isBool(call) -> of(call.arguments().getFirst());
       case Expression other -> {
         Result special = instanceTest(other);
-        yield special != null ? special : truth(interpreter.evaluator.truth(other));
+        yield special != null
+            ? special
+            : Counts.told(other, truth(interpreter.evaluator.truth(other)));
       }
     };
+  }
+
+  /// What a name tells that is bound to a test: `is_new = self.pk is None`, `full = rows.count() >
+  /// 9`.
+  Optional<Result> told(Expression test) {
+    return switch (test) {
+      case Expression.Compare compare -> Optional.of(of(compare));
+      case Expression.Not not -> Optional.of(of(not));
+      case Expression.Call call when isBool(call) -> Optional.of(of(call));
+      case Expression.Attribute attribute -> newness.of(attribute);
+      case Expression other -> Optional.empty();
+    };
+  }
+
+  private static boolean isBool(Expression.Call call) {
+    return call.function() instanceof Expression.Name name
+        && name.id().equals("bool")
+        && call.arguments().size() == 1;
   }
 
   /// The outcome of a test whose operands are known: a flag that a caller gave, a view's action.
@@ -239,13 +264,14 @@ final class Tests {
             && literal.kind() == Expression.Literal.Kind.NUMBER
             && literal.text().equals("0");
     if (compare.operands().size() == 2 && none) {
-      Optional<Result> saved = saved(compare.operands().getFirst());
+      Optional<Result> saved = newness.of(compare.operands().getFirst());
       if (saved.isPresent()) {
         return operator.equals("is") || operator.equals("==") ? saved.get().negated() : saved.get();
       }
     }
     if (compare.operands().size() == 2 && (none || empty)) {
-      Result truth = truth(interpreter.evaluator.truth(compare.operands().getFirst()));
+      Expression left = compare.operands().getFirst();
+      Result truth = Counts.told(left, truth(interpreter.evaluator.truth(left)));
       return switch (operator) {
         case "is", "==", "<=" -> truth.negated();
         case "is not", "!=", ">" -> truth;
@@ -265,48 +291,24 @@ final class Tests {
     }
     Set<Source> all = Set.of();
     boolean literal = false;
+    boolean given = false;
     for (Expression operand : compare.operands()) {
+      Set<Source> sources = Value.sources(interpreter.evaluator.value(operand));
       literal |= operand instanceof Expression.Literal;
-      all = Value.union(all, Value.sources(interpreter.evaluator.value(operand)));
+      given |= Counts.isGivenLength(operand, sources);
+      all = Value.union(all, sources);
     }
     interpreter.state.sorted |=
         ORDERING.contains(operator)
             && !literal
             && all.stream().allMatch(source -> source.read().kind() == Read.Kind.PARAMETER);
-    return either(all);
+    return either(given ? Counts.without(all) : all);
   }
 
   private static Set<Guard> withoutKeys(Set<Guard> guards) {
     var out = new LinkedHashSet<>(guards);
     out.removeIf(guard -> guard.source().column().equals("pk"));
     return out;
-  }
-
-  /// A test of `row.pk`, or of `row._state.adding`: whether the row was ever saved.
-  private Optional<Result> saved(Expression test) {
-    if (!(test instanceof Expression.Attribute attribute)) {
-      return Optional.empty();
-    }
-    boolean adding = attribute.attribute().equals("adding");
-    Expression row =
-        adding && attribute.value() instanceof Expression.Attribute state
-            ? state.value()
-            : attribute.value();
-    if (!adding && !attribute.attribute().equals("pk") && !attribute.attribute().equals("id")) {
-      return Optional.empty();
-    }
-    var whenTrue = new LinkedHashSet<Guard>();
-    for (Value each : Value.alternatives(interpreter.evaluator.value(row))) {
-      if (each instanceof Value.Row known && !known.read().fresh()) {
-        whenTrue.add(
-            new Guard(
-                new Source(known.read(), Source.Aspect.COLUMN, "pk"),
-                adding ? Guard.Polarity.ABSENT : Guard.Polarity.PRESENT));
-      }
-    }
-    return whenTrue.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Result(whenTrue, negated(whenTrue), Map.of()));
   }
 
   private static Result either(Set<Source> sources) {
@@ -348,7 +350,7 @@ final class Tests {
     return new Result(whenTrue, whenFalse, Map.of());
   }
 
-  private static Set<Guard> negated(Set<Guard> guards) {
+  static Set<Guard> negated(Set<Guard> guards) {
     var out = new LinkedHashSet<Guard>();
     guards.forEach(guard -> out.add(guard.negated()));
     return out;

@@ -1,0 +1,47 @@
+package dev.deadheat.django.flow;
+
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// Tests of how many rows there are: which of them may be a limit.
+final class Counts {
+  private static final Set<String> COUNTS = Set.of("count", "acount", "len");
+
+  private Counts() {}
+
+  /// Whether it is the length of a list that was given: who compares it with a number of rows only
+  /// asks whether all of the list are there.
+  static boolean isGivenLength(Expression operand, Set<Source> sources) {
+    return operand instanceof Expression.Call call
+        && FunctionFacts.lastName(call.function()).equals("len")
+        && sources.stream().allMatch(source -> source.read().kind() == Read.Kind.PARAMETER);
+  }
+
+  /// What a comparison rests on, but for numbers of rows.
+  static Set<Source> without(Set<Source> sources) {
+    var out = new LinkedHashSet<>(sources);
+    out.removeIf(source -> source.aspect() == Source.Aspect.AGGREGATE);
+    return out;
+  }
+
+  /// What the truth of a number tells: that rows were counted and there are some is one thing, that
+  /// what was computed from their number is more than none another: a limit, perhaps.
+  static Tests.Result told(Expression number, Tests.Result truth) {
+    boolean direct =
+        number instanceof Expression.Call call
+            && COUNTS.contains(FunctionFacts.lastName(call.function()));
+    if (direct) {
+      return truth;
+    }
+    var whenTrue = new LinkedHashSet<Guard>();
+    for (Guard guard : truth.whenTrue()) {
+      boolean some =
+          guard.source().aspect() == Source.Aspect.AGGREGATE
+              && guard.polarity() == Guard.Polarity.PRESENT;
+      whenTrue.add(some ? new Guard(guard.source(), Guard.Polarity.EITHER) : guard);
+    }
+    return new Tests.Result(whenTrue, truth.whenFalse(), truth.narrowTrue());
+  }
+}
