@@ -1,6 +1,7 @@
 package dev.deadheat.loop;
 
 import dev.deadheat.fix.Fixes;
+import dev.deadheat.fix.Tried;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.fix.cure.Kind;
 import dev.deadheat.fix.cure.Patch;
@@ -129,9 +130,19 @@ public final class Loop {
     return Optional.empty();
   }
 
+  /// The cures of a finding that the rules find nothing wrong with. If there are none such, all
+  /// that can be applied: the proof decides.
   private List<Candidate> candidates(Project at, Finding finding) {
-    return new Fixes(at.facts(), at::bytes, preference)
-        .candidates(finding).stream().filter(Candidate::applicable).toList();
+    List<Candidate> tried =
+        applicable(
+            Tried.of(List.of(finding), at.files(), preference).getOrDefault(finding, List.of()));
+    return tried.isEmpty()
+        ? applicable(new Fixes(at.facts(), at::bytes, preference).candidates(finding))
+        : tried;
+  }
+
+  private static List<Candidate> applicable(List<Candidate> candidates) {
+    return candidates.stream().filter(Candidate::applicable).toList();
   }
 
   private static Map<String, byte[]> applied(Candidate candidate, Project at) {

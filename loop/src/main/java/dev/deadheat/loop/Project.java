@@ -1,7 +1,9 @@
 package dev.deadheat.loop;
 
 import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.django.ProjectReader;
+import dev.deadheat.fix.ProjectFiles;
 import dev.deadheat.rules.Finding;
 import dev.deadheat.rules.Rules;
 import dev.deadheat.rules.baseline.Fingerprints;
@@ -54,6 +56,11 @@ record Project(Path root, List<String> paths, Map<String, byte[]> changed) {
   /// What `check` reads in it.
   ProjectFacts facts() {
     return ProjectReader.read(paths, this::bytes);
+  }
+
+  /// The files, for the rules to try cures on.
+  ProjectFiles files() {
+    return new ProjectFiles(paths, this::bytes, ProjectOptions.NONE, new byte[0]);
   }
 
   /// What `check` finds in it, with fingerprints.
