@@ -165,7 +165,8 @@ public final class ProjectReader {
     functions.addAll(InheritedHandlers.among(classes, hierarchy, routes));
     var signals = new Signals(modules, functions, names, models);
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals, routes);
-    var analysis = new Analysis(names, hierarchy, models, functions, options.lockFunctions());
+    var analysis =
+        new Analysis(names, hierarchy, models, functions, signals.own(), options.lockFunctions());
     Map<String, String> digests = new HashMap<>();
     files.forEach(file -> digests.put(file.module().path(), file.digest()));
     var flows =
@@ -181,7 +182,8 @@ public final class ProjectReader {
                   case MODULES -> names.modules(dependency.name());
                   case MODELS, VARIABLE, ACCESSOR, USER ->
                       models.answer(dependency.kind(), dependency.name());
-                  case METHOD, REQUEST -> analysis.answer(dependency.kind(), dependency.name());
+                  case METHOD, REQUEST, SIGNAL ->
+                      analysis.answer(dependency.kind(), dependency.name());
                 });
     Flows.Made made =
         memory.map(before -> flows.recall(before.flows(), keep)).orElseGet(flows::make);

@@ -3,9 +3,11 @@ package dev.deadheat.rules;
 import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A task is queued while the transaction that writes its rows is still open: the worker may run
 /// first, and see nothing.
@@ -26,7 +28,7 @@ final class DispatchBeforeCommit implements Rule {
             case TASK, OWN_TASK, LATER_TASK, MESSAGE -> true;
             case MAIL, HTTP -> false;
           };
-      if (task && !project.isDispatcher(flow.function())) {
+      if (task && !project.isDispatcher(flow.function()) && !isSignalled(dispatch, project)) {
         OpenTransaction.around(dispatch, flow.function(), project)
             .ifPresent(open -> out.add(finding(flow, project, dispatch, open)));
       }
@@ -40,6 +42,16 @@ final class DispatchBeforeCommit implements Rule {
       case OWN_TASK, LATER_TASK -> true;
       case TASK, MESSAGE, MAIL, HTTP -> false;
     };
+  }
+
+  /// Whether it is a receiver of the project's own signal that starts it: who sends the signal need
+  /// not know, so it is told of where the receiver starts it.
+  private static boolean isSignalled(Dispatch dispatch, Project project) {
+    Stream<FunctionFacts> below =
+        Stream.concat(
+            dispatch.via().stream().skip(1).map(Site::function),
+            dispatch.via().isEmpty() ? Stream.empty() : Stream.of(dispatch.site().function()));
+    return below.anyMatch(project.facts().signals()::isOwnReceiver);
   }
 
   private static Finding finding(

@@ -43,18 +43,22 @@ record OpenTransaction(By by, Site site) {
     /// Whoever saves the row whose signal this is.
     SENDER,
     /// Django, around the deletion whose signal this is.
-    DELETER
+    DELETER,
+    /// Django, around the change of a many-to-many relation.
+    RELATION
   }
 
   private static final int MOST = 200;
 
   static Optional<OpenTransaction> around(
       Dispatch dispatch, FunctionFacts function, Project project) {
-    // Rows that were only read here are there already, whatever becomes of the transaction.
+    // Rows that were only read here are there already, whatever becomes of the transaction. A
+    // signal says that something was done.
     boolean wrote =
         dispatch.wrote()
             || (dispatch.sources().stream().anyMatch(s -> isGiven(s.read()))
-                && project.wroteBefore(dispatch, function));
+                && project.wroteBefore(dispatch, function))
+            || project.facts().signals().isOwnReceiver(function);
     if (dispatch.openHere()) {
       Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
       return wrote || dispatch.isIn(function)
@@ -98,6 +102,10 @@ record OpenTransaction(By by, Site site) {
       return project
           .deleted(signals.senders(receiver))
           .map(site -> new OpenTransaction(By.DELETER, site));
+    }
+    if (signals.isOfRelations(receiver)) {
+      return Optional.of(
+          new OpenTransaction(By.RELATION, new Site(receiver, receiver.node().place())));
     }
     Optional<Site> saved =
         signals.isOfAll(receiver)
@@ -161,6 +169,7 @@ record OpenTransaction(By by, Site site) {
       case CALLER -> " (by the caller at " + Findings.line(site) + ")";
       case SETTING -> " (ATOMIC_REQUESTS holds it until the response)";
       case FRAMEWORK -> " (the framework calls `" + site.function().name() + "` inside it)";
+      case RELATION -> " (Django changes the relation inside it)";
       case SENDER -> " (the row is saved inside it at " + Findings.line(site) + ")";
       case DELETER -> " (Django deletes the row inside it at " + Findings.line(site) + ")";
     };
@@ -170,7 +179,7 @@ record OpenTransaction(By by, Site site) {
     return switch (by) {
       case HERE -> dispatch.wrote() ? Confidence.HIGH : Confidence.MEDIUM;
       case FRAMEWORK -> Confidence.HIGH;
-      case CALLER, SETTING, SENDER -> Confidence.MEDIUM;
+      case CALLER, SETTING, SENDER, RELATION -> Confidence.MEDIUM;
       // A worker that still finds the row does what it would have done a moment before.
       case DELETER -> Confidence.LOW;
     };

@@ -5,6 +5,7 @@ import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.Models;
 import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.django.project.Names;
 import dev.deadheat.django.project.PythonModule;
@@ -28,6 +29,8 @@ public final class Signals {
   private final Map<FunctionFacts, Set<ModelFacts>> receivers = new LinkedHashMap<>();
   private final Set<FunctionFacts> ofAnything = new LinkedHashSet<>();
   private final Set<FunctionFacts> ofSaves = new LinkedHashSet<>();
+  private final Set<FunctionFacts> ofRelations = new LinkedHashSet<>();
+  private final OwnSignals own;
 
   /// Reads the receivers among these functions, and those that these modules connect.
   public Signals(
@@ -37,23 +40,51 @@ public final class Signals {
       Models models) {
     this.names = names;
     this.models = models;
+    this.own = new OwnSignals(modules);
     for (FunctionFacts function : functions) {
       for (Expression decorator : function.node().decorators()) {
         if (decorator instanceof Expression.Call call
             && FunctionFacts.lastName(call).equals("receiver")
-            && !call.arguments().isEmpty()
-            && isOfModels(call.arguments().getFirst())) {
-          notes(function, call.arguments().getFirst());
-          add(function, function.module(), call, Map.of());
+            && !call.arguments().isEmpty()) {
+          var scope = new Scope(function.module(), function.owner(), Map.of(), true);
+          add(function, call.arguments().getFirst(), scope, call);
         }
       }
-      connections(function.module(), function.node().body(), new HashMap<>());
+      var at = new Scope(function.module(), function.owner(), new HashMap<>(), true);
+      connections(at, function.node().body());
     }
     for (PythonModule module : modules) {
       if (!module.isTest()) {
-        connections(module, module.body(), new HashMap<>());
+        connections(new Scope(module, Optional.empty(), new HashMap<>(), false), module.body());
       }
     }
+  }
+
+  /// Where names are looked up.
+  ///
+  /// @param owner the class whose method this is
+  /// @param local what imports inside the function bind
+  /// @param inFunction whether this is not the top of the module
+  private record Scope(
+      PythonModule module,
+      Optional<ClassFacts> owner,
+      Map<String, Binding.Imported> local,
+      boolean inFunction) {}
+
+  /// The functions that each signal of the project's own calls, by the signal's name.
+  public Map<String, List<FunctionFacts>> own() {
+    return own.receivers();
+  }
+
+  /// Whether one of the project's own signals calls a function.
+  public boolean isOwnReceiver(FunctionFacts function) {
+    return own.receivers().values().stream().anyMatch(each -> each.contains(function));
+  }
+
+  /// Whether Django calls a function when rows are added to a many-to-many relation, or taken from
+  /// it: that it always does inside a transaction of its own.
+  public boolean isOfRelations(FunctionFacts function) {
+    return ofRelations.contains(function);
   }
 
   /// Whether Django calls a function for rows of models.
@@ -95,16 +126,29 @@ public final class Signals {
     return receivers.keySet();
   }
 
-  private void add(
-      FunctionFacts function,
-      PythonModule module,
-      Expression.Call call,
-      Map<String, Binding.Imported> local) {
+  private void add(FunctionFacts function, Expression signal, Scope scope, Expression.Call call) {
+    if (own.is(signal)) {
+      own.connect(signal, function);
+      return;
+    }
+    if (!isOfModels(signal)) {
+      return;
+    }
+    notes(function, signal);
+    if (FunctionFacts.lastName(signal).equals("m2m_changed")) {
+      ofRelations.add(function);
+    }
     Set<ModelFacts> known = receivers.computeIfAbsent(function, _ -> new LinkedHashSet<>());
-    sender(call)
-        .ifPresentOrElse(
-            sender -> model(module, sender, local).ifPresent(known::add),
-            () -> ofAnything.add(function));
+    Optional<Expression> sender = sender(call);
+    Optional<ModelFacts> model = sender.flatMap(value -> model(scope, value));
+    model.ifPresent(known::add);
+    // `for model in searched: post_save.connect(index, sender=model)`
+    boolean variable =
+        sender.filter(Expression.Name.class::isInstance).isPresent()
+            && symbol(scope, sender.get()).isEmpty();
+    if (sender.isEmpty() || variable) {
+      ofAnything.add(function);
+    }
   }
 
   private static boolean isOfModels(Expression signal) {
@@ -124,8 +168,7 @@ public final class Signals {
                 : Optional.empty());
   }
 
-  private Optional<ModelFacts> model(
-      PythonModule module, Expression value, Map<String, Binding.Imported> local) {
+  private Optional<ModelFacts> model(Scope scope, Expression value) {
     return switch (value) {
       case Expression.Literal literal -> models.named(afterDot(literal.text()));
       case Expression.Call call ->
@@ -141,7 +184,7 @@ public final class Signals {
       case Expression other ->
           FunctionFacts.lastName(other).equals("AUTH_USER_MODEL")
               ? models.user()
-              : symbol(module, other, local)
+              : symbol(scope, other)
                   .flatMap(symbol ->
                       symbol instanceof Symbol.OfClass(var definition)
                           ? models.of(definition)
@@ -153,56 +196,60 @@ public final class Signals {
     return label.substring(label.lastIndexOf('.') + 1);
   }
 
-  private Optional<Symbol> symbol(
-      PythonModule module, Expression expression, Map<String, Binding.Imported> local) {
+  private Optional<Symbol> symbol(Scope scope, Expression expression) {
     return switch (expression) {
-      case Expression.Name name when local.containsKey(name.id()) ->
-          Optional.of(names.follow(module, local.get(name.id())));
+      case Expression.Name name when scope.local().containsKey(name.id()) ->
+          Optional.of(names.follow(scope.module(), scope.local().get(name.id())));
+      case Expression.Attribute attribute
+          when scope.owner().isPresent()
+              && attribute.value() instanceof Expression.Name self
+              && self.id().equals("self") ->
+          names.member(new Symbol.OfClass(scope.owner().get()), attribute.attribute());
       case Expression.Attribute attribute ->
-          symbol(module, attribute.value(), local)
+          symbol(scope, attribute.value())
               .flatMap(owner -> names.member(owner, attribute.attribute()));
-      case Expression other -> names.expression(module, other);
+      case Expression other -> names.expression(scope.module(), other);
     };
   }
 
   /// `post_save.connect(function, sender=Model)`, anywhere in a body.
-  private void connections(
-      PythonModule module, List<Statement> body, Map<String, Binding.Imported> local) {
+  private void connections(Scope scope, List<Statement> body) {
     for (Statement statement : body) {
       switch (statement) {
         case Statement.Import plain ->
             plain
                 .name()
                 .ifPresent(name ->
-                    local.put(name, new Binding.Imported(0, plain.module(), Optional.empty())));
+                    scope
+                        .local()
+                        .put(name, new Binding.Imported(0, plain.module(), Optional.empty())));
         case Statement.ImportFrom from ->
-            local.put(
-                from.name(),
-                new Binding.Imported(from.level(), from.module(), Optional.of(from.symbol())));
-        case Statement.Evaluate(Expression.Call call, var _) -> connection(module, call, local);
+            scope
+                .local()
+                .put(
+                    from.name(),
+                    new Binding.Imported(from.level(), from.module(), Optional.of(from.symbol())));
+        case Statement.Evaluate(Expression.Call call, var _) -> connection(scope, call);
         case Statement.Branch branch -> {
-          connections(module, branch.then(), local);
-          connections(module, branch.otherwise(), local);
+          connections(scope, branch.then());
+          connections(scope, branch.otherwise());
         }
-        case Statement.For loop -> connections(module, loop.body(), local);
-        case Statement.Try attempt -> connections(module, attempt.body(), local);
+        case Statement.For loop -> connections(scope, loop.body());
+        case Statement.Function nested when scope.inFunction() -> connections(scope, nested.body());
+        case Statement.Try attempt -> connections(scope, attempt.body());
         case Statement other -> {}
       }
     }
   }
 
-  private void connection(
-      PythonModule module, Expression.Call call, Map<String, Binding.Imported> local) {
-    boolean connects =
-        call.function() instanceof Expression.Attribute attribute
-            && attribute.attribute().equals("connect")
-            && isOfModels(attribute.value());
-    if (connects && !call.arguments().isEmpty()) {
-      Optional<Symbol> function = symbol(module, call.arguments().getFirst(), local);
-      if (function.isPresent() && function.get() instanceof Symbol.OfFunction(var definition)) {
-        notes(definition, ((Expression.Attribute) call.function()).value());
-        add(definition, module, call, local);
-      }
+  private void connection(Scope scope, Expression.Call call) {
+    if (call.function() instanceof Expression.Attribute attribute
+        && attribute.attribute().equals("connect")
+        && !call.arguments().isEmpty()
+        && (isOfModels(attribute.value()) || own.is(attribute.value()))
+        && symbol(scope, call.arguments().getFirst()).orElse(null)
+            instanceof Symbol.OfFunction(var definition)) {
+      add(definition, attribute.value(), scope, call);
     }
   }
 }

@@ -54,6 +54,7 @@ public final class Analysis {
   private final Memo<FunctionFacts, Set<String>> rowPaths = new Memo<>();
   private final Map<String, List<FunctionFacts>> rareMethods;
   private final Map<String, FunctionFacts> requestMakers;
+  private final Map<String, List<FunctionFacts>> signals;
   private final LockNames lockNames;
 
   private record Key(FunctionFacts function, String arguments, int level) {}
@@ -63,17 +64,20 @@ public final class Analysis {
   /// Over the facts of a project.
   ///
   /// @param functions all its functions and methods, tests left out
+  /// @param signals whom the project's own signals call, by the signal's name
   /// @param lockFunctions the names of functions that take a lock, as the project says
   public Analysis(
       Names names,
       Hierarchy hierarchy,
       Models models,
       Collection<FunctionFacts> functions,
+      Map<String, List<FunctionFacts>> signals,
       Set<String> lockFunctions) {
     this.names = names;
     this.hierarchy = hierarchy;
     this.models = models;
     this.rareMethods = RareMethods.among(functions, hierarchy, models);
+    this.signals = signals;
     this.lockNames = new LockNames(lockFunctions);
     this.requestMakers = RequestAttributes.among(functions);
   }
@@ -111,11 +115,23 @@ public final class Analysis {
     return found;
   }
 
-  /// The answer to a question about methods: see [Dependency.Kind].
+  /// The functions that a signal of the project's own calls; none if it has no such signal.
+  List<FunctionFacts> receivers(String signal) {
+    Trace.saw(Dependency.Kind.SIGNAL, signal);
+    List<FunctionFacts> found = signals.getOrDefault(signal, List.of());
+    found.forEach(receiver -> receiver.module().seen());
+    return found;
+  }
+
+  /// The answer to a question about functions: see [Dependency.Kind].
   public String answer(Dependency.Kind kind, String name) {
-    return kind == Dependency.Kind.METHOD
-        ? rareMethods.getOrDefault(name, List.of()).toString()
-        : String.valueOf(requestMakers.get(name));
+    return switch (kind) {
+      case METHOD -> rareMethods.getOrDefault(name, List.of()).toString();
+      case REQUEST -> String.valueOf(requestMakers.get(name));
+      case SIGNAL -> signals.getOrDefault(name, List.of()).toString();
+      case FILE, MODULES, MODELS, VARIABLE, ACCESSOR, USER ->
+          throw new IllegalArgumentException("not a question about functions: " + kind);
+    };
   }
 
   /// All that happens in a function whose caller is unknown.

@@ -81,6 +81,9 @@ final class Calls {
       interpreter.wrap();
     }
     Arguments arguments = arguments(call);
+    if (new Framework(evaluator).sends(call.function(), arguments)) {
+      return Value.UNKNOWN;
+    }
     if (interpreter.analysis.lockNames().told(call.function())) {
       new LockCalls(evaluator.interpreter)
           .take(Lock.Kind.DATABASE, FunctionFacts.lastName(call.function()), call.place());

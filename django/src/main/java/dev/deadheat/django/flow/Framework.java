@@ -18,6 +18,8 @@ final class Framework {
   private static final Set<String> SETTINGS =
       Set.of("serializer_class", "permission_classes", "queryset");
 
+  private static final Set<String> SENDS = Set.of("send", "send_robust", "asend", "asend_robust");
+
   private static final Set<String> HANDLERS =
       Set.of("create", "update", "partial_update", "destroy", "list", "retrieve");
 
@@ -48,6 +50,32 @@ final class Framework {
                 place);
       }
     }
+  }
+
+  /// `paid.send(sender=...)` of a signal that the project made runs its receivers at once.
+  ///
+  /// @return whether it is such a signal
+  boolean sends(Expression function, Calls.Arguments arguments) {
+    if (!(function instanceof Expression.Attribute attribute)
+        || !SENDS.contains(attribute.attribute())) {
+      return false;
+    }
+    List<FunctionFacts> receivers =
+        evaluator.interpreter.analysis.receivers(FunctionFacts.lastName(attribute.value()));
+    var keywords = new LinkedHashMap<>(arguments.keywords());
+    if (!arguments.positional().isEmpty()) {
+      keywords.put("sender", arguments.first());
+    }
+    for (FunctionFacts receiver : receivers) {
+      evaluator
+          .calls()
+          .invoke(
+              new Value.Function(receiver, Optional.empty(), Map.of()),
+              List.of(),
+              keywords,
+              arguments.place());
+    }
+    return !receivers.isEmpty();
   }
 
   /// Runs all that stands between a request's data and the first line of a serializer's `create` or

@@ -257,7 +257,7 @@ public final class Models {
                       " ",
                       "",
                       byAccessor.getOrDefault(name, Optional.empty()).isPresent() ? "!" : ""));
-      case FILE, MODULES, METHOD, REQUEST ->
+      case FILE, MODULES, METHOD, REQUEST, SIGNAL ->
           throw new IllegalArgumentException("no question about models: " + kind);
     };
   }

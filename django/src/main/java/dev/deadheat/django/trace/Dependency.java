@@ -21,6 +21,8 @@ public record Dependency(Kind kind, String name) {
     /// Which methods a rare name means.
     METHOD,
     /// Which method leaves this attribute on every request.
-    REQUEST
+    REQUEST,
+    /// Which functions the project's own signal of this name calls.
+    SIGNAL
   }
 }
