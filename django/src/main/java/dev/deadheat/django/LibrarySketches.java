@@ -13,7 +13,10 @@ final class LibrarySketches {
   private static final List<String> PATHS =
       List.of(
           "django/views/generic/__init__.py",
+          "django/views/generic/detail.py",
+          "django/views/generic/edit.py",
           "django/forms/__init__.py",
+          "django/forms/models.py",
           "django/contrib/admin/__init__.py",
           "django/contrib/auth/models.py",
           "rest_framework/views.py",

@@ -138,6 +138,12 @@ final class CreationRaces {
         || isOfOther(read, write)) {
       return Optional.empty();
     }
+    if (isOfPairs(read, write)) {
+      // A pair that is there is not made again; how many there may be is another matter.
+      boolean bounds =
+          source.aspect() == Source.Aspect.AGGREGATE && guard.polarity() != Guard.Polarity.PRESENT;
+      return bounds ? Optional.of(new Race(Defect.QUOTA_CHECK, read, "", true)) : Optional.empty();
+    }
     if (!project.tellsOf(read, write)) {
       return excluded(read, write);
     }
@@ -174,6 +180,13 @@ final class CreationRaces {
               : Optional.empty();
       case MADE, CHANGED -> Optional.empty();
     };
+  }
+
+  /// Whether a look at the rows of a many-to-many relation tells of the pairs that are made.
+  private static boolean isOfPairs(Read read, Write write) {
+    return write.table().equals(Table.pairs(read.table()))
+        && !write.lookups().isEmpty()
+        && read.lookups().containsAll(write.lookups());
   }
 
   /// Whether the look was for a row by its primary key, and the row that is made gets one of its

@@ -1,5 +1,6 @@
 package dev.deadheat.rules;
 
+import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 
 /// A count or sum of rows decides whether one more is created: write skew over a predicate.
@@ -20,10 +21,13 @@ final class QuotaCheck extends CreationRule {
 
   @Override
   String message(CreationRaces.Race race, Write write) {
+    boolean pairs = write.table().label().startsWith(Table.PAIRS);
     return "rows of "
-        + write.table().name()
-        + " are counted, and one more is created on the strength of it: requests at once all count"
-        + " before any creates";
+        + (pairs ? race.read().table() : write.table()).name()
+        + " are counted, and one more is "
+        + (pairs ? "added" : "created")
+        + " on the strength of it: requests at once all count before any "
+        + (pairs ? "adds" : "creates");
   }
 
   @Override

@@ -235,7 +235,7 @@ final class RowRaces {
       for (Source source : entry.getValue().sources()) {
         boolean column =
             source.aspect() == Source.Aspect.COLUMN
-                && source.column().equals(entry.getKey())
+                && isOf(entry.getKey(), source)
                 && project.same(source.read().table(), write.table());
         if (column && !compared.contains(entry.getKey()) && !unprotects(source.read(), write)) {
           return Optional.of(
@@ -263,6 +263,12 @@ final class RowRaces {
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether a value is that of a column, asked for by its name or among others.
+  private static boolean isOf(String column, Source source) {
+    return source.column().equals(column)
+        || (source.column().equals("*") && source.read().lookups().contains(Table.VALUE + column));
   }
 
   private static boolean unprotects(Read read, Write write) {

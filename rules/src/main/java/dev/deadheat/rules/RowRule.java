@@ -104,9 +104,9 @@ abstract class RowRule implements Rule {
 
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
     boolean usedUp = write.kind() == Write.Kind.DELETE && race.sure();
-    if (write.implied()
-        || (write.columns().isEmpty() && !usedUp)
-        || Worth.isSlight(race.columns())) {
+    // What a framework saves, it was given; but who computes a value to be saved does so himself.
+    boolean given = write.implied() && race.defect() != RowRaces.Defect.LOST_UPDATE;
+    if (given || (write.columns().isEmpty() && !usedUp) || Worth.isSlight(race.columns())) {
       return Confidence.LOW;
     }
     if (race.read().kind() == Read.Kind.PARAMETER || race.read().kind() == Read.Kind.FRAMEWORK) {

@@ -89,7 +89,9 @@ final class QueryCalls {
       return query.filtered(Set.of(), name.equals("union") ? arguments.sources() : Set.of());
     }
     if (VALUES.contains(name)) {
-      return query.transformed();
+      Set<String> named = new LinkedHashSet<>();
+      texts(arguments).forEach(column -> named.add(Table.VALUE + column));
+      return query.filtered(named, Set.of()).transformed();
     }
     if (ROW.contains(name)) {
       return row(query, name, arguments);

@@ -15,6 +15,9 @@ public final class Table {
   /// Begins the label of the table that holds a many-to-many relation's pairs.
   public static final String PAIRS = "?pairs of ";
 
+  /// How lookups begin that name a column which is asked for alone, by `values("column")`.
+  public static final String VALUE = "~=";
+
   /// Among lookups: the rows come in an order.
   public static final String ORDERED = "~ordered";
 
@@ -57,7 +60,7 @@ public final class Table {
   }
 
   /// The pairs of a many-to-many relation to these rows.
-  static Table pairs(Table rows) {
+  public static Table pairs(Table rows) {
     return new Table(PAIRS + rows.name(), Optional.empty());
   }
 

@@ -1,5 +1,6 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.ClassFacts;
@@ -49,6 +50,11 @@ final class UnknownArguments {
         return typed.get();
       }
     }
+    Optional<Value> sent =
+        parameter.name().equals("instance") ? sent(function, index, interpreter) : Optional.empty();
+    if (sent.isPresent()) {
+      return sent.get();
+    }
     if (parameter.kind() == Parameter.Kind.REST) {
       return new Value.Bag(Value.UNKNOWN, Set.of());
     }
@@ -58,6 +64,25 @@ final class UnknownArguments {
       return new Value.Row(Placeholders.parameter(function, "?", Table.of(guess.get())));
     }
     return Value.UNKNOWN;
+  }
+
+  /// The row of which a signal tells: `@receiver(post_save, sender=Model)`.
+  private Optional<Value> sent(FunctionFacts function, int index, Interpreter interpreter) {
+    for (Expression decorator : function.node().decorators()) {
+      if (decorator instanceof Expression.Call call
+          && FunctionFacts.lastName(call).equals("receiver")
+          && call.keyword("sender").isPresent()
+          && interpreter.evaluator.value(call.keyword("sender").get())
+              instanceof Value.Type(ClassFacts sender)) {
+        return analysis
+            .models()
+            .of(sender)
+            .map(model ->
+                new Value.Row(
+                    Placeholders.parameter(function, Integer.toString(index), Table.of(model))));
+      }
+    }
+    return Optional.empty();
   }
 
   /// What REST framework hands to `perform_create`: a serializer that has no row yet.

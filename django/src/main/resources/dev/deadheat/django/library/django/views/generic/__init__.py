@@ -1,5 +1,7 @@
 # What Django's class-based views do to rows.
 
+from django.forms import ModelForm
+
 
 class View:
     pass
@@ -16,7 +18,7 @@ class SingleObjectMixin:
 
 class ModelFormMixin(SingleObjectMixin):
     def get_form_class(self):
-        return self.form_class
+        return self.form_class or ModelForm
 
     def get_form(self, form_class=None):
         kind = self.get_form_class()

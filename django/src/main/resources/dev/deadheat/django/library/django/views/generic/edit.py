@@ -1,0 +1,7 @@
+from django.views.generic import (
+    CreateView,
+    DeleteView,
+    FormView,
+    ModelFormMixin,
+    UpdateView,
+)
