@@ -64,7 +64,12 @@ final class CacheReadModifyWrite implements Rule {
   /// Whether nothing was in the cache: two requests that fill it at once lose nothing.
   private static boolean isFill(Read read, Write write) {
     return write.guards().stream()
-        .anyMatch(
-            guard -> guard.source().read() == read && guard.polarity() == Guard.Polarity.ABSENT);
+        .anyMatch(guard ->
+            isSame(guard.source().read(), read) && guard.polarity() == Guard.Polarity.ABSENT);
+  }
+
+  /// Whether it is the same statement, perhaps of another row: a parent's name is part of a name.
+  private static boolean isSame(Read one, Read other) {
+    return one == other || (one.kind() == Read.Kind.CACHE && one.site().equals(other.site()));
   }
 }

@@ -50,7 +50,10 @@ final class CheckThenActOnRow extends RowRule {
     boolean asked =
         reach.handled() || reach.entries().stream().anyMatch(entry -> entry.kind().isRequest());
     boolean unseen = !reach.known() && flow.dispatches().stream().noneMatch(this::isTold);
-    return !asked && Stakes.isSwept(race, write) && (unseen || !Stakes.hasEffect(race.read(), flow))
+    boolean swept =
+        !asked && Stakes.isSwept(race, write) && (unseen || !Stakes.hasEffect(race.read(), flow));
+    // A command is started by a person, or by a timer that waits for the last time to end.
+    return swept || (!reach.handled() && reach.byCommand())
         ? Confidence.LOW
         : Findings.reached(usual, reach, flow);
   }

@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
 import java.util.Set;
 
@@ -111,7 +112,24 @@ final class Assignments {
     }
   }
 
+  /// Whether an attribute gives the rows of another table, as tags do: those are changed at once.
+  private boolean isManager(Read row, String name) {
+    return row.table()
+        .model()
+        .flatMap(model ->
+            interpreter
+                .analysis
+                .hierarchy()
+                .attribute(model.definition(), name)
+                .filter(each -> each.value() instanceof Expression.Call))
+        .filter(each -> FunctionFacts.lastName(each.value()).endsWith("Manager"))
+        .isPresent();
+  }
+
   private void touch(Read row, String column, Set<Source> sources) {
+    if (isManager(row, column)) {
+      return;
+    }
     var own = new Source(row, Source.Aspect.COLUMN, column);
     interpreter.state.assign(
         row,

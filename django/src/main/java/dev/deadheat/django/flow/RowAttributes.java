@@ -9,9 +9,13 @@ import dev.deadheat.django.project.Hierarchy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Attributes of rows: columns, related rows, methods of the model.
 final class RowAttributes {
+  /// A constant of a class, as it is called everywhere: `STATUS_OPEN`.
+  private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)*");
+
   private static final Set<String> KEYS = Set.of("pk", "id", "uuid", "_state", "_meta");
 
   private final Attributes attributes;
@@ -30,6 +34,15 @@ final class RowAttributes {
     }
     if (name.equals("__class__")) {
       return Attributes.typeOf(row);
+    }
+    boolean named = read.table().model().flatMap(model -> model.field(name)).isPresent();
+    if (CONSTANT.matcher(name).matches() && !named) {
+      return read.table()
+          .model()
+          .map(ModelFacts::definition)
+          .filter(type -> interpreter.analysis.hierarchy().attribute(type, name).isPresent())
+          .<Value>map(type -> attributes.ofType(new Value.Type(type), name, place))
+          .orElseGet(() -> new Value.External(read.table().name() + "." + name, false));
     }
     if (read.table().model().isEmpty()) {
       return RowCalls.NAMES.contains(name)
