@@ -6,6 +6,8 @@ import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
+import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
@@ -13,6 +15,7 @@ import dev.deadheat.python.ast.Keyword;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Locks the row that others belong to before they are counted, numbered or looked for: a row that
@@ -160,11 +163,28 @@ final class ParentLock implements Cure {
                   .reverse(target.get(), related.attr())
                   .filter(found -> found.field().equals(field.name()))
                   .isPresent();
-      if (reverse) {
+      if (reverse && isOf(each, row, target.get(), field, related.attr())) {
         return Optional.of(new Parent(target, row + ".pk", Optional.of(row)));
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether a row is of the model by whose related manager it is asked: it is called so, or
+  /// nothing else in the project has an attribute of that name.
+  private static boolean isOf(
+      Case each, String row, ModelFacts model, FieldFacts field, String attribute) {
+    String last = row.substring(row.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    boolean called =
+        last.equals(model.name().toLowerCase(Locale.ROOT)) || last.equals(field.name());
+    return called
+        || each.facts().modules().stream()
+            .filter(module -> !module.library() && !module.isTest())
+            .flatMap(module -> module.bindings().values().stream())
+            .noneMatch(binding ->
+                binding instanceof Binding.OfClass(ClassFacts other)
+                    && (other.methods().containsKey(attribute)
+                        || other.attributes().containsKey(attribute)));
   }
 
   /// The parent whose own method looks: `activity.is_full()`.
