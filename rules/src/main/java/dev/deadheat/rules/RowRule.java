@@ -4,6 +4,7 @@ import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Write;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,10 +103,21 @@ abstract class RowRule implements Rule {
     return Worth.of(race.columns(), Severity.MEDIUM);
   }
 
+  /// Whether a column is computed from its own old value: the framework that saves it did not do
+  /// that.
+  private static boolean counts(RowRaces.Race race, Write write) {
+    return race.defect() == RowRaces.Defect.LOST_UPDATE
+        && write.columns().entrySet().stream()
+            .anyMatch(entry ->
+                entry
+                    .getValue()
+                    .sources()
+                    .contains(new Source(race.read(), Source.Aspect.COLUMN, entry.getKey())));
+  }
+
   Confidence confidence(Write write, RowRaces.Race race, Project project) {
     boolean usedUp = write.kind() == Write.Kind.DELETE && race.sure();
-    // What a framework saves, it was given; but who computes a value to be saved does so himself.
-    boolean given = write.implied() && race.defect() != RowRaces.Defect.LOST_UPDATE;
+    boolean given = write.implied() && !counts(race, write);
     if (given || (write.columns().isEmpty() && !usedUp) || Worth.isSlight(race.columns())) {
       return Confidence.LOW;
     }
