@@ -58,7 +58,7 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
                   + String.join(", ", columns)
                   + "): two requests at once both find nothing and create the row twice",
               Severity.MEDIUM,
-              reach.byCommand() || !project.mayCome(reach)
+              reach.byCommand() || !project.mayCome(reach) || !knows(model, columns)
                   ? Confidence.LOW
                   : Findings.reached(Confidence.HIGH, reach, flow),
               List.of(
@@ -70,5 +70,13 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
                   + "; Django then catches the conflict by itself."));
     }
     return out;
+  }
+
+  /// Whether the model is known to have what is looked up: a column of a library's abstract base
+  /// may be a key there.
+  private static boolean knows(ModelFacts model, List<String> lookups) {
+    return lookups.stream()
+        .map(lookup -> lookup.contains("__") ? lookup.substring(0, lookup.indexOf("__")) : lookup)
+        .allMatch(column -> model.field(column).isPresent());
   }
 }

@@ -26,22 +26,33 @@ final class Counts {
     return out;
   }
 
-  /// What the truth of a number tells: that rows were counted and there are some is one thing, that
-  /// what was computed from their number is more than none another: a limit, perhaps.
+  /// What a number tells that is compared with none: that rows were counted and there are some is
+  /// one thing, that what was computed from their number is more than none another: a limit,
+  /// perhaps.
   static Tests.Result told(Expression number, Tests.Result truth) {
-    boolean direct =
-        number instanceof Expression.Call call
-            && COUNTS.contains(FunctionFacts.lastName(call.function()));
-    if (direct) {
-      return truth;
+    return isDirect(number)
+        ? truth
+        : new Tests.Result(either(truth.whenTrue()), truth.whenFalse(), truth.narrowTrue());
+  }
+
+  /// What holds where a test did not raise: of a number, that it was not what was refused.
+  static Guard passed(Guard guard) {
+    return guard.source().aspect() == Source.Aspect.AGGREGATE
+        ? new Guard(guard.source(), Guard.Polarity.EITHER)
+        : guard.negated();
+  }
+
+  private static boolean isDirect(Expression number) {
+    return number instanceof Expression.Call call
+        && COUNTS.contains(FunctionFacts.lastName(call.function()));
+  }
+
+  private static Set<Guard> either(Set<Guard> guards) {
+    var out = new LinkedHashSet<Guard>();
+    for (Guard guard : guards) {
+      boolean counted = guard.source().aspect() == Source.Aspect.AGGREGATE;
+      out.add(counted ? new Guard(guard.source(), Guard.Polarity.EITHER) : guard);
     }
-    var whenTrue = new LinkedHashSet<Guard>();
-    for (Guard guard : truth.whenTrue()) {
-      boolean some =
-          guard.source().aspect() == Source.Aspect.AGGREGATE
-              && guard.polarity() == Guard.Polarity.PRESENT;
-      whenTrue.add(some ? new Guard(guard.source(), Guard.Polarity.EITHER) : guard);
-    }
-    return new Tests.Result(whenTrue, truth.whenFalse(), truth.narrowTrue());
+    return out;
   }
 }

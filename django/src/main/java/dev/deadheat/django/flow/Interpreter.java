@@ -273,7 +273,7 @@ final class Interpreter {
     record.exits.addAll(
         state.guards.stream()
             .filter(guard -> !guard.source().column().equals("pk"))
-            .map(Guard::negated)
+            .map(Counts::passed)
             .toList());
     state.ended = true;
   }

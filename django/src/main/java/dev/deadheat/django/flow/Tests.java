@@ -57,7 +57,7 @@ final class Tests {
       case Expression.Compare compare -> compare(compare);
       case Expression.Bind bind -> {
         Value value = interpreter.evaluator.value(bind);
-        yield truth(value);
+        yield Counts.told(bind, truth(value));
       }
       case Expression.Attribute attribute when newness.of(attribute).isPresent() ->
           newness.of(attribute).orElseThrow();
