@@ -5,6 +5,7 @@ import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ final class DispatchBeforeCommit implements Rule {
   @Override
   public List<Finding> check(FunctionFlow flow, Project project) {
     var out = new ArrayList<Finding>();
+    var sent = new HashSet<Site>();
     for (Dispatch dispatch : flow.dispatches()) {
       boolean task =
           switch (dispatch.kind()) {
@@ -29,7 +31,9 @@ final class DispatchBeforeCommit implements Rule {
             case MAIL, HTTP -> false;
           };
       if (task && !project.isDispatcher(flow.function()) && !isSignalled(dispatch, project)) {
+        // A helper that tries twice sends one message.
         OpenTransaction.around(dispatch, flow.function(), project)
+            .filter(_ -> dispatch.kind() != Dispatch.Kind.MESSAGE || sent.add(dispatch.outermost()))
             .ifPresent(open -> out.add(finding(flow, project, dispatch, open)));
       }
     }
@@ -56,9 +60,15 @@ final class DispatchBeforeCommit implements Rule {
 
   private static Finding finding(
       FunctionFlow flow, Project project, Dispatch dispatch, OpenTransaction open) {
-    boolean handed = !dispatch.via().isEmpty() && project.isDispatcher(dispatch.site().function());
-    Site started = handed ? dispatch.via().getLast() : dispatch.site();
-    String task = handed ? dispatch.site().function().name() : dispatch.task();
+    int from = project.handedOver(dispatch);
+    boolean handed = from < dispatch.via().size();
+    Site started = handed ? dispatch.via().get(from) : dispatch.site();
+    String task =
+        handed
+            ? (from + 1 < dispatch.via().size() ? dispatch.via().get(from + 1) : dispatch.site())
+                .function()
+                .name()
+            : dispatch.task();
     Section section =
         new Section(
             Optional.of(open.site()),

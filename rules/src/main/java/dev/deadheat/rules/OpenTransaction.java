@@ -77,10 +77,9 @@ record OpenTransaction(By by, Site site) {
         : Optional.empty();
   }
 
-  /// Whether a function itself starts it, or by a helper that starts whatever it is told to.
+  /// Whether a function itself starts it, or by helpers that start whatever they are told to.
   private static boolean isStartedBy(FunctionFacts function, Dispatch dispatch, Project project) {
-    return dispatch.isIn(function)
-        || (dispatch.via().size() == 1 && project.isDispatcher(dispatch.site().function()));
+    return dispatch.isIn(function) || project.handedOver(dispatch) == 0;
   }
 
   private static boolean isGiven(Read read) {

@@ -220,15 +220,33 @@ final class Project {
     return dispatchers.contains(function);
   }
 
+  /// From which call on something is only handed on, by helpers that start what they are told to:
+  /// an index into `dispatch.via()`, or its size if it is no helper that starts it.
+  int handedOver(Dispatch dispatch) {
+    int at = dispatch.via().size();
+    FunctionFacts by = dispatch.site().function();
+    while (at > 0 && isDispatcher(by)) {
+      by = dispatch.via().get(--at).function();
+    }
+    return at;
+  }
+
   private static boolean isDispatcher(FunctionFlow flow) {
     boolean hands =
         flow.dispatches().stream()
-            .filter(dispatch -> dispatch.isIn(flow.function()))
+            .filter(dispatch -> isOfClass(dispatch, flow.function()))
             .anyMatch(dispatch -> isHandedOn(dispatch, flow.function()));
     return hands
         && flow.writes().stream()
             .allMatch(
                 write -> write.kind() == Write.Kind.TELL || write.kind() == Write.Kind.CACHE_SET);
+  }
+
+  /// Whether a function itself, or another method of its class, starts it.
+  private static boolean isOfClass(Dispatch dispatch, FunctionFacts function) {
+    return dispatch.isIn(function)
+        || (function.owner().isPresent()
+            && function.owner().equals(dispatch.site().function().owner()));
   }
 
   private static boolean isHandedOn(Dispatch dispatch, FunctionFacts function) {

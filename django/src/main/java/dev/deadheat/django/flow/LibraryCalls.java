@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Calls of Python's built-ins, Django, and the libraries that projects use with it.
 final class LibraryCalls {
@@ -32,6 +33,11 @@ final class LibraryCalls {
           "SimpleLazyObject");
   private static final Set<String> ATOMIC = Set.of("F", "Now", "RawSQL");
   private static final Set<String> AGGREGATES = Set.of("Sum", "Max", "Min", "Avg", "Count");
+
+  /// How people name what takes messages: pika's channels, kombu's and Kafka's producers.
+  private static final Pattern BROKERS =
+      Pattern.compile("producer|publisher|channel|exchange|broker|pubsub|kafka|redis|queue|sns");
+
   private static final Set<String> HTTP = Set.of("requests", "httpx", "urllib", "aiohttp");
 
   private final Evaluator evaluator;
@@ -239,6 +245,11 @@ final class LibraryCalls {
       case "group_send" -> tellings.tell(Dispatch.Kind.MESSAGE, name, arguments);
       case "lpush", "rpush", "zadd", "xadd" -> {
         if (arguments.positional().size() > 1) {
+          tellings.tell(Dispatch.Kind.MESSAGE, name, arguments);
+        }
+      }
+      case "publish", "basic_publish", "produce" -> {
+        if (BROKERS.matcher(receiver).find()) {
           tellings.tell(Dispatch.Kind.MESSAGE, name, arguments);
         }
       }
