@@ -49,8 +49,26 @@ final class ModelNameTest {
     assertThat(cured("")).contains("        type(item)" + LOCK);
   }
 
-  /// The helper after the lock that it gets.
+  @Test
+  void byTheRowWhereItMayBeOfSeveralModels() {
+    assertThat(
+            cured(
+                "from ..models.items import Item\n\n\n",
+                """
+
+
+                def spend(request, pk):
+                    take(Voucher.objects.get(pk=pk))
+                """))
+        .contains("        type(item)" + LOCK);
+  }
+
   private static String cured(String imports) {
+    return cured(imports, "");
+  }
+
+  /// The helper after the lock that it gets.
+  private static String cured(String imports, String views) {
     Map<String, byte[]> files =
         Map.of(
                 "shop/models/items.py",
@@ -61,6 +79,10 @@ final class ModelNameTest {
 
 
                 class Item(models.Model):
+                    stock = models.IntegerField()
+
+
+                class Voucher(models.Model):
                     stock = models.IntegerField()
                 """,
                 "shop/work/counts.py",
@@ -73,13 +95,14 @@ final class ModelNameTest {
                     """,
                 "shop/views.py",
                 """
-                from .models.items import Item
+                from .models.items import Item, Voucher
                 from .work.counts import take
 
 
                 def sell(request, pk):
                     take(Item.objects.get(pk=pk))
-                """)
+                """
+                    + views)
             .entrySet()
             .stream()
             .collect(

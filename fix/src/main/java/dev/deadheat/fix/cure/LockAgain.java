@@ -121,8 +121,10 @@ final class LockAgain {
     String manager =
         model
             .flatMap(found ->
-                ModelName.manager(
-                    each, draft, race.flow().function().module(), found, Optional.of(name)))
+                isOfSeveral(each, race)
+                    ? Optional.of(ModelName.ofRow(each, found, name))
+                    : ModelName.manager(
+                        each, draft, race.flow().function().module(), found, Optional.of(name)))
             .orElse("type(" + name + ")._base_manager");
     var transaction = new Transaction(each, race.flow(), region);
     List<String> lines = lines(region.document().layout(), manager + ".select_for_update()", row);
@@ -140,6 +142,18 @@ final class LockAgain {
                           + "; what a caller changed on the object and did not save is dropped",
                   List.of(draft.patch())));
     };
+  }
+
+  /// Whether rows of several models are written there, as far as the function is concerned.
+  private static boolean isOfSeveral(Case each, Case.Race race) {
+    return each.facts().flows().stream()
+            .filter(flow -> race.writesHere() || flow.function().equals(race.flow().function()))
+            .flatMap(flow -> flow.writes().stream())
+            .filter(write -> write.site().equals(race.write().site()))
+            .flatMap(write -> write.table().model().stream())
+            .distinct()
+            .count()
+        > 1;
   }
 
   private static List<String> lines(Layout layout, String locking, Row row) {

@@ -33,6 +33,13 @@ final class ModelName {
     return of(each, draft, module, model, row).map(name -> name + "." + objects(each, model));
   }
 
+  /// The manager of whichever model a row is of.
+  ///
+  /// @param model one of those that it may be of
+  static String ofRow(Case each, ModelFacts model, String row) {
+    return "type(" + row + ")." + objects(each, model);
+  }
+
   private static Optional<String> of(
       Case each, Draft draft, PythonModule module, ModelFacts model, Optional<String> row) {
     if (!model.isAbstract() && isBound(module, model)) {
