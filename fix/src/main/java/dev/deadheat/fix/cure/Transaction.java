@@ -18,7 +18,7 @@ import java.util.Optional;
 /// Puts a region into one transaction: the one that is open already, else a new one.
 final class Transaction {
   /// What no reviewer would want to see moved under a transaction.
-  private static final int MOST_LINES = 60;
+  private static final int MOST_LINES = 50;
 
   private final Case each;
   private final FunctionFlow flow;
