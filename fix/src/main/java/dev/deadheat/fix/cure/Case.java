@@ -160,15 +160,6 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
         if (!flow.function().equals(race.write().site().function())) {
           continue;
         }
-        boolean untyped =
-            flow.writes().stream()
-                .noneMatch(write ->
-                    write.via().isEmpty()
-                        && write.site().place().equals(race.write().site().place()));
-        if (untyped && RowName.parameter(this, race.write()).isPresent()) {
-          Write own = race.write().within(race.write().via().size());
-          out.add(new Race(flow, own, race.read()));
-        }
         for (Write write : flow.writes()) {
           boolean same =
               write.via().isEmpty() && write.site().place().equals(race.write().site().place());
@@ -180,6 +171,27 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
           }
         }
       }
+    }
+    return List.copyOf(out);
+  }
+
+  /// The race as functions of the project see it that save or delete a parameter, though nothing in
+  /// them says which model it is of.
+  List<Race> untyped() {
+    var out = new LinkedHashSet<Race>();
+    for (Race race : races) {
+      boolean handed = !race.write().via().isEmpty() && !race.write().site().module().library();
+      if (!handed || RowName.parameter(this, race.write()).isEmpty()) {
+        continue;
+      }
+      Write own = race.write().within(race.write().via().size());
+      facts.flows().stream()
+          .filter(flow -> flow.function().equals(own.site().function()))
+          .filter(flow ->
+              flow.writes().stream()
+                  .noneMatch(write ->
+                      write.via().isEmpty() && write.site().place().equals(own.site().place())))
+          .forEach(flow -> out.add(new Race(flow, own, race.read())));
     }
     return List.copyOf(out);
   }

@@ -22,7 +22,11 @@ public final class Documents {
 
   /// The document at a path.
   public Document at(String path) {
-    return read.computeIfAbsent(
-        path, each -> Document.of(each, bytes.apply(each), lineLength.of(each)));
+    return read.computeIfAbsent(path, this::read);
+  }
+
+  private Document read(String path) {
+    Document document = Document.of(path, bytes.apply(path));
+    return document.keepingTo(lineLength.of(path, document.layout().lineLength()));
   }
 }

@@ -66,6 +66,11 @@ final class LockRow implements Cure {
         case Verdict.No<Candidate>(String reason) -> no = no.or(() -> Optional.of(reason));
       }
     }
+    for (Case.Race race : each.untyped()) {
+      if (again.offer(each, race) instanceof Verdict.Yes<Candidate>(Candidate candidate)) {
+        out.add(candidate);
+      }
+    }
     no =
         no.or(() ->
             reader.map(

@@ -31,18 +31,15 @@ public final class Document {
     link(parsed.tree());
   }
 
-  /// Reads a file whose project does not say how long a line may be.
+  /// Reads a file.
   public static Document of(String path, byte[] bytes) {
-    return of(path, bytes, Optional.empty());
+    ParsedFile parsed = Parser.parse(SourceFile.of(path, bytes));
+    return new Document(parsed, Layout.of(parsed));
   }
 
-  /// Reads a file.
-  ///
-  /// @param lineLength how many characters a line may have, if the project says so
-  public static Document of(String path, byte[] bytes, Optional<Integer> lineLength) {
-    ParsedFile parsed = Parser.parse(SourceFile.of(path, bytes));
-    Layout layout = Layout.of(parsed);
-    return new Document(parsed, lineLength.map(layout::with).orElse(layout));
+  /// The same file, with lines of another length.
+  public Document keepingTo(int lineLength) {
+    return lineLength == layout.lineLength() ? this : new Document(parsed, layout.with(lineLength));
   }
 
   private void link(Node node) {

@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How long a project says that a line may be: what black or ruff is told, else the limit of
-/// flake8, in the nearest folder above a file that says so. Safe for many threads.
+/// How long a project says that a line may be: what black or ruff is told, else no more than flake8
+/// allows, in the nearest folder above a file that says so. Safe for many threads.
 public final class LineLength {
   private static final int BLACK = 88;
   private static final Pattern FORMATTER =
@@ -23,7 +23,7 @@ public final class LineLength {
   private static final List<String> CHECKERS = List.of("setup.cfg", "tox.ini", ".flake8");
 
   private final Function<String, byte[]> bytes;
-  private final Map<String, Optional<Integer>> known = new ConcurrentHashMap<>();
+  private final Map<String, Optional<Said>> known = new ConcurrentHashMap<>();
 
   /// Reads nothing yet.
   ///
@@ -32,26 +32,32 @@ public final class LineLength {
     this.bytes = bytes;
   }
 
-  /// The length for a file; empty if nothing is said.
+  /// The length for a file.
   ///
   /// @param path relative to the project, with `/`
-  public Optional<Integer> of(String path) {
+  /// @param usual what the file itself keeps to: holds if nothing is said, or more is allowed
+  public int of(String path, int usual) {
     int slash = path.lastIndexOf('/');
     String folder = slash < 0 ? "" : path.substring(0, slash + 1);
-    Optional<Integer> mine = known.computeIfAbsent(folder, this::in);
-    return mine.isPresent() || folder.isEmpty()
-        ? mine
-        : of(folder.substring(0, folder.length() - 1));
+    Optional<Said> mine = known.computeIfAbsent(folder, this::in);
+    if (mine.isPresent()) {
+      return mine.get().exact() ? mine.get().length() : Math.min(mine.get().length(), usual);
+    }
+    return folder.isEmpty() ? usual : of(folder.substring(0, folder.length() - 1), usual);
   }
 
-  private Optional<Integer> in(String folder) {
+  /// A length that a formatter fills, or that a checker allows at most.
+  private record Said(int length, boolean exact) {}
+
+  private Optional<Said> in(String folder) {
     Matcher formatter = FORMATTER.matcher(text(folder + "pyproject.toml"));
     if (formatter.find()) {
-      return Optional.of(number(FORMATTED, formatter.group(2)).orElse(BLACK));
+      return Optional.of(new Said(number(FORMATTED, formatter.group(2)).orElse(BLACK), true));
     }
     return CHECKERS.stream()
         .flatMap(name -> number(CHECKED, text(folder + name)).stream())
-        .findFirst();
+        .findFirst()
+        .map(most -> new Said(most, false));
   }
 
   private String text(String path) {
