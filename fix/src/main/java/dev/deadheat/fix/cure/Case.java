@@ -175,13 +175,14 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return List.copyOf(out);
   }
 
-  /// The race as functions of the project see it that save or delete a parameter, though nothing in
-  /// them says which model it is of.
+  /// The race as functions of the project see it that delete a parameter, though nothing in them
+  /// says which model it is of. One that saves it may have been handed changes to save.
   List<Race> untyped() {
     var out = new LinkedHashSet<Race>();
     for (Race race : races) {
       boolean handed = !race.write().via().isEmpty() && !race.write().site().module().library();
-      if (!handed || RowName.parameter(this, race.write()).isEmpty()) {
+      boolean deletes = race.write().kind() == Write.Kind.DELETE;
+      if (!handed || !deletes || RowName.parameter(this, race.write()).isEmpty()) {
         continue;
       }
       Write own = race.write().within(race.write().via().size());

@@ -121,7 +121,7 @@ final class LockAgain {
     String manager =
         model
             .flatMap(found ->
-                isOfSeveral(each, race)
+                isOfSeveral(each, race) || isGuessed(race, region, name, found)
                     ? Optional.of(ModelName.ofRow(each, found, name))
                     : ModelName.manager(
                         each, draft, race.flow().function().module(), found, Optional.of(name)))
@@ -142,6 +142,15 @@ final class LockAgain {
                           + "; what a caller changed on the object and did not save is dropped",
                   List.of(draft.patch())));
     };
+  }
+
+  /// Whether only a caller says which model a parameter is of, and the file does not name that
+  /// model.
+  private static boolean isGuessed(Case.Race race, Region region, String name, ModelFacts model) {
+    boolean parameter = region.function().args().all().anyMatch(arg -> arg.arg().equals(name));
+    return parameter
+        && race.read().filter(read -> read.kind() != Read.Kind.PARAMETER).isPresent()
+        && race.flow().function().module().binding(model.name()).isEmpty();
   }
 
   /// Whether rows of several models are written there, as far as the function is concerned.
