@@ -35,9 +35,11 @@ final class Counts {
         : new Tests.Result(either(truth.whenTrue()), truth.whenFalse(), truth.narrowTrue());
   }
 
-  /// What holds where a test did not raise: of a number, that it was not what was refused.
+  /// What holds where a test did not raise: of a number that none was refused for, that it was not
+  /// refused; how many there are is not said.
   static Guard passed(Guard guard) {
     return guard.source().aspect() == Source.Aspect.AGGREGATE
+            && guard.polarity() == Guard.Polarity.ABSENT
         ? new Guard(guard.source(), Guard.Polarity.EITHER)
         : guard.negated();
   }
