@@ -87,12 +87,12 @@ final class Transaction {
         }
       }
     }
-    String atomic = draft.name("django.db", "transaction") + ".atomic";
-    String opening = "with " + atomic + "(" + using.map(a -> "using=" + a).orElse("") + "):";
     Optional<Statement.With> within = region.atomicInside();
     if (within.isPresent() && using.isEmpty()) {
       return moved(draft, within.get(), inside);
     }
+    String atomic = draft.name("django.db", "transaction") + ".atomic";
+    String opening = "with " + atomic + "(" + using.map(a -> "using=" + a).orElse("") + "):";
     var header = new ArrayList<String>();
     header.add(opening);
     header.addAll(inside);
