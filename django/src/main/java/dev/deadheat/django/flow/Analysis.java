@@ -138,6 +138,7 @@ public final class Analysis {
   public FunctionFlow flow(FunctionFacts function) {
     var interpreter = new Interpreter(this, function, LEVELS);
     interpreter.isValidated = isValidated(function);
+    interpreter.isHandler = Preludes.precede(function);
     interpreter.run(unknownArguments(function, interpreter), Map.of());
     return interpreter.flow();
   }

@@ -77,10 +77,10 @@ final class Calls {
     }
     interpreter.state.random |= RANDOM.matcher(FunctionFacts.lastName(call.function())).find();
     Value function = evaluator.value(call.function());
-    if (wraps(call.function(), function)) {
-      interpreter.wrap();
-    }
     Arguments arguments = arguments(call);
+    if (wraps(call.function(), function)) {
+      interpreter.wrap(Handed.by(call, arguments, interpreter.state.variables));
+    }
     if (new Framework(evaluator).sends(call.function(), arguments)) {
       return Value.UNKNOWN;
     }
@@ -93,6 +93,9 @@ final class Calls {
     for (Value each : Value.alternatives(function)) {
       Value value = apply(each, arguments, call.function());
       out = out == null ? value : Value.choice(out, value, Set.of());
+    }
+    if (Preludes.handsOn(call.function())) {
+      interpreter.wrap(Handed.NOTHING);
     }
     return out == null ? Value.UNKNOWN : out;
   }

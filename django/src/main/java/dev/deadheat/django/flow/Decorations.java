@@ -50,6 +50,7 @@ final class Decorations {
               lock.kind(), wrapped.get().expiry(), wrapped.get().waitsForCommit());
         }
         interpreter.state.guard(wrapped.get().guards());
+        wrapped.get().handed().to(interpreter);
       } else if (last.contains("atomic")) {
         interpreter.state.transactions++;
       } else if (LockNames.names(last)) {

@@ -82,7 +82,7 @@ final class Evaluator {
       case Expression.Spread spread -> value(spread.value());
       case Expression.Yield yielded -> {
         yielded.value().ifPresent(v -> interpreter.record.returns.add(value(v)));
-        interpreter.wrap();
+        interpreter.wrap(Handed.NOTHING);
         yield Value.UNKNOWN;
       }
       case Expression.Opaque opaque -> parts(opaque.parts());

@@ -37,6 +37,9 @@ final class Interpreter {
   /// Whether the validators of the function's class have run before it.
   boolean isValidated;
 
+  /// Whether what its class does before a handler has been done.
+  boolean isHandler;
+
   /// The function whose code is run: another one while a lambda of a caller is.
   FunctionFacts within;
 
@@ -89,6 +92,9 @@ final class Interpreter {
     }
     var wrapping = new Decorations(this);
     wrapping.enter();
+    if (isHandler) {
+      new Preludes(this).enter();
+    }
     if (isValidated) {
       new Framework(evaluator).validate(arguments.getFirst(), function.node().place());
     }
@@ -333,7 +339,9 @@ final class Interpreter {
   }
 
   /// Notes what holds while code that this function wraps runs.
-  void wrap() {
+  ///
+  /// @param handed what that code is called with
+  void wrap(Handed handed) {
     if (record.wrapped.isEmpty()) {
       record.wrapped =
           Optional.of(
@@ -342,7 +350,8 @@ final class Interpreter {
                   inTransaction(),
                   state.guards,
                   record.lockNotes.expiry().orElseGet(Expiry.Never::new),
-                  Parts.any(function.node().body(), Interpreter::isOnCommit)));
+                  Parts.any(function.node().body(), Interpreter::isOnCommit),
+                  handed));
     }
   }
 

@@ -66,6 +66,7 @@ final class Invocation {
       // A savepoint's end releases nothing: the locks stay until the outer transaction ends.
       summary.leftInside().forEach(interpreter.state::lock);
     }
+    new Preludes(interpreter).above(function.definition(), summary, substitution);
     var exits = new LinkedHashSet<Guard>();
     summary.exits().forEach(guard -> exits.addAll(substitution.guard(guard)));
     new TornWrites(interpreter)

@@ -258,6 +258,7 @@ final class Placeholders {
         wrapped.inTransaction(),
         guards,
         wrapped.expiry(),
-        wrapped.waitsForCommit());
+        wrapped.waitsForCommit(),
+        wrapped.handed());
   }
 }

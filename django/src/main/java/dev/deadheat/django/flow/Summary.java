@@ -48,12 +48,14 @@ record Summary(
   ///
   /// @param expiry when the locks end by themselves
   /// @param waitsForCommit whether they are released only after the commit
+  /// @param handed what the wrapped code is called with
   record Wrapped(
       List<Lock> locks,
       boolean inTransaction,
       Set<Guard> guards,
       Expiry expiry,
-      boolean waitsForCommit) {}
+      boolean waitsForCommit,
+      Handed handed) {}
 
   static final Summary EMPTY =
       new Summary(

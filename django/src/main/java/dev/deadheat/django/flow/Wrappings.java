@@ -1,11 +1,14 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.lock.LockEvent;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
+import dev.deadheat.django.project.Symbol;
 import dev.deadheat.django.trace.Memo;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -13,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What decorators and context managers hold around the code that they wrap.
 ///
@@ -70,7 +74,34 @@ final class Wrappings {
         }
       }
     }
-    return Optional.empty();
+    return level > 0
+        ? forwarded(function).flatMap(next -> inner(outer, next, new LinkedHashSet<>(), level - 1))
+        : Optional.empty();
+  }
+
+  /// The function that a decorator leaves all to: `return closed_to(view, "open")`.
+  private Optional<FunctionFacts> forwarded(FunctionFacts function) {
+    boolean forwards =
+        !function.node().body().isEmpty()
+            && function.node().body().getLast() instanceof Statement.Return result
+            && result.value().filter(Expression.Call.class::isInstance).isPresent();
+    if (!forwards) {
+      return Optional.empty();
+    }
+    var result = (Statement.Return) function.node().body().getLast();
+    var call = (Expression.Call) result.value().orElseThrow();
+    Set<String> own =
+        function.parameters().stream().map(Parameter::name).collect(Collectors.toSet());
+    boolean handsOn =
+        call.arguments().stream()
+            .anyMatch(each -> each instanceof Expression.Name name && own.contains(name.id()));
+    return handsOn
+        ? analysis
+            .names()
+            .expression(function.module(), call.function())
+            .filter(Symbol.OfFunction.class::isInstance)
+            .map(symbol -> ((Symbol.OfFunction) symbol).definition())
+        : Optional.empty();
   }
 
   /// What an object holds between `__enter__` and `__exit__`.
@@ -86,7 +117,8 @@ final class Wrappings {
               false,
               Set.of(),
               summary.outline().take().map(LockEvent.Take::expiry).orElseGet(Expiry.Never::new),
-              waitsForCommit(definition)));
+              waitsForCommit(definition),
+              Handed.NOTHING));
     }
     if (LockNames.names(definition.name())) {
       return Optional.of(
@@ -101,10 +133,13 @@ final class Wrappings {
               false,
               Set.of(),
               new Expiry.Never(),
-              waitsForCommit(definition)));
+              waitsForCommit(definition),
+              Handed.NOTHING));
     }
     return definition.name().toLowerCase(Locale.ROOT).contains("atomic")
-        ? Optional.of(new Summary.Wrapped(List.of(), true, Set.of(), new Expiry.Never(), false))
+        ? Optional.of(
+            new Summary.Wrapped(
+                List.of(), true, Set.of(), new Expiry.Never(), false, Handed.NOTHING))
         : Optional.empty();
   }
 

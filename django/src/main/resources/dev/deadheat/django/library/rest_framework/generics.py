@@ -16,11 +16,6 @@ class GenericAPIView(APIView):
         self.check_object_permissions(self.request, row)
         return row
 
-    def check_object_permissions(self, request, row):
-        for kind in self.permission_classes:
-            if not kind().has_object_permission(request, self, row):
-                raise PermissionDenied()
-
     def get_serializer_class(self):
         return self.serializer_class
 
