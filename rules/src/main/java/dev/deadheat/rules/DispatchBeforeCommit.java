@@ -30,7 +30,9 @@ final class DispatchBeforeCommit implements Rule {
             case TASK, OWN_TASK, LATER_TASK, MESSAGE -> true;
             case MAIL, HTTP -> false;
           };
-      if (task && !project.isDispatcher(flow.function()) && !isSignalled(dispatch, project)) {
+      if (task
+          && !project.dispatchers().isDispatcher(flow.function())
+          && !isSignalled(dispatch, project)) {
         // A helper that tries twice sends one message.
         OpenTransaction.around(dispatch, flow.function(), project)
             .filter(_ -> dispatch.kind() != Dispatch.Kind.MESSAGE || sent.add(dispatch.outermost()))
@@ -60,7 +62,7 @@ final class DispatchBeforeCommit implements Rule {
 
   private static Finding finding(
       FunctionFlow flow, Project project, Dispatch dispatch, OpenTransaction open) {
-    int from = project.handedOver(dispatch);
+    int from = project.dispatchers().handedOver(dispatch);
     boolean handed = from < dispatch.via().size();
     Site started = handed ? dispatch.via().get(from) : dispatch.site();
     String task =

@@ -57,7 +57,7 @@ record OpenTransaction(By by, Site site) {
     boolean wrote =
         dispatch.wrote()
             || (dispatch.sources().stream().anyMatch(s -> isGiven(s.read()))
-                && project.wroteBefore(dispatch, function))
+                && project.dispatchers().wroteBefore(dispatch, function))
             || project.facts().signals().isOwnReceiver(function);
     if (dispatch.openHere()) {
       Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
@@ -79,7 +79,7 @@ record OpenTransaction(By by, Site site) {
 
   /// Whether a function itself starts it, or by helpers that start whatever they are told to.
   private static boolean isStartedBy(FunctionFacts function, Dispatch dispatch, Project project) {
-    return dispatch.isIn(function) || project.handedOver(dispatch) == 0;
+    return dispatch.isIn(function) || project.dispatchers().handedOver(dispatch) == 0;
   }
 
   private static boolean isGiven(Read read) {

@@ -3,7 +3,6 @@ package dev.deadheat.rules;
 import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.entry.EntryPoint;
 import dev.deadheat.django.flow.CallSite;
-import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
@@ -42,25 +41,13 @@ final class Project {
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
   private final Map<String, Site> deleted = new LinkedHashMap<>();
-  private final Set<FunctionFacts> dispatchers = new HashSet<>();
-  private final Map<Site, List<Started>> started = new HashMap<>();
-
-  /// What a function starts, by itself or by what it calls.
-  private record Started(FunctionFacts by, Dispatch told) {}
+  private final Dispatchers dispatchers;
 
   Project(ProjectFacts facts) {
     this.facts = facts;
+    this.dispatchers = new Dispatchers(facts);
     for (FunctionFlow flow : facts.flows()) {
       lockPairs.addAll(LockPairs.of(flow));
-      boolean called = !facts.callers().getOrDefault(flow.function(), List.of()).isEmpty();
-      if (called && isDispatcher(flow)) {
-        dispatchers.add(flow.function());
-      }
-      for (Dispatch told : flow.dispatches()) {
-        started
-            .computeIfAbsent(told.site(), _ -> new ArrayList<>())
-            .add(new Started(flow.function(), told));
-      }
       for (Read read : flow.reads()) {
         if (read.locking() && read.kind() == Read.Kind.ROWS) {
           lockedByMany.add(read.table().label());
@@ -86,28 +73,9 @@ final class Project {
     }
   }
 
-  /// Whether somebody wrote a row before a function starts something for a row that it was given,
-  /// or may have: each of its callers is asked, as far as they are known.
-  boolean wroteBefore(Dispatch dispatch, FunctionFacts function) {
-    List<CallSite> calls = facts.callers().getOrDefault(function, List.of());
-    boolean given =
-        dispatch.sources().stream().allMatch(source -> source.read().rootParameter().isPresent());
-    if (calls.isEmpty() || !given || facts.entryPoints().of(function).isPresent()) {
-      return true;
-    }
-    return calls.stream()
-        .flatMap(call ->
-            started.getOrDefault(dispatch.site(), List.of()).stream()
-                .filter(each -> each.by().equals(call.caller())))
-        .anyMatch(each -> each.told().wrote() || isNew(each.told()));
-  }
-
-  private static boolean isNew(Dispatch told) {
-    return told.sources().stream()
-        .anyMatch(source -> {
-          Read.Kind kind = source.read().kind();
-          return kind != Read.Kind.ROW && kind != Read.Kind.ROWS;
-        });
+  /// Which functions start what, outside the database.
+  Dispatchers dispatchers() {
+    return dispatchers;
   }
 
   /// Where a row of any model is saved inside a transaction, the first in the order of files.
@@ -212,51 +180,6 @@ final class Project {
   /// other projects install is in them.
   boolean mayCome(Reach reach) {
     return reach.known() || !facts.settings().runs();
-  }
-
-  /// Whether a function only hands on to a queue what it is given, the task's name too: what is in
-  /// a queue, and after which writes, its callers know.
-  boolean isDispatcher(FunctionFacts function) {
-    return dispatchers.contains(function);
-  }
-
-  /// From which call on something is only handed on, by helpers that start what they are told to:
-  /// an index into `dispatch.via()`, or its size if it is no helper that starts it.
-  int handedOver(Dispatch dispatch) {
-    int at = dispatch.via().size();
-    FunctionFacts by = dispatch.site().function();
-    while (at > 0 && isDispatcher(by)) {
-      by = dispatch.via().get(--at).function();
-    }
-    return at;
-  }
-
-  private static boolean isDispatcher(FunctionFlow flow) {
-    boolean hands =
-        flow.dispatches().stream()
-            .filter(dispatch -> isOfClass(dispatch, flow.function()))
-            .anyMatch(dispatch -> isHandedOn(dispatch, flow.function()));
-    return hands
-        && flow.writes().stream()
-            .allMatch(
-                write -> write.kind() == Write.Kind.TELL || write.kind() == Write.Kind.CACHE_SET);
-  }
-
-  /// Whether a function itself, or another method of its class, starts it.
-  private static boolean isOfClass(Dispatch dispatch, FunctionFacts function) {
-    return dispatch.isIn(function)
-        || (function.owner().isPresent()
-            && function.owner().equals(dispatch.site().function().owner()));
-  }
-
-  private static boolean isHandedOn(Dispatch dispatch, FunctionFacts function) {
-    boolean given =
-        !dispatch.sources().isEmpty()
-            && dispatch.sources().stream()
-                .allMatch(source -> source.read().rootParameter().isPresent());
-    boolean named =
-        function.parameters().stream().anyMatch(each -> each.name().equals(dispatch.task()));
-    return given && (named || dispatch.kind() == Dispatch.Kind.MESSAGE);
   }
 
   /// Whether some caller, however far away, holds a transaction open around a function.
