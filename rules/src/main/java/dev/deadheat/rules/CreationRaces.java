@@ -1,6 +1,7 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.flow.Guard;
+import dev.deadheat.django.flow.Lock;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Table;
@@ -128,11 +129,13 @@ final class CreationRaces {
   private static Optional<Race> guarded(Guard guard, Write write, Project project) {
     Source source = guard.source();
     Read read = source.read();
+    if (read.kind() == Read.Kind.CHANGED) {
+      return updatedNone(guard, write);
+    }
     if (read.fresh()
         || read.kind() == Read.Kind.PARAMETER
         || read.kind() == Read.Kind.FRAMEWORK
         || read.kind() == Read.Kind.CACHE
-        || read.kind() == Read.Kind.CHANGED
         || read.kind() == Read.Kind.GET_OR_CREATE
         || Protection.coversAbsence(read, write)
         || isOfOther(read, write)) {
@@ -178,8 +181,26 @@ final class CreationRaces {
           read.lookups().stream().anyMatch(l -> l.startsWith("[") || l.startsWith("-"))
               ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", false))
               : Optional.empty();
-      case MADE, CHANGED -> Optional.empty();
+      case MADE, CHANGED, ABSENCE -> Optional.empty();
     };
+  }
+
+  /// `if not rows.filter(...).update(...): create`: to update none is to find none. Who updated
+  /// none has won nothing.
+  private static Optional<Race> updatedNone(Guard guard, Write write) {
+    Read read = guard.source().read();
+    boolean none =
+        guard.polarity() == Guard.Polarity.ABSENT
+            && read.table().equals(write.table())
+            && write.creates()
+            && !isOfOther(read, write);
+    for (Lock lock : read.locks()) {
+      boolean held = lock.kind() != Lock.Kind.PROCESS && lock.kind() != Lock.Kind.CLAIM;
+      none &= !(held && write.locks().contains(lock));
+    }
+    return none
+        ? Optional.of(new Race(Defect.CHECK_THEN_CREATE, read, "", true))
+        : Optional.empty();
   }
 
   /// Whether a look at the rows of a many-to-many relation tells of the pairs that are made.

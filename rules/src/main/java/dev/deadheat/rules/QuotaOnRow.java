@@ -145,7 +145,7 @@ final class QuotaOnRow implements Rule {
           guard.polarity() == Guard.Polarity.ABSENT
               && guard.source().read().kind() == Read.Kind.EXISTS
               && guard.source().read().lookups().stream().noneMatch(QuotaOnRow::isUnlike);
-      case COLUMN, WHOLE, MADE, CHANGED -> false;
+      case COLUMN, WHOLE, MADE, CHANGED, ABSENCE -> false;
     };
   }
 

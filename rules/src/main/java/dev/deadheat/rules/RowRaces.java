@@ -103,7 +103,7 @@ final class RowRaces {
   private static boolean tellsOfRows(Source source) {
     return switch (source.aspect()) {
       case AGGREGATE -> source.read().kind() != Read.Kind.PARAMETER;
-      case EXISTENCE ->
+      case EXISTENCE, ABSENCE ->
           source.read().kind() == Read.Kind.EXISTS || source.read().kind() == Read.Kind.ROWS;
       case COLUMN, WHOLE, MADE, CHANGED -> false;
     };

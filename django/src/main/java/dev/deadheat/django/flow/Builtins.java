@@ -51,8 +51,8 @@ final class Builtins {
         yield Optional.of(Value.derived(out));
       }
       case "any", "all" -> {
-        Value value = first(call);
-        yield Optional.of(Value.derived(Value.sources(element(value, call.place()))));
+        Set<Source> sources = Value.sources(element(first(call), call.place()));
+        yield Optional.of(Value.derived(name.equals("any") ? found(sources) : sources));
       }
       case "bool" ->
           call.arguments().isEmpty()
@@ -121,6 +121,19 @@ final class Builtins {
     return value instanceof Value.Bag || value instanceof Value.Query
         ? evaluator.element(value, place)
         : value;
+  }
+
+  /// `any(vote.user == user for vote in votes)` is a look for such a row.
+  private static Set<Source> found(Set<Source> sources) {
+    var out = new LinkedHashSet<>(sources);
+    for (Source source : sources) {
+      Read row = source.read().parent().orElse(source.read());
+      boolean column = source.aspect() == Source.Aspect.COLUMN || row != source.read();
+      if (column && row.kind() == Read.Kind.ROWS) {
+        out.add(Source.of(row, Source.Aspect.EXISTENCE));
+      }
+    }
+    return out;
   }
 
   private static Source aggregate(Source source) {

@@ -20,6 +20,8 @@ final class Calls {
   private static final Pattern RANDOM =
       Pattern.compile("random|uuid|token_hex|token_urlsafe|nonce", Pattern.CASE_INSENSITIVE);
 
+  private static final Set<String> TAKES = Set.of("get", "pop");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
   private final QueryCalls queries;
@@ -176,7 +178,7 @@ final class Calls {
       }
       case Value.Type type -> construct(type.definition(), arguments);
       case Value.UnknownModel model -> rows.made(Table.unknown(model.text()), arguments);
-      case Value.Method method -> method(method, arguments, written);
+      case Value.Method method -> taken(method(method, arguments, written), arguments, written);
       case Value.External external -> library.call(external, arguments, written);
       case Value.Derived derived -> {
         arguments.positional().forEach(evaluator::escapes);
@@ -220,6 +222,14 @@ final class Calls {
       }
     }
     return Optional.empty();
+  }
+
+  /// `validated_data.pop("room")` is what `validated_data["room"]` is.
+  private Value taken(Value found, Arguments arguments, Expression written) {
+    return written instanceof Expression.Attribute attribute
+            && TAKES.contains(attribute.attribute())
+        ? new Inputs(evaluator).row(attribute.value(), arguments.first(), found, arguments.place())
+        : found;
   }
 
   private Value method(Value.Method method, Arguments arguments, Expression written) {

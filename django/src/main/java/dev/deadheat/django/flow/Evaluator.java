@@ -47,9 +47,8 @@ final class Evaluator {
       case Expression.Attribute attribute -> attribute(attribute);
       case Expression.Call call -> calls.call(call);
       case Expression.Literal literal -> literal(literal);
-      case Expression.Compare compare ->
-          Value.derived(new Tests(interpreter).of(compare).sources());
-      case Expression.Not not -> Value.derived(new Tests(interpreter).of(not).sources());
+      case Expression.Compare compare -> new Tests(interpreter).of(compare).value();
+      case Expression.Not not -> new Tests(interpreter).of(not).value();
       case Expression.Logic logic -> logic(logic);
       case Expression.Arithmetic arithmetic -> arithmetic(arithmetic);
       case Expression.Index index -> index(index);
@@ -205,7 +204,7 @@ final class Evaluator {
           operand instanceof Expression.Logic
               || operand instanceof Expression.Not
               || operand instanceof Expression.Compare;
-      Value value = compound ? Value.derived(test.sources()) : tested;
+      Value value = compound ? test.value() : tested;
       out = first ? value : Value.choice(out, value, deciders);
       first = false;
       deciders = Value.union(deciders, test.sources());
@@ -294,7 +293,7 @@ final class Evaluator {
     for (Value each : out) {
       joined = Value.choice(joined, each, Set.of());
     }
-    return joined;
+    return new Inputs(this).row(index.value(), key, joined, index.place());
   }
 
   private Value indexed(Value owner, Value key, Expression.Index index) {

@@ -23,6 +23,19 @@ public record Guard(Source source, Polarity polarity) {
     }
   }
 
+  /// That there was none is said of the look for one.
+  public Guard {
+    if (source.aspect() == Source.Aspect.ABSENCE) {
+      source = source.negated();
+      polarity = polarity.negated();
+    }
+  }
+
+  /// What the truth of a value rests on that holds where the test comes out like this.
+  Source told() {
+    return polarity == Polarity.ABSENT ? source.negated() : source;
+  }
+
   Guard negated() {
     return new Guard(source, polarity.negated());
   }

@@ -191,7 +191,7 @@ final class Interpreter {
     Optional<Tests.Result> told = new Tests(this).told(assign.value());
     Value value =
         told.isPresent() && !(assign.value() instanceof Expression.Attribute)
-            ? Value.derived(told.get().sources())
+            ? told.get().value()
             : evaluator.value(assign.value());
     if (assign.annotation().isPresent() && Value.sources(value).isEmpty()) {
       Optional<Value> typed = evaluator.typed(assign.annotation().get(), assign.place());
@@ -262,7 +262,12 @@ final class Interpreter {
     Set<Source> deciders = Set.of();
     for (Guard guard : state.guards) {
       if (plain || guard.source().read().kind() == Read.Kind.EXISTS) {
-        deciders = Value.union(deciders, Set.of(guard.source()));
+        boolean holds = value instanceof Value.Constant constant && constant.text().equals("True");
+        boolean fails =
+            value instanceof Value.None
+                || (value instanceof Value.Constant constant && constant.text().equals("False"));
+        Source told = holds ? guard.told() : fails ? guard.negated().told() : guard.source();
+        deciders = Value.union(deciders, Set.of(told));
       }
     }
     if (deciders.isEmpty()) {

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnSave {
   private OwnSave() {}
 
-  /// Leaves of what was assigned while the model's `save()` ran only what other rows decided.
+  /// Leaves of what was assigned while the model's `save()` or `clean()` ran only what other rows
+  /// decided.
   ///
   /// @param before what was assigned when it was called
   static void keepOthers(Read row, Map<String, Assigned> before, State state) {

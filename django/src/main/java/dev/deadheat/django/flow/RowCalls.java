@@ -45,7 +45,8 @@ final class RowCalls {
         yield Value.UNKNOWN;
       }
       case "refresh_from_db", "arefresh_from_db" -> refresh(row, arguments);
-      case "full_clean", "clean", "clean_fields", "validate_unique" -> Value.UNKNOWN;
+      case "full_clean" -> clean(row, arguments.place());
+      case "clean", "clean_fields", "validate_unique" -> Value.UNKNOWN;
       default -> {
         if (name.startsWith("get_next_by_") || name.startsWith("get_previous_by_")) {
           yield Value.UNKNOWN;
@@ -55,6 +56,34 @@ final class RowCalls {
             : Value.derived(Value.union(Value.sources(row), arguments.sources()));
       }
     };
+  }
+
+  /// `full_clean()` runs the model's own `clean()`.
+  private Value clean(Value.Row row, Place place) {
+    Map<String, Write.Assigned> before =
+        Map.copyOf(interpreter.state.assigned.getOrDefault(row.read(), Map.of()));
+    Set<Guard> guards = interpreter.state.guards;
+    Set<Guard> exits = Set.copyOf(interpreter.record.exits);
+    row.read()
+        .table()
+        .model()
+        .flatMap(model -> interpreter.analysis.hierarchy().method(model.definition(), "clean"))
+        .ifPresent(method ->
+            evaluator
+                .calls()
+                .invoke(
+                    new Value.Function(method, Optional.of(row), Map.of()),
+                    List.of(),
+                    Map.of(),
+                    place));
+    OwnSave.keepOthers(row.read(), before, interpreter.state);
+    // That the columns are valid says nothing of the state that the row is in.
+    var told = new LinkedHashSet<>(interpreter.state.guards);
+    told.removeIf(guard -> guard.source().read() == row.read() && !guards.contains(guard));
+    interpreter.state.guards = told;
+    interpreter.record.exits.removeIf(
+        guard -> guard.source().read() == row.read() && !exits.contains(guard));
+    return Value.UNKNOWN;
   }
 
   /// `super().save()` and its like, in a method that a model overrides.

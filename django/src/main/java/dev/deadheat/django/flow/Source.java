@@ -18,7 +18,18 @@ public record Source(Read read, Aspect aspect, String column) {
     /// Whether `get_or_create` made the row.
     MADE,
     /// How many rows a conditional statement changed.
-    CHANGED
+    CHANGED,
+    /// Whether there was no row: the value holds where nothing was found.
+    ABSENCE
+  }
+
+  /// The same look, told the other way round, if it is one.
+  Source negated() {
+    return switch (aspect) {
+      case EXISTENCE -> of(read, Aspect.ABSENCE);
+      case ABSENCE -> of(read, Aspect.EXISTENCE);
+      case COLUMN, AGGREGATE, WHOLE, MADE, CHANGED -> this;
+    };
   }
 
   /// An aspect that is not of one column.

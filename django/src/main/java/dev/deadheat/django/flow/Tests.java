@@ -30,6 +30,13 @@ final class Tests {
       return all;
     }
 
+    /// What the value of the test comes of: of a look, which way round it holds.
+    Value value() {
+      var all = new LinkedHashSet<Source>();
+      whenTrue.forEach(guard -> all.add(guard.told()));
+      return Value.derived(all);
+    }
+
     Result negated() {
       Set<Guard> holds = whenFalse;
       return new Result(holds, whenTrue, Map.of());
@@ -325,7 +332,8 @@ final class Tests {
     for (Source source : Value.sources(value)) {
       whenTrue.add(
           switch (source.aspect()) {
-            case EXISTENCE, AGGREGATE, MADE, CHANGED -> new Guard(source, Guard.Polarity.PRESENT);
+            case EXISTENCE, ABSENCE, AGGREGATE, MADE, CHANGED ->
+                new Guard(source, Guard.Polarity.PRESENT);
             case WHOLE ->
                 new Guard(
                     Source.of(source.read(), Source.Aspect.EXISTENCE), Guard.Polarity.PRESENT);

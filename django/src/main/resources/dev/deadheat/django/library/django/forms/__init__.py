@@ -14,6 +14,12 @@ class ModelForm(Form):
     def __init__(self, data=None, files=None, instance=None):
         self.instance = instance
 
+    def is_valid(self):
+        super().is_valid()
+        row = self.instance or self.Meta.model()
+        row.full_clean()
+        return True
+
     def save(self, commit=True):
         if not self.instance:
             row = self.Meta.model()

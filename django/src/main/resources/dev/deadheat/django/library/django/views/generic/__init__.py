@@ -54,6 +54,7 @@ class CreateView(ModelFormMixin, View):
     def post(self, request):
         self.object = None
         form = self.get_form()
+        form.is_valid()
         self.form_valid(form)
 
 
@@ -61,6 +62,7 @@ class UpdateView(ModelFormMixin, View):
     def post(self, request):
         self.object = self.get_object()
         form = self.get_form()
+        form.is_valid()
         self.form_valid(form)
 
 
