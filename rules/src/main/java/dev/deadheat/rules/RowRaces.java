@@ -72,6 +72,11 @@ final class RowRaces {
             || write.kind() == Write.Kind.BULK_UPDATE
             || write.kind() == Write.Kind.DELETE;
     Read read = write.target().get();
+    if (project.facts().signals().isReceiver(flow.function())
+        && read.kind() == Read.Kind.PARAMETER
+        && NewRows.isNew(write, flow.function())) {
+      return Optional.empty();
+    }
     if (!saves || read.fresh() || isInsert(write, read) || Protection.covers(read, write)) {
       return Optional.empty();
     }

@@ -26,7 +26,7 @@ final class Stakes {
   static boolean isSettled(Set<String> tested, Write write, FunctionFlow flow) {
     for (String column : tested) {
       Assigned value = write.columns().get(column);
-      if (value == null || !value.settled()) {
+      if (value == null || (!value.settled() && !isTurnedBack(column, write, flow))) {
         return false;
       }
     }
@@ -137,6 +137,18 @@ final class Stakes {
   /// Whether another service is only asked for something, and told nothing.
   static boolean onlyAsks(Dispatch told) {
     return told.kind() == Dispatch.Kind.HTTP && ASKING.contains(told.task());
+  }
+
+  /// Whether a row was asked for by a flag, which is then turned over, and nothing else is done
+  /// with the row.
+  private static boolean isTurnedBack(String column, Write write, FunctionFlow flow) {
+    return isTurned(column, write)
+        && write
+            .target()
+            .filter(read -> Protection.columns(read.lookups()).contains(column))
+            .filter(read -> !isPicked(read, Set.of(column)))
+            .filter(read -> !hasEffect(read, flow))
+            .isPresent();
   }
 
   /// Whether a flag is set to a constant.

@@ -174,7 +174,10 @@ final class QueryCalls {
 
   private Value looked(
       Value.Query query, Read.Kind kind, Calls.Arguments arguments, String method) {
-    if (kind != Read.Kind.EXISTS || query.locking()) {
+    if (kind == Read.Kind.EXISTS) {
+      // It asks for one row, and locks that.
+      evaluator.escapes(query);
+    } else {
       reads.drops(query, method, arguments.place());
     }
     Read read = reads.read(query, kind, arguments.place(), method);
