@@ -65,7 +65,9 @@ final class RowRaces {
 
   private static Optional<Race> first(Write write, FunctionFlow flow, Project project) {
     if (write.target().isEmpty()) {
-      return write.kind() == Write.Kind.UPDATE ? ofUpdate(write, project) : Optional.empty();
+      return write.kind() == Write.Kind.UPDATE
+          ? ofUpdate(write, project).or(() -> ToldRows.of(write, flow, project))
+          : Optional.empty();
     }
     boolean saves =
         write.kind() == Write.Kind.SAVE

@@ -1,5 +1,6 @@
 package dev.deadheat.rules;
 
+import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Write;
 
 /// `save()` writes every column back as it was read: another request's change to another column is
@@ -53,8 +54,12 @@ final class StaleOverwrite extends RowRule {
     if (write.implied() && project.changesGravely(write.table())) {
       return Confidence.MEDIUM;
     }
+    // The admin's form writes the whole row in any case.
+    boolean administered =
+        race.read().kind() == Read.Kind.PARAMETER
+            && race.read().site().function().name().equals("save_model");
     Confidence usual = super.confidence(write, race, project);
-    return usual == Confidence.LOW || !project.hasCounterpart(write)
+    return administered || usual == Confidence.LOW || !project.hasCounterpart(write)
         ? Confidence.LOW
         : Confidence.MEDIUM;
   }

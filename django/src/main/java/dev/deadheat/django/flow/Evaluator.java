@@ -223,7 +223,7 @@ final class Evaluator {
     var out = new ArrayList<Value>();
     for (Value each : Value.alternatives(value)) {
       if (each instanceof Value.Query query) {
-        Read read = new QueryReads(this).read(query, Read.Kind.EXISTS, expression.place(), "");
+        Read read = new QueryReads(this).truth(query, expression.place());
         out.add(
             Value.derived(
                 Value.union(Set.of(Source.of(read, Source.Aspect.EXISTENCE)), query.sources())));

@@ -1,7 +1,9 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -97,14 +99,24 @@ final class Preludes {
             function, arguments, interpreter.level - 1, interpreter.effort);
     var substitution = new Substitution(interpreter, function, arguments, place);
     String inner = method.parameters().getFirst().name() + ".";
-    String here = interpreter.function.parameters().getFirst().name() + ".";
+    String own = interpreter.function.parameters().getFirst().name();
+    String here = own + ".";
     Map<String, Value> variables = interpreter.state.variables;
     summary
         .attributes()
         .forEach((path, value) -> {
           Value seen = substitution.value(value);
           if (path.startsWith(inner) && holdsRow(seen)) {
-            variables.put(here + path.substring(inner.length()), seen);
+            String name = path.substring(inner.length());
+            variables.put(here + name, seen);
+            // Other methods of the same view see it too.
+            if (assigns(method.node().body(), name)
+                && variables.get(own) instanceof Value.Instance known) {
+              variables.put(
+                  own,
+                  new Value.Instance(
+                      known.definition(), Attributes.with(known.attributes(), name, seen)));
+            }
           }
         });
     // That nothing is there is asked for the sake of an address, and answered with a 404.
@@ -114,6 +126,18 @@ final class Preludes {
     if (method.name().equals(DISPATCH)) {
       summary.wrapped().ifPresent(wrapped -> wrapped(wrapped, substitution));
     }
+  }
+
+  /// Whether a function gives an attribute of `self` its value itself.
+  private static boolean assigns(List<Statement> body, String name) {
+    return body.stream()
+        .anyMatch(each ->
+            (each instanceof Statement.Assign assign
+                    && assign.targets().stream()
+                        .anyMatch(target ->
+                            target instanceof Expression.Attribute attribute
+                                && attribute.attribute().equals(name)))
+                || Parts.blocks(each).stream().anyMatch(block -> assigns(block, name)));
   }
 
   private static boolean holdsRow(Value value) {

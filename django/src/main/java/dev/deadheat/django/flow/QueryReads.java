@@ -87,6 +87,15 @@ final class QueryReads {
   }
 
   Read read(Value.Query query, Read.Kind kind, Place place, String detail) {
+    return read(query, kind, place, detail, false);
+  }
+
+  /// A queryset is asked for its truth: that reads its rows, and locks them where it locks.
+  Read truth(Value.Query query, Place place) {
+    return read(query, Read.Kind.EXISTS, place, "", query.locking());
+  }
+
+  private Read read(Value.Query query, Read.Kind kind, Place place, String detail, boolean held) {
     Site site = interpreter.site(place);
     boolean rows = kind == Read.Kind.ROW || kind == Read.Kind.ROWS;
     boolean locking = query.locking() && rows;
@@ -124,7 +133,7 @@ final class QueryReads {
             query.table(),
             site,
             lookups,
-            locking,
+            locking || held,
             interpreter.state.afterCommit ? List.of() : interpreter.state.locks,
             Optional.empty(),
             detail,

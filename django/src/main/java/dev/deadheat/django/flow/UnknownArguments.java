@@ -43,6 +43,10 @@ final class UnknownArguments {
         return serializer.get();
       }
     }
+    Optional<Value> administered = new AdminArguments(analysis).of(function, index, interpreter);
+    if (administered.isPresent()) {
+      return administered.get();
+    }
     if (parameter.annotation().isPresent()) {
       Optional<Value> typed =
           interpreter.evaluator.typed(parameter.annotation().get(), function.node().place());
