@@ -23,7 +23,8 @@ final class LibrarySketches {
           "rest_framework/generics.py",
           "rest_framework/mixins.py",
           "rest_framework/viewsets.py",
-          "rest_framework/serializers.py");
+          "rest_framework/serializers.py",
+          "treebeard/mp_tree.py");
 
   private LibrarySketches() {}
 

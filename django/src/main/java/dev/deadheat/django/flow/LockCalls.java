@@ -75,8 +75,16 @@ final class LockCalls {
   }
 
   private void sql(Calls.Arguments arguments) {
-    if (arguments.first() instanceof Value.Constant constant) {
-      String text = constant.text().toLowerCase(Locale.ROOT);
+    Optional<String> written =
+        arguments.first() instanceof Value.Constant constant
+            ? Optional.of(constant.text())
+            : interpreter
+                .calling
+                .filter(call -> call.place().equals(arguments.place()))
+                .filter(call -> !call.arguments().isEmpty())
+                .map(call -> new CacheKeys(interpreter).text(call.arguments().getFirst()));
+    if (written.isPresent()) {
+      String text = written.get().toLowerCase(Locale.ROOT);
       if (text.contains("pg_advisory")
           || text.contains("lock table")
           || text.contains("get_lock(")
