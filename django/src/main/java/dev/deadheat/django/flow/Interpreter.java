@@ -90,8 +90,7 @@ final class Interpreter {
     for (String path : analysis.rowPaths(function)) {
       rowAt(path);
     }
-    var wrapping = new Decorations(this);
-    wrapping.enter();
+    new Decorations(this).enter();
     if (isHandler) {
       new Preludes(this).enter();
     }
@@ -355,7 +354,9 @@ final class Interpreter {
                   inTransaction(),
                   state.guards,
                   record.lockNotes.expiry().orElseGet(Expiry.Never::new),
-                  Parts.any(function.node().body(), Interpreter::isOnCommit),
+                  Parts.any(
+                      function.node().body(),
+                      each -> FunctionFacts.lastName(each).equals("on_commit")),
                   handed));
     }
   }
@@ -375,10 +376,6 @@ final class Interpreter {
       out.addAll(notes.lapses(called ? function.name() : nested.name()));
     }
     return List.copyOf(out);
-  }
-
-  private static boolean isOnCommit(Expression expression) {
-    return FunctionFacts.lastName(expression).equals("on_commit");
   }
 
   Summary summary() {
