@@ -227,8 +227,7 @@ final class Interpreter {
     // Which value is returned depends on the tests that led here.
     record.returns.add(guarded(value));
     record.ends.add(state);
-    State gone = state;
-    state = gone.copy();
+    state = state.copy();
     state.ended = true;
   }
 
