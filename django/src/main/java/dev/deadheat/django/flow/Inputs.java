@@ -66,11 +66,14 @@ final class Inputs {
         || hierarchy.is(definition, ClassKind.FORM);
   }
 
+  /// The object whose method runs, in a function inside it too.
   private Value self() {
     List<Parameter> parameters = interpreter.function.parameters();
-    return interpreter.function.owner().isEmpty() || parameters.isEmpty()
-        ? Value.UNKNOWN
-        : interpreter.state.variables.getOrDefault(parameters.getFirst().name(), Value.UNKNOWN);
+    String name =
+        interpreter.function.owner().isEmpty() || parameters.isEmpty()
+            ? "self"
+            : parameters.getFirst().name();
+    return interpreter.state.variables.getOrDefault(name, Value.UNKNOWN);
   }
 
   private Optional<Table> table(ClassFacts holder, String name) {

@@ -218,7 +218,20 @@ public final class Models {
         return Optional.of(found);
       }
     }
-    return Optional.empty();
+    return model.isAbstract() ? below(model, attribute) : Optional.empty();
+  }
+
+  /// What the accessor means for the models that an abstract one is written for, if that is one.
+  private Optional<Reverse> below(ModelFacts model, String attribute) {
+    List<Reverse> found =
+        reverse.entrySet().stream()
+            .filter(each -> each.getValue().containsKey(attribute))
+            .filter(each -> hierarchy.ancestry(each.getKey()).order().contains(model.definition()))
+            .flatMap(each -> Optional.ofNullable(each.getValue().get(attribute)).stream())
+            .distinct()
+            .toList();
+    found.forEach(each -> seen(each.model()));
+    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
 
   /// What a reverse accessor means, whatever it is asked of, if only one relation has it.
