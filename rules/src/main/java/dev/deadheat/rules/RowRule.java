@@ -62,7 +62,7 @@ abstract class RowRule implements Rule {
         new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
         severity(race, write, project),
-        isDoubtful(race, flow, reach, project)
+        isDoubtful(race, flow, reach, project) || isFar(race, section, flow)
             ? Confidence.LOW
             : reached(confidence(write, race, project), race, write, flow, reach),
         story,
@@ -83,6 +83,16 @@ abstract class RowRule implements Rule {
         && project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty()
         && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent()
         && flow.dispatches().stream().noneMatch(told -> told.kind() == Dispatch.Kind.HTTP);
+  }
+
+  /// Whether several columns at once depend on a row that is read and written in other files than
+  /// the function's: more often than not they come from another row that the same helper has read.
+  private static boolean isFar(RowRaces.Race race, Section section, FunctionFlow flow) {
+    String here = flow.function().module().path();
+    return race.defect() != RowRaces.Defect.STALE_OVERWRITE
+        && race.columns().size() > 1
+        && !section.write().path().equals(here)
+        && section.read().filter(read -> !read.path().equals(here)).isPresent();
   }
 
   /// Whether the same statement writes a locked row on another path: a switch decides about the
