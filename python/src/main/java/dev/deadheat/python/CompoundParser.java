@@ -290,7 +290,7 @@ final class CompoundParser {
     ArrayList<Expression> bases = new ArrayList<>(2);
     ArrayList<Keyword> keywords = new ArrayList<>(2);
     if (cursor.at(TokenKind.LPAR)) {
-      expressions.atoms().classArguments(bases, keywords);
+      expressions.atoms().calls().classArguments(bases, keywords);
     }
     List<Statement> body = blocks.block();
     return new Statement.ClassDef(
