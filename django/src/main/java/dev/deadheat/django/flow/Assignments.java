@@ -4,9 +4,14 @@ import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Assignments: what a target is bound to, and columns that are changed in place.
 final class Assignments {
+  /// How an expression begins that makes a new container.
+  private static final Pattern MADE =
+      Pattern.compile("[\\[{]|(list|dict|set|defaultdict|OrderedDict|Counter|deque)\\(");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
 
@@ -104,12 +109,27 @@ final class Assignments {
         }
       }
     }
+    if (isMadeHere(base)) {
+      return;
+    }
     Value value = evaluator.value(base);
     for (Source source : Value.sources(value)) {
       if (source.aspect() == Source.Aspect.COLUMN && Value.sources(value).size() == 1) {
         touch(source.read(), source.column(), sources);
       }
     }
+  }
+
+  /// Whether a container, or what it was taken from, is a dict that the function itself has made:
+  /// it is no column, whatever decided what is put into it.
+  private boolean isMadeHere(Expression container) {
+    Expression root = container;
+    while (root instanceof Expression.Call call
+        && call.function() instanceof Expression.Attribute method) {
+      root = method.value();
+    }
+    return root instanceof Expression.Name name
+        && MADE.matcher(interpreter.state.written.getOrDefault(name.id(), "")).lookingAt();
   }
 
   /// Whether an attribute gives the rows of another table, as tags do: those are changed at once.

@@ -191,13 +191,19 @@ final class RowCalls {
     var out = new LinkedHashSet<String>();
     for (Value each : Value.alternatives(fields)) {
       switch (each) {
-        case Value.Bag bag -> Value.alternatives(bag.element()).forEach(v -> add(v, out));
+        case Value.Bag bag -> {
+          List<Value> known = Value.alternatives(bag.element());
+          // Lists longer than what is kept apart are not known in full: then nothing is left out.
+          if (known.size() >= Value.MAX_CHOICES) {
+            return Set.of();
+          }
+          known.forEach(v -> add(v, out));
+        }
         case Value.Many many -> many.elements().forEach(v -> add(v, out));
         case Value other -> {}
       }
     }
-    // Lists longer than what is kept apart are not known in full: then nothing is left out.
-    return out.size() >= Value.MAX_CHOICES ? Set.of() : out;
+    return out;
   }
 
   private static void add(Value value, Set<String> out) {
