@@ -85,7 +85,7 @@ final class ModelNameTest {
                 class Voucher(models.Model):
                     stock = models.IntegerField()
                 """,
-                "shop/work/counts.py",
+                "shop/stock/counts.py",
                 imports
                     + """
                     def take(item):
@@ -96,7 +96,7 @@ final class ModelNameTest {
                 "shop/views.py",
                 """
                 from .models.items import Item, Voucher
-                from .work.counts import take
+                from .stock.counts import take
 
 
                 def sell(request, pk):
@@ -119,7 +119,7 @@ final class ModelNameTest {
         .flatMap(finding -> fixes.candidates(finding).stream())
         .filter(Candidate::applicable)
         .flatMap(candidate -> candidate.patches().stream())
-        .filter(patch -> patch.path().equals("shop/work/counts.py"))
+        .filter(patch -> patch.path().equals("shop/stock/counts.py"))
         .findFirst()
         .flatMap(patch -> patch.apply(files.getOrDefault(patch.path(), new byte[0])))
         .map(bytes -> new String(bytes, UTF_8))

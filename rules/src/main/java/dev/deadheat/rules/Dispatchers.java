@@ -87,8 +87,7 @@ final class Dispatchers {
 
   private static boolean seemsToWrite(Expression expression) {
     return expression instanceof Expression.Call call
-        && call.function() instanceof Expression.Attribute method
-        && WRITES.matcher(method.attribute()).find();
+        && WRITES.matcher(FunctionFacts.lastName(call.function())).find();
   }
 
   private static boolean isNew(Dispatch told) {

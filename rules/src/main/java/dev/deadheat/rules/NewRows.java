@@ -18,8 +18,24 @@ final class NewRows {
   /// Whether a receiver writes its row only where it was just created.
   static boolean isNew(Write write, FunctionFacts receiver) {
     List<Statement> body = receiver.node().body();
-    return isUnder(body, write.outermost().place())
-        || (write.isIn(receiver) && isUnder(body, write.site().place()));
+    return !bindsCreated(body)
+        && (isUnder(body, write.outermost().place())
+            || (write.isIn(receiver) && isUnder(body, write.site().place())));
+  }
+
+  /// Whether the receiver has a `created` of its own, `other, created = get_or_create()`, which
+  /// says that another row is new.
+  private static boolean bindsCreated(List<Statement> body) {
+    return body.stream()
+        .anyMatch(statement ->
+            (statement instanceof Statement.Assign assign
+                    && assign.targets().stream()
+                        .anyMatch(target -> Parts.any(target, NewRows::isName)))
+                || Parts.blocks(statement).stream().anyMatch(NewRows::bindsCreated));
+  }
+
+  private static boolean isName(Expression expression) {
+    return expression instanceof Expression.Name name && name.id().equals(CREATED);
   }
 
   private static boolean isUnder(List<Statement> body, Place place) {
@@ -39,6 +55,9 @@ final class NewRows {
 
   private static boolean isInside(Statement statement, Place place) {
     if (statement instanceof Statement.Branch branch) {
+      if (!holds(branch.then(), place) && !holds(branch.otherwise(), place)) {
+        return false;
+      }
       return holds(branch.then(), place)
           ? asks(branch.test()) || isUnder(branch.then(), place)
           : asksNot(branch.test()) || isUnder(branch.otherwise(), place);
@@ -54,7 +73,7 @@ final class NewRows {
   /// `created`, `kwargs["created"]` or `kwargs.get("created")`, alone or with something else.
   private static boolean asks(Expression test) {
     return switch (test) {
-      case Expression.Name name -> name.id().equals(CREATED);
+      case Expression.Name name -> isName(name);
       case Expression.Index index -> isCreated(index.key());
       case Expression.Call call ->
           FunctionFacts.lastName(call.function()).equals("get")
