@@ -20,6 +20,8 @@ import java.util.Optional;
 /// @param story what two users do, a line each
 /// @param cure what to do about it
 /// @param fingerprint stays the same when lines move
+/// @param parts the findings that this one stands for, the widest first; empty for a finding of its
+///   own
 public record Finding(
     RuleId rule,
     String message,
@@ -36,11 +38,13 @@ public record Finding(
     List<Entry> entryPoints,
     List<String> story,
     String cure,
-    String fingerprint) {
+    String fingerprint,
+    List<Finding> parts) {
   public Finding {
     fields = List.copyOf(fields);
     entryPoints = List.copyOf(entryPoints);
     story = List.copyOf(story);
+    parts = List.copyOf(parts);
   }
 
   /// The same finding under another fingerprint.
@@ -82,7 +86,8 @@ public record Finding(
         entries,
         lines,
         cure,
-        print);
+        print,
+        parts);
   }
 
   /// A line of a file.

@@ -64,7 +64,8 @@ final class Findings {
         entries(subject.reach().entries()),
         story,
         cure,
-        print);
+        print,
+        List.of());
   }
 
   /// How sure a finding is that nobody was seen to reach: less so. What it rests on comes from

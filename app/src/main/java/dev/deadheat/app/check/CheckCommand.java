@@ -153,7 +153,7 @@ public final class CheckCommand implements Command {
       return new Fixing(check, paths, console).run(checked);
     }
     Optional<Path> file = options.outputFile().map(console.folder()::resolve);
-    String text = text(checked, check, file.isPresent() ? console.onFile() : console);
+    String text = text(checked.together(), check, file.isPresent() ? console.onFile() : console);
     if (file.isPresent()) {
       Output.write(file.get(), text);
     } else {

@@ -18,6 +18,7 @@ import dev.deadheat.rules.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -57,7 +58,7 @@ record Fixing(Check check, List<String> paths, Console console) {
     Console where = file.isPresent() ? console.onFile() : console;
     String text =
         options.format() == OutputFormat.JSON
-            ? FindingJson.print(checked, cures)
+            ? json(checked.together(), cures)
             : new TerminalFixes(where.look()).diffs(cures, checked.files());
     if (file.isPresent()) {
       Output.write(file.get(), text);
@@ -65,6 +66,23 @@ record Fixing(Check check, List<String> paths, Console console) {
       console.out().print(text);
     }
     return exit(checked.findings().size());
+  }
+
+  /// Of several findings told as one, the cures of each.
+  private static String json(Checked checked, Map<Finding, List<Candidate>> cures) {
+    var out = new LinkedHashMap<>(cures);
+    for (Finding finding : checked.findings()) {
+      if (!finding.parts().isEmpty()) {
+        out.put(
+            finding,
+            finding.parts().stream()
+                .flatMap(part -> cures.getOrDefault(part, List.of()).stream())
+                .sorted(Comparator.comparing(candidate -> !candidate.applicable()))
+                .distinct()
+                .toList());
+      }
+    }
+    return FindingJson.print(checked, out);
   }
 
   private ProjectFiles files(Function<String, byte[]> bytes) {

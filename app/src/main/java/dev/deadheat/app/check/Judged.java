@@ -152,6 +152,7 @@ record Judged(
         in.list(() -> new Finding.Entry(in.text(), in.text(), in.text(), in.number())),
         in.list(in::text),
         in.text(),
-        in.text());
+        in.text(),
+        List.of());
   }
 }

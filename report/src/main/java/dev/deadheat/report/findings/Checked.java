@@ -2,10 +2,13 @@ package dev.deadheat.report.findings;
 
 import dev.deadheat.loop.Proof;
 import dev.deadheat.rules.Finding;
+import dev.deadheat.rules.Together;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a check gives: what was looked at, and what was found.
 ///
@@ -30,22 +33,32 @@ public record Checked(
     notes = List.copyOf(notes);
   }
 
-  /// What scenarios showed of a finding.
+  /// What scenarios showed of a finding: of several told as one, what is worst.
   public Optional<Proof> proof(Finding finding) {
-    return Optional.ofNullable(proofs.get(finding.fingerprint()));
+    return Stream.concat(Stream.of(finding), finding.parts().stream())
+        .map(each -> proofs.get(each.fingerprint()))
+        .filter(Objects::nonNull)
+        .min(Comparator.comparingInt(Checked::rank));
+  }
+
+  private static int rank(Proof proof) {
+    return switch (proof.status()) {
+      case REPRODUCED -> 0;
+      case INCONCLUSIVE, NO_REQUEST -> 1;
+      case NOT_REPRODUCED -> 2;
+    };
   }
 
   /// Where a finding stands for what scenarios showed: 0 reproduced, 1 unknown, 2 looked for and
   /// not reproduced.
   public int rank(Finding finding) {
-    return proof(finding)
-        .map(proof ->
-            switch (proof.status()) {
-              case REPRODUCED -> 0;
-              case INCONCLUSIVE, NO_REQUEST -> 1;
-              case NOT_REPRODUCED -> 2;
-            })
-        .orElse(1);
+    return proof(finding).map(Checked::rank).orElse(1);
+  }
+
+  /// The same for a reader: several findings about one place told as one.
+  public Checked together() {
+    return new Checked(files, models, entryPoints, Together.of(findings), left, proofs, notes)
+        .ranked();
   }
 
   /// The same, what was reproduced first and what was not reproduced last.

@@ -77,11 +77,12 @@ public final class FindingJson {
     out.addProperty("end_line", finding.endLine());
     out.addProperty("function", finding.function());
     out.addProperty("model", finding.model());
-    var fields = new JsonArray();
-    finding.fields().forEach(fields::add);
-    out.add("fields", fields);
+    out.add("fields", fields(finding));
     out.add("read", spot(finding.read()));
     out.add("write", spot(finding.write()));
+    var also = new JsonArray();
+    finding.parts().stream().skip(1).map(FindingJson::part).forEach(also::add);
+    out.add("also", also);
     var entries = new JsonArray();
     for (Finding.Entry entry : finding.entryPoints()) {
       var each = new JsonObject();
@@ -96,6 +97,22 @@ public final class FindingJson {
     out.add("fixes", FixJson.all(cures));
     out.addProperty("fingerprint", finding.fingerprint());
     out.add("proof", proof.isPresent() ? ProofJson.object(proof.get()) : JsonNull.INSTANCE);
+    return out;
+  }
+
+  /// What else is read and written at the same place.
+  private static JsonObject part(Finding finding) {
+    var out = new JsonObject();
+    out.add("fields", fields(finding));
+    out.add("read", spot(finding.read()));
+    out.add("write", spot(finding.write()));
+    out.addProperty("fingerprint", finding.fingerprint());
+    return out;
+  }
+
+  private static JsonArray fields(Finding finding) {
+    var out = new JsonArray();
+    finding.fields().forEach(out::add);
     return out;
   }
 
