@@ -166,7 +166,8 @@ public final class ProjectReader {
     var signals = new Signals(modules, functions, names, models);
     var entries = new EntryPoints(modules, classes, functions, hierarchy, names, signals, routes);
     var analysis =
-        new Analysis(names, hierarchy, models, functions, signals.own(), options.lockFunctions());
+        new Analysis(
+            names, hierarchy, models, classes, functions, signals.own(), options.lockFunctions());
     Map<String, String> digests = new HashMap<>();
     files.forEach(file -> digests.put(file.module().path(), file.digest()));
     var flows =
@@ -182,7 +183,7 @@ public final class ProjectReader {
                   case MODULES -> names.modules(dependency.name());
                   case MODELS, VARIABLE, ACCESSOR, USER ->
                       models.answer(dependency.kind(), dependency.name());
-                  case METHOD, REQUEST, SIGNAL ->
+                  case METHOD, REQUEST, SIGNAL, BELOW ->
                       analysis.answer(dependency.kind(), dependency.name());
                 });
     Flows.Made made =

@@ -12,12 +12,16 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Views that leave a handler to the framework: what happens there is as much theirs as if they had
 /// written `def create(self, request): return super().create(request)`, so that is what is read.
 public final class InheritedHandlers {
   private static final List<String> HANDLERS =
       List.of("create", "update", "destroy", "post", "put", "delete");
+
+  private static final List<String> SAYING =
+      List.of("serializer_class", "queryset", "model", "form_class");
 
   private InheritedHandlers() {}
 
@@ -49,12 +53,16 @@ public final class InheritedHandlers {
 
   /// Whether the class says what it is about: a mixin or a base does not.
   private static boolean says(ClassFacts definition) {
-    return definition.attributes().containsKey("serializer_class")
-        || definition.attributes().containsKey("queryset")
-        || definition.attributes().containsKey("model")
-        || definition.attributes().containsKey("form_class")
+    return SAYING.stream().anyMatch(name -> names(definition.attributes().get(name)))
         || definition.methods().containsKey("get_queryset")
         || definition.methods().containsKey("get_serializer_class");
+  }
+
+  /// Whether an attribute has a value: `model = None` leaves it to the classes below.
+  private static boolean names(@Nullable Expression value) {
+    return value != null
+        && !(value instanceof Expression.Literal literal
+            && literal.kind() == Expression.Literal.Kind.NONE);
   }
 
   private static FunctionFacts handler(ClassFacts definition, String name) {

@@ -56,6 +56,7 @@ public final class Analysis {
   private final Map<String, FunctionFacts> requestMakers;
   private final Map<String, List<FunctionFacts>> signals;
   private final LockNames lockNames;
+  private final Heirs heirs;
 
   private record Key(FunctionFacts function, String arguments, int level) {}
 
@@ -63,6 +64,7 @@ public final class Analysis {
 
   /// Over the facts of a project.
   ///
+  /// @param classes all its classes, tests left out
   /// @param functions all its functions and methods, tests left out
   /// @param signals whom the project's own signals call, by the signal's name
   /// @param lockFunctions the names of functions that take a lock, as the project says
@@ -70,6 +72,7 @@ public final class Analysis {
       Names names,
       Hierarchy hierarchy,
       Models models,
+      Collection<ClassFacts> classes,
       Collection<FunctionFacts> functions,
       Map<String, List<FunctionFacts>> signals,
       Set<String> lockFunctions) {
@@ -80,6 +83,7 @@ public final class Analysis {
     this.signals = signals;
     this.lockNames = new LockNames(lockFunctions);
     this.requestMakers = RequestAttributes.among(functions);
+    this.heirs = new Heirs(classes, hierarchy);
   }
 
   Names names() {
@@ -100,6 +104,10 @@ public final class Analysis {
 
   LockNames lockNames() {
     return lockNames;
+  }
+
+  Heirs heirs() {
+    return heirs;
   }
 
   /// What a function treats as rows.
@@ -129,6 +137,7 @@ public final class Analysis {
       case METHOD -> rareMethods.getOrDefault(name, List.of()).toString();
       case REQUEST -> String.valueOf(requestMakers.get(name));
       case SIGNAL -> signals.getOrDefault(name, List.of()).toString();
+      case BELOW -> heirs.answer(name);
       case FILE, MODULES, MODELS, VARIABLE, ACCESSOR, USER ->
           throw new IllegalArgumentException("not a question about functions: " + kind);
     };
@@ -136,10 +145,18 @@ public final class Analysis {
 
   /// All that happens in a function whose caller is unknown.
   public FunctionFlow flow(FunctionFacts function) {
+    FunctionFlow flow = flow(function, function.owner());
+    for (ClassFacts heir : heirs.of(function)) {
+      flow = flow.and(flow(function, Optional.of(heir)));
+    }
+    return flow;
+  }
+
+  private FunctionFlow flow(FunctionFacts function, Optional<ClassFacts> self) {
     var interpreter = new Interpreter(this, function, LEVELS);
     interpreter.isValidated = isValidated(function);
     interpreter.isHandler = Preludes.precede(function);
-    interpreter.run(unknownArguments(function, interpreter), Map.of());
+    interpreter.run(new UnknownArguments(this, self).of(function, interpreter), Map.of());
     return interpreter.flow();
   }
 
@@ -274,7 +291,7 @@ public final class Analysis {
   }
 
   List<Value> unknownArguments(FunctionFacts function, Interpreter interpreter) {
-    return new UnknownArguments(this).of(function, interpreter);
+    return new UnknownArguments(this, function.owner()).of(function, interpreter);
   }
 
   boolean isManager(ClassFacts definition) {

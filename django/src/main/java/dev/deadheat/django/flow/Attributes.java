@@ -262,7 +262,13 @@ final class Attributes {
     Optional<FunctionFacts> method =
         interpreter.analysis.hierarchy().method(instance.definition(), name);
     if (method.isPresent()) {
-      return bound(method.get(), instance, place);
+      List<Value.Function> written =
+          Heirs.isAbstract(method.get())
+              ? interpreter.analysis.heirs().overriding(instance.definition(), method.get())
+              : List.of();
+      return written.isEmpty()
+          ? bound(method.get(), instance, place)
+          : Value.oneOf(List.copyOf(written));
     }
     if (name.equals("request") || name.equals("context")) {
       return new Value.External(name, false);

@@ -37,18 +37,18 @@ final class Containers {
                     new Value.Many(List.of(Value.derived(bag.sources()), bag.element())),
                     bag.sources());
             case "get", "pop", "setdefault", "popitem" ->
-                bag.element() instanceof Value.Row || bag.element() instanceof Value.Choice
+                bag.element() instanceof Value.Row
+                        || bag.element() instanceof Value.Choice
+                        || Value.isCallable(bag.element())
                     ? bag.element()
                     : Value.derived(Value.union(Value.sources(bag), arguments.sources()));
             default -> Value.derived(Value.union(Value.sources(bag), arguments.sources()));
           };
       case Value.Instance dict -> {
         if (name.equals("get") || name.equals("pop")) {
-          Optional<Value> key = arguments.get(0, "key");
-          if (key.isPresent()
-              && key.get() instanceof Value.Constant constant
-              && dict.attributes().containsKey(constant.text())) {
-            yield dict.attributes().getOrDefault(constant.text(), Value.UNKNOWN);
+          Value found = entry(dict, arguments.get(0, "key").orElse(Value.UNKNOWN));
+          if (!(found instanceof Value.Derived)) {
+            yield found;
           }
         }
         yield switch (name) {
@@ -63,6 +63,20 @@ final class Containers {
       }
       case Value other -> Value.derived(Value.union(Value.sources(other), arguments.sources()));
     };
+  }
+
+  /// What stands under a key of a dict; of functions and classes any, if the key is not known.
+  static Value entry(Value.Instance dict, Value key) {
+    if (key instanceof Value.Constant constant) {
+      Value found = dict.attributes().get(constant.text());
+      if (found != null) {
+        return found;
+      }
+    } else if (dict.attributes().values().stream().allMatch(Value::isCallable)
+        && !dict.attributes().isEmpty()) {
+      return Displays.joined(dict.attributes().values());
+    }
+    return Value.derived(Value.union(Value.sources(dict), Value.sources(key)));
   }
 
   private void grow(Value owner, String name, Calls.Arguments arguments, Expression container) {

@@ -2,6 +2,7 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,11 +33,16 @@ final class Displays {
   }
 
   static Value bag(List<Value> elements) {
-    Value element = elements.isEmpty() ? Value.UNKNOWN : elements.getFirst();
+    return new Value.Bag(joined(elements), Set.of());
+  }
+
+  /// One of several values, which is not known.
+  static Value joined(Collection<Value> elements) {
+    Value out = null;
     for (Value each : elements) {
-      element = Value.choice(element, each, Set.of());
+      out = out == null ? each : Value.choice(out, each, Set.of());
     }
-    return new Value.Bag(element, Set.of());
+    return out == null ? Value.UNKNOWN : out;
   }
 
   /// `{"a": b}`.

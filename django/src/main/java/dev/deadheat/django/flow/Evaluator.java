@@ -313,6 +313,8 @@ final class Evaluator {
       }
       case Value.Bag bag -> index.key() instanceof Expression.Slice ? bag : bag.element();
       case Value.Type type -> type;
+      case Value.Instance dict when dict.definition() == Analysis.DICT ->
+          Containers.entry(dict, key);
       case Value other -> Value.derived(Value.union(Value.sources(other), Value.sources(key)));
     };
   }

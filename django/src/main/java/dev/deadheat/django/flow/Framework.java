@@ -114,14 +114,14 @@ final class Framework {
 
   /// What the view's attributes are while one of its methods serves a request: its name as the
   /// `action`, and what `@action(serializer_class=..., permission_classes=...)` says.
-  Map<String, Value> settings(FunctionFacts function) {
+  Map<String, Value> settings(FunctionFacts function, ClassFacts view) {
     var out = new LinkedHashMap<String, Value>();
     boolean isViewSet =
         evaluator
             .interpreter
             .analysis
             .hierarchy()
-            .method(function.owner().orElseThrow(), "get_serializer_class")
+            .method(view, "get_serializer_class")
             .isPresent();
     if (isViewSet && (HANDLERS.contains(function.name()) || function.hasDecorator("action"))) {
       out.put("action", new Value.Constant(function.name(), true));

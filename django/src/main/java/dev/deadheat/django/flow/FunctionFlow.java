@@ -2,6 +2,7 @@ package dev.deadheat.django.flow;
 
 import dev.deadheat.django.lock.Lapse;
 import dev.deadheat.django.project.FunctionFacts;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// All that happens in one function, calls included, in the order of its code.
@@ -25,4 +26,26 @@ public record FunctionFlow(
     List<Torn> torn,
     List<Lapse> lapses,
     List<CallSite> calls,
-    boolean whole) {}
+    boolean whole) {
+
+  /// This, and what happens where the method's class is another one.
+  FunctionFlow and(FunctionFlow other) {
+    return new FunctionFlow(
+        function,
+        union(writes, other.writes),
+        union(reads, other.reads),
+        union(dispatches, other.dispatches),
+        union(lockUses, other.lockUses),
+        union(swallows, other.swallows),
+        union(torn, other.torn),
+        union(lapses, other.lapses),
+        union(calls, other.calls),
+        whole && other.whole);
+  }
+
+  private static <T> List<T> union(List<T> left, List<T> right) {
+    var out = new LinkedHashSet<>(left);
+    out.addAll(right);
+    return List.copyOf(out);
+  }
+}

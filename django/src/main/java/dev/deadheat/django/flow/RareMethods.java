@@ -10,12 +10,16 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Methods whose name alone tells them: an object of unknown class that has such a method is most
 /// likely of the one class, or of one of the few, that the project gives it to.
 final class RareMethods {
   private static final int MOST = 4;
   private static final int SHORTEST = 8;
+
+  /// What REST framework asks of the permissions that a view names.
+  private static final Set<String> PERMISSIONS = Set.of("has_permission", "has_object_permission");
 
   private RareMethods() {}
 
@@ -25,7 +29,7 @@ final class RareMethods {
     for (FunctionFacts function : functions) {
       String name = function.name();
       boolean telling = name.length() >= SHORTEST && name.indexOf('_') > 0 && !name.endsWith("__");
-      if (telling && function.isBound() && !function.isProperty()) {
+      if (telling && !PERMISSIONS.contains(name) && function.isBound() && !function.isProperty()) {
         byName.computeIfAbsent(name, _ -> new ArrayList<>()).add(function);
       }
     }

@@ -15,9 +15,12 @@ import java.util.Set;
 /// What the arguments of a function are taken for whose caller is unknown: by annotation, by name.
 final class UnknownArguments {
   private final Analysis analysis;
+  private final Optional<ClassFacts> self;
 
-  UnknownArguments(Analysis analysis) {
+  /// @param self the class of the object whose method it is; the method's own, or one below it
+  UnknownArguments(Analysis analysis, Optional<ClassFacts> self) {
     this.analysis = analysis;
+    this.self = self;
   }
 
   List<Value> of(FunctionFacts function, Interpreter interpreter) {
@@ -38,7 +41,7 @@ final class UnknownArguments {
       return self(function);
     }
     if (index == 1 && function.name().equals("perform_create") && function.isBound()) {
-      Optional<Value> serializer = serializer(function.owner().orElseThrow());
+      Optional<Value> serializer = serializer(self.orElseThrow());
       if (serializer.isPresent()) {
         return serializer.get();
       }
@@ -102,7 +105,7 @@ final class UnknownArguments {
   }
 
   private Value self(FunctionFacts function) {
-    ClassFacts owner = function.owner().orElseThrow();
+    ClassFacts owner = self.orElseThrow();
     if (function.isClassMethod()) {
       return new Value.Type(owner);
     }
@@ -115,6 +118,6 @@ final class UnknownArguments {
           Table.unknown(owner.name()), new Site(function, function.node().place()));
     }
     return new Value.Instance(
-        owner, new Framework(new Interpreter(analysis, function, 1).evaluator).settings(function));
+        owner, new Framework(new Interpreter(analysis, function, 1).evaluator).settings(function, owner));
   }
 }

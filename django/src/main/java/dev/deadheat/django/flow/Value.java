@@ -146,6 +146,17 @@ sealed interface Value {
   /// How many alternatives are kept apart.
   int MAX_CHOICES = 4;
 
+  /// How many functions and classes are kept apart of which one is called.
+  int MAX_CALLABLES = 12;
+
+  /// Whether a value is a function or a class of the project.
+  static boolean isCallable(Value value) {
+    return switch (value) {
+      case Function _, Closure _, Partial _, Type _ -> true;
+      case Value other -> false;
+    };
+  }
+
   static Value choice(Value left, Value right, Set<Source> deciders) {
     if (left.equals(right)) {
       return left;
@@ -168,7 +179,7 @@ sealed interface Value {
       if (each instanceof Derived(Set<Source> from)) {
         sources = union(sources, from);
         derived = true;
-      } else if (kept.size() < MAX_CHOICES) {
+      } else if (kept.size() < (isCallable(each) ? MAX_CALLABLES : MAX_CHOICES)) {
         kept.add(each);
       }
     }
@@ -176,6 +187,11 @@ sealed interface Value {
       kept.add(derived(sources));
     }
     return new Choice(List.copyOf(kept), deciding);
+  }
+
+  /// One of several, whatever decides which.
+  static Value oneOf(List<Value> values) {
+    return values.size() == 1 ? values.getFirst() : new Choice(values, Set.of());
   }
 
   /// The alternatives that a value stands for.

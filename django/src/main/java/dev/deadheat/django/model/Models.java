@@ -270,7 +270,7 @@ public final class Models {
                       " ",
                       "",
                       byAccessor.getOrDefault(name, Optional.empty()).isPresent() ? "!" : ""));
-      case FILE, MODULES, METHOD, REQUEST, SIGNAL ->
+      case FILE, MODULES, METHOD, REQUEST, SIGNAL, BELOW ->
           throw new IllegalArgumentException("no question about models: " + kind);
     };
   }

@@ -23,6 +23,8 @@ public record Dependency(Kind kind, String name) {
     /// Which method leaves this attribute on every request.
     REQUEST,
     /// Which functions the project's own signal of this name calls.
-    SIGNAL
+    SIGNAL,
+    /// Which classes stand below this one.
+    BELOW
   }
 }
