@@ -117,12 +117,7 @@ final class Framework {
   Map<String, Value> settings(FunctionFacts function, ClassFacts view) {
     var out = new LinkedHashMap<String, Value>();
     boolean isViewSet =
-        evaluator
-            .interpreter
-            .analysis
-            .hierarchy()
-            .method(view, "get_serializer_class")
-            .isPresent();
+        evaluator.interpreter.analysis.hierarchy().method(view, "get_serializer_class").isPresent();
     if (isViewSet && (HANDLERS.contains(function.name()) || function.hasDecorator("action"))) {
       out.put("action", new Value.Constant(function.name(), true));
     }

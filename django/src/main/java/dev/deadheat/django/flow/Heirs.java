@@ -161,16 +161,22 @@ final class Heirs {
 
   /// Whether a method only says that the classes below write it.
   static boolean isAbstract(FunctionFacts method) {
+    List<Statement> body = method.node().body();
     return method.hasDecorator("abstractmethod")
         || (!method.module().library()
-            && method.node().body().stream()
-            .allMatch(each ->
-                (each instanceof Statement.Raise raise
-                        && raise
-                            .exception()
-                            .filter(
-                                what -> FunctionFacts.lastName(what).equals("NotImplementedError"))
-                            .isPresent())
-                    || (each instanceof Statement.Evaluate(Expression.Literal _, var _))));
+            && (body.isEmpty() || refuses(body.getLast()) || body.stream().allMatch(Heirs::says)));
+  }
+
+  private static boolean refuses(Statement statement) {
+    return statement instanceof Statement.Raise raise
+        && raise
+            .exception()
+            .filter(what -> FunctionFacts.lastName(what).equals("NotImplementedError"))
+            .isPresent();
+  }
+
+  private static boolean says(Statement statement) {
+    return statement instanceof Statement.Evaluate evaluate
+        && evaluate.expression() instanceof Expression.Literal;
   }
 }

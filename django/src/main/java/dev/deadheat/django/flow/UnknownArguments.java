@@ -118,6 +118,7 @@ final class UnknownArguments {
           Table.unknown(owner.name()), new Site(function, function.node().place()));
     }
     return new Value.Instance(
-        owner, new Framework(new Interpreter(analysis, function, 1).evaluator).settings(function, owner));
+        owner,
+        new Framework(new Interpreter(analysis, function, 1).evaluator).settings(function, owner));
   }
 }
