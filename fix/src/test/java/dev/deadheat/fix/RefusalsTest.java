@@ -1,63 +1,19 @@
 package dev.deadheat.fix;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deadheat.django.ProjectFacts;
-import dev.deadheat.django.ProjectReader;
-import dev.deadheat.fix.cure.Applicability;
 import dev.deadheat.fix.cure.Candidate;
 import dev.deadheat.fix.cure.Preference;
-import dev.deadheat.rules.Rules;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /// Where a lock or a transaction would do harm it is refused with the reason, or put elsewhere.
 final class RefusalsTest {
-  private static final String MODELS =
-      """
-      from django.db import models
-
-
-      class Shop(models.Model):
-          name = models.CharField(max_length=50)
-
-
-      class Item(models.Model):
-          shop = models.ForeignKey(Shop, null=True, on_delete=models.CASCADE)
-          stock = models.IntegerField()
-          status = models.CharField(max_length=10)
-          attempts = models.IntegerField(default=0)
-
-
-      class Gift(Item):
-          ribbon = models.CharField(max_length=10)
-      """;
-  private static final String OPENED =
-      """
-      if item.status == "new":
-          item.status = "open"
-          item.save()
-      """;
-  private static final String URLS =
-      """
-      from django.urls import path
-      from shop import views
-
-      urlpatterns = [
-          path("act/<int:pk>/", views.act),
-          path("class/<int:pk>/", views.Act.as_view()),
-      ]
-      """;
-
   @Test
   void aWriteThatMustSurviveAnExceptionKeepsOutOfATransaction() {
     assertThat(
-            refusal(
-                act(
+            Views.refusal(
+                Views.act(
                     "from django.core.exceptions import PermissionDenied",
                     """
                     if request.POST["code"] != item.status:
@@ -74,8 +30,8 @@ final class RefusalsTest {
   void aDatabaseErrorThatIsCaughtInsideGetsASavepoint() {
     for (String error : List.of("IntegrityError", "Exception")) {
       String text =
-          cured(
-              act(
+          Views.cured(
+              Views.act(
                   "from django.db import IntegrityError",
                   """
                   try:
@@ -84,7 +40,7 @@ final class RefusalsTest {
                       pass
                   %s\
                   """
-                      .formatted(error, OPENED)));
+                      .formatted(error, Views.OPENED)));
       assertThat(text)
           .contains(
               """
@@ -102,18 +58,18 @@ final class RefusalsTest {
 
   @Test
   void aGeneratorHoldsNoTransactionOpen() {
-    assertThat(refusal(act("", openedAfter("yield \"opening\""))))
+    assertThat(Views.refusal(Views.act("", openedAfter("yield \"opening\""))))
         .contains("the code yields at line 8");
   }
 
   @Test
   void aStreamedResponseOutlivesATransaction() {
     assertThat(
-            refusal(
-                act(
+            Views.refusal(
+                Views.act(
                     "from django.http import StreamingHttpResponse",
                     "answer = StreamingHttpResponse([item.status])\n"
-                        + OPENED
+                        + Views.OPENED
                         + "return answer\n")))
         .contains("the response is streamed");
   }
@@ -121,7 +77,7 @@ final class RefusalsTest {
   @Test
   void asynchronousCodeIsToldToUseSyncToAsync() {
     assertThat(
-            refusal(
+            Views.refusal(
                 """
                 from shop.models import Item
 
@@ -137,14 +93,16 @@ final class RefusalsTest {
 
   @Test
   void aSlowCallIsNotMadeUnderALock() {
-    assertThat(refusal(act("import requests", openedAfter("requests.post(\"https://x.example\")"))))
+    assertThat(
+            Views.refusal(
+                Views.act("import requests", openedAfter("requests.post(\"https://x.example\")"))))
         .contains("`requests.post()` at line 8 would be waited for with the row locked");
   }
 
   @Test
   void noRowOfAnAnonymousUserIsLocked() {
     assertThat(
-            cured(
+            Views.cured(
                 """
                 def act(request, pk):
                     if request.user.is_authenticated:
@@ -162,7 +120,7 @@ final class RefusalsTest {
   @Test
   void aRowThatMayBeMissingIsLockedWhereItIsRead() {
     assertThat(
-            cured(
+            Views.cured(
                 """
                 from shop.models import Item
 
@@ -191,7 +149,9 @@ final class RefusalsTest {
             "Item.objects.filter(shop=pk).order_by(\"stock\")[:5]",
             "Item.objects.filter(shop=pk).annotate(n=Count(\"gift\"))")) {
       String loop = "for item in " + query + ":\n";
-      assertThat(cured(frame("from django.db.models import Count", loop + OPENED.indent(4))))
+      assertThat(
+              Views.cured(
+                  Views.frame("from django.db.models import Count", loop + Views.OPENED.indent(4))))
           .contains(
               """
                   with transaction.atomic():
@@ -202,20 +162,29 @@ final class RefusalsTest {
   @Test
   void aRowOverTwoTablesIsLockedInBoth() {
     assertThat(
-            cured(frame("", "item = Gift.objects.select_related(\"shop\").get(pk=pk)\n" + OPENED)))
+            Views.cured(
+                Views.frame(
+                    "",
+                    "item = Gift.objects.select_related(\"shop\").get(pk=pk)\n" + Views.OPENED)))
         .contains("Gift.objects.select_for_update(of=(\"self\", \"item_ptr\"))");
   }
 
   @Test
   void aNullableJoinIsLeftUnlocked() {
     assertThat(
-            cured(frame("", "item = Item.objects.select_related(\"shop\").get(pk=pk)\n" + OPENED)))
+            Views.cured(
+                Views.frame(
+                    "",
+                    "item = Item.objects.select_related(\"shop\").get(pk=pk)\n" + Views.OPENED)))
         .contains("Item.objects.select_for_update(of=(\"self\",))");
   }
 
   @Test
   void anotherDatabaseGetsATransactionOfItsOwn() {
-    assertThat(cured(frame("", "item = Item.objects.using(\"stock\").get(pk=pk)\n" + OPENED)))
+    assertThat(
+            Views.cured(
+                Views.frame(
+                    "", "item = Item.objects.using(\"stock\").get(pk=pk)\n" + Views.OPENED)))
         .contains("with transaction.atomic(using=\"stock\"):")
         .contains("Item.objects.select_for_update().using(\"stock\").get(pk=pk)");
   }
@@ -223,7 +192,7 @@ final class RefusalsTest {
   @Test
   void aQuerysetThatReadersShareStaysUnlocked() {
     String text =
-        cured(
+        Views.cured(
             """
             from django.http import HttpResponse
             from django.views.generic import DetailView
@@ -257,8 +226,8 @@ final class RefusalsTest {
   @Test
   void aConditionalUpdateSaysWhatItLeavesOut() {
     List<Candidate> candidates =
-        candidates(
-            act(
+        Views.candidates(
+            Views.act(
                 "",
                 """
                 if item.status != "new":
@@ -274,21 +243,22 @@ final class RefusalsTest {
 
   @Test
   void aFileWithConflictMarkersIsLeftAlone() {
-    assertThat(refusal(act("", OPENED) + "\n\n<<<<<<< ours\nLIMIT = 1\n>>>>>>> theirs\n"))
+    assertThat(
+            Views.refusal(
+                Views.act("", Views.OPENED) + "\n\n<<<<<<< ours\nLIMIT = 1\n>>>>>>> theirs\n"))
         .contains("merge conflict markers (line 12)");
   }
 
   /// The change of the row, with something done between the test and the write.
   private static String openedAfter(String statement) {
-    return OPENED.replace("    item.status", "    " + statement + "\n    item.status");
+    return Views.OPENED.replace("    item.status", "    " + statement + "\n    item.status");
   }
 
-  /// A view that gets a row and does something with it.
   @Test
   void aKeyThatIsComputedWhereItsRowIsLockedIsNotComputedTwice() {
     assertThat(
-            refusal(
-                frame(
+            Views.refusal(
+                Views.frame(
                     "from django.db import transaction",
                     """
                     with transaction.atomic():
@@ -300,48 +270,5 @@ final class RefusalsTest {
                         other.save()
                     """)))
         .contains("a key is computed where its row is locked; give it a name before");
-  }
-
-  private static String act(String imports, String body) {
-    return frame(imports, "item = Item.objects.get(pk=pk)\n" + body);
-  }
-
-  private static String frame(String imports, String body) {
-    return imports
-        + "\nfrom shop.models import Gift, Item, Shop\n\n\ndef act(request, pk):\n"
-        + body.indent(4);
-  }
-
-  private static String refusal(String views) {
-    List<Candidate> candidates = candidates(views, Preference.LOCK);
-    List<String> locks =
-        candidates.stream()
-            .filter(each -> each.applicability() == Applicability.DISPLAY_ONLY)
-            .map(Candidate::reason)
-            .toList();
-    assertThat(locks).as("refused").isNotEmpty();
-    return String.join("\n", locks);
-  }
-
-  private static String cured(String views) {
-    Candidate first = candidates(views, Preference.LOCK).getFirst();
-    assertThat(first.applicability()).as(first.reason()).isEqualTo(Applicability.UNSAFE);
-    return new String(first.patches().getFirst().apply(views.getBytes(UTF_8)).orElseThrow(), UTF_8);
-  }
-
-  private static List<Candidate> candidates(String views, Preference preference) {
-    Map<String, byte[]> files = new TreeMap<>();
-    files.put("shop/__init__.py", new byte[0]);
-    files.put("shop/models.py", MODELS.getBytes(UTF_8));
-    files.put("shop/urls.py", URLS.getBytes(UTF_8));
-    files.put("shop/views.py", views.getBytes(UTF_8));
-    ProjectFacts facts = ProjectReader.read(files);
-    return Rules.check(facts).stream()
-        .filter(each -> each.path().equals("shop/views.py"))
-        .max(java.util.Comparator.comparing(each -> each.rule().code()))
-        .map(finding ->
-            new Fixes(facts, path -> files.getOrDefault(path, new byte[0]), Optional.of(preference))
-                .candidates(finding))
-        .orElseThrow(() -> new AssertionError("nothing found"));
   }
 }

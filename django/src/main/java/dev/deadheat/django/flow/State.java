@@ -26,7 +26,8 @@ final class State {
   Set<Guard> guards;
   List<Lock> locks;
 
-  /// Locks that are held on some path at least: a row that such a lock was taken for is locked.
+  /// Locks that are held to the transaction's end on some path at least: a row that such a lock was
+  /// taken for is locked, and what was read under one is still covered.
   List<Lock> lockedSomewhere;
 
   int transactions;
@@ -100,7 +101,7 @@ final class State {
     var all = new ArrayList<>(locks);
     all.add(lock);
     locks = List.copyOf(all);
-    if (lock.kind() == Lock.Kind.ROW) {
+    if (lock.kind() == Lock.Kind.ROW || isDatabase(lock)) {
       var some = new ArrayList<>(lockedSomewhere);
       some.add(lock);
       lockedSomewhere = List.copyOf(some);
@@ -109,12 +110,16 @@ final class State {
 
   /// The locks that protect a write of this row here.
   List<Lock> locksFor(Optional<Read> row) {
-    if (row.isEmpty() || !row.get().locking()) {
-      return locks;
-    }
     var all = new LinkedHashSet<>(locks);
-    row.get().locks().stream().filter(lockedSomewhere::contains).forEach(all::add);
+    lockedSomewhere.stream().filter(State::isDatabase).forEach(all::add);
+    row.filter(Read::locking)
+        .ifPresent(
+            read -> read.locks().stream().filter(lockedSomewhere::contains).forEach(all::add));
     return List.copyOf(all);
+  }
+
+  private static boolean isDatabase(Lock lock) {
+    return lock.kind() == Lock.Kind.DATABASE && lock.endsWithTransaction();
   }
 
   void unlock(Predicate<Lock> which) {

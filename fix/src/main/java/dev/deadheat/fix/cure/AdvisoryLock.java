@@ -90,13 +90,18 @@ final class AdvisoryLock implements Cure {
             + ", ["
             + layout.string(key(race.write().table().model().orElseThrow()))
             + "])");
-    var transaction = new Transaction(each, race.flow(), region.get());
+    Statement first = region.get().reached(Place.statement(document, look).orElseThrow());
+    var transaction = new Transaction(each, race.flow(), region.get()).lockingAt(first);
     return switch (transaction.write(draft, lines, Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
-      case Verdict.Yes<String> _ ->
+      case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
-                  Kind.ADVISORY_LOCK, TITLE, Applicability.UNSAFE, REASON, List.of(draft.patch())));
+                  Kind.ADVISORY_LOCK,
+                  TITLE,
+                  Applicability.UNSAFE,
+                  REASON + more,
+                  List.of(draft.patch())));
     };
   }
 

@@ -206,6 +206,44 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
         .toList();
   }
 
+  /// Whether one of the writes at the place of this finding's inserts a row. A row that was made
+  /// and saved before is there already.
+  boolean insertsThere() {
+    for (FunctionFlow flow : facts.flows()) {
+      List<Write> writes = flow.writes();
+      for (int i = 0; i < writes.size(); i++) {
+        Write write = writes.get(i);
+        boolean inserts =
+            write.creates()
+                && finding.write().filter(spot -> is(spot, write.site(), write.via())).isPresent()
+                && writes.subList(0, i).stream().noneMatch(before -> isSaved(before, write));
+        if (inserts) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /// Whether a row was inserted by an earlier write: by a `save()` of its own, or by the call that
+  /// answered it, as a form's.
+  private static boolean isSaved(Write before, Write now) {
+    if (!before.creates() || now.target().isEmpty() || !before.table().equals(now.table())) {
+      return false;
+    }
+    Read row = now.target().get();
+    boolean same =
+        before
+            .target()
+            .filter(made -> made.site().equals(row.site()) && made.via().equals(row.via()))
+            .isPresent();
+    boolean answered =
+        !row.via().isEmpty()
+            && !before.via().isEmpty()
+            && row.via().getFirst().equals(before.via().getFirst());
+    return same || answered;
+  }
+
   /// The race as the function sees it in which the finding stands: the innermost one that holds
   /// both the read and the write, or the calls that lead to them.
   Optional<Race> holder() {

@@ -112,7 +112,9 @@ final class ConditionalUpdate implements Cure {
       if (endsAnyway()) {
         draft.add(new Edit(saved.statement().span(), update));
       } else {
-        String changed = free();
+        String changed =
+            Place.free(
+                saved.function(), List.of("changed", "updated", "changed_rows", "rows_changed"));
         draft.add(new Edit(saved.statement().span(), changed + " = " + update));
         lines.add("if not " + changed + ":");
         lines.addAll(body());
@@ -223,19 +225,6 @@ final class ConditionalUpdate implements Cure {
       return saved.document().parent(name).orElse(name) instanceof Expression.Attribute attribute
           && model.field(attribute.attr()).isPresent()
           && !columns.contains(attribute.attr());
-    }
-
-    private String free() {
-      var names = new ArrayList<String>();
-      for (Node node : Document.all(saved.function(), Expression.Name.class::isInstance)) {
-        names.add(((Expression.Name) node).id());
-      }
-      for (String name : List.of("changed", "updated", "changed_rows")) {
-        if (!names.contains(name)) {
-          return name;
-        }
-      }
-      return "rows_changed_by_" + saved.document().line(saved.function());
     }
 
     /// The lines of the test's body, indented below a statement of the test's own level.

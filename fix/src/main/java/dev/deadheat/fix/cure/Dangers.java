@@ -13,24 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// What a transaction around code would change besides the race.
 final class Dangers {
-  private static final Set<String> SLOW_ROOTS =
-      Set.of("requests", "httpx", "urllib", "boto3", "smtplib", "subprocess", "stripe");
-  private static final Set<String> SLOW_NAMES =
-      Set.of("urlopen", "send_mail", "send_mass_mail", "mail_admins", "sleep", "pause", "run");
-
-  /// Text work that only looks like a call to another machine.
-  private static final Set<String> QUICK =
-      Set.of("urlparse", "urlencode", "urljoin", "urlsplit", "quote", "unquote", "parse_qs");
-
-  /// Words in names of functions that talk to people or other machines.
-  private static final Pattern TALKS =
-      Pattern.compile(
-          "(^|_)(e?mails?|notif(y|ies|ication)|sms|webhooks?|deliver|upload|download)(_|$)");
-
   private static final Set<String> DATABASE_ERRORS =
       Set.of("IntegrityError", "DatabaseError", "OperationalError", "DataError");
 
@@ -74,62 +59,6 @@ final class Dangers {
       }
     }
     return Optional.empty();
-  }
-
-  /// A slow call to another machine that would be made with the row locked.
-  Optional<String> slow() {
-    for (Node node : region.nodes()) {
-      if (node instanceof Expression.Call call && isSlow(call)) {
-        return Optional.of(
-            "`"
-                + document.text(call.func())
-                + "()` at line "
-                + document.line(call)
-                + " would be waited for with the row locked");
-      }
-    }
-    for (Dispatch dispatch : flow.dispatches()) {
-      boolean remote =
-          dispatch.kind() == Dispatch.Kind.HTTP || dispatch.kind() == Dispatch.Kind.MAIL;
-      Site site = dispatch.via().isEmpty() ? dispatch.site() : dispatch.via().getFirst();
-      if (remote && !QUICK.contains(dispatch.task()) && inRegion(site)) {
-        return Optional.of(
-            "`"
-                + dispatch.task()
-                + "` at line "
-                + site.line()
-                + " would be waited for with the row locked");
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean isSlow(Expression.Call call) {
-    String name = Place.name(call);
-    if (QUICK.contains(name)) {
-      return false;
-    }
-    if (SLOW_NAMES.contains(name) || (TALKS.matcher(name).find() && isAct(name))) {
-      return true;
-    }
-    Expression root = call.func();
-    while (root instanceof Expression.Attribute attribute) {
-      root = attribute.value();
-    }
-    return call.func() instanceof Expression.Attribute
-        && root instanceof Expression.Name first
-        && SLOW_ROOTS.contains(first.id());
-  }
-
-  /// Whether a name that talks says that something is done, not asked.
-  private static boolean isAct(String name) {
-    return !name.startsWith("get_")
-        && !name.startsWith("is_")
-        && !name.startsWith("has_")
-        && !name.startsWith("can_")
-        && !name.startsWith("create_")
-        && !name.startsWith("set_")
-        && !Character.isUpperCase(name.charAt(0));
   }
 
   private static boolean streams(Expression.Call call) {
@@ -178,6 +107,21 @@ final class Dangers {
       }
     }
     return false;
+  }
+
+  /// Whether a call is made after all that the region writes, and nobody inside waits for its
+  /// error.
+  boolean isAfterAll(Node call) {
+    boolean after =
+        flow.writes().stream()
+            .filter(write -> write.kind() != Write.Kind.TELL)
+            .map(Write::outermost)
+            .filter(this::inRegion)
+            .allMatch(site -> site.place().end() < call.start());
+    return after
+        && document.above(call).stream()
+            .takeWhile(node -> region.contains(node))
+            .noneMatch(node -> node instanceof Statement.TryBlock);
   }
 
   boolean inRegion(Site site) {

@@ -5,7 +5,6 @@ import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.fix.text.Document;
-import dev.deadheat.fix.text.Layout;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
@@ -51,16 +50,19 @@ final class LockAgain {
     String name = document.text(row.get());
     Statement.Function function = Place.function(document, row.get()).orElseThrow();
     boolean local = isLocal(function, name) && !isShared(document, function, row.get());
-    if (local ? write.creates() : each.writesThere().stream().anyMatch(Write::creates)) {
+    if (local ? write.creates() : each.insertsThere()) {
       return new Verdict.No<>("the same `save()` also inserts new rows, which cannot be locked");
     }
-    Set<String> chosen = chosen(read.get(), each);
+    Set<String> chosen = chosen(each, read.get(), model);
     boolean once = !local && isDeletedOnce(document, race, function, name);
-    if (!chosen.isEmpty() && !once) {
+    Optional<String> out =
+        chosen.isEmpty() || once ? Optional.empty() : wayOut(document, function, row.get());
+    if (!chosen.isEmpty() && !once && out.isEmpty()) {
       return new Verdict.No<>(
           "the row was chosen by `"
               + String.join("`, `", chosen)
-              + "` before the lock, and would have to be tested again under it");
+              + "` before the lock, and would have to be tested again under it; what is to be"
+              + " answered if another request was faster is not clear");
     }
     if (function.name().equals("save") && name.equals("self")) {
       return new Verdict.No<>(
@@ -97,13 +99,13 @@ final class LockAgain {
               + kept.get()
               + "` that the object holds, which callers share");
     }
-    var again = new Row(name, local, once);
+    var again = new Row(name, local, once, chosen, out);
     Verdict<Candidate> made = write(each, race, region.get(), model, again);
-    boolean slow =
+    boolean wide =
         made instanceof Verdict.No<Candidate>
-            && each.finding().rule().code().equals("DH203")
-            && new Dangers(region.get(), race.flow()).slow().isPresent();
-    Optional<Region> tested = slow ? RowRegion.tested(document, row.get(), race) : Optional.empty();
+            && (region.get().isLong()
+                || new SlowCalls(each, region.get(), race.flow()).reason().isPresent());
+    Optional<Region> tested = wide ? RowRegion.tested(document, row.get(), race) : Optional.empty();
     return tested.map(found -> write(each, race, found, model, again)).orElse(made);
   }
 
@@ -112,7 +114,10 @@ final class LockAgain {
   /// @param name how the function writes it
   /// @param local whether the name may be bound again
   /// @param once whether the function deletes it, so that nobody else can have what it stands for
-  private record Row(String name, boolean local, boolean once) {}
+  /// @param chosen the columns that it was chosen by before, to be compared under the lock
+  /// @param out how the function, or the round of its loop, ends where one of them is another now
+  private record Row(
+      String name, boolean local, boolean once, Set<String> chosen, Optional<String> out) {}
 
   private static Verdict<Candidate> write(
       Case each, Case.Race race, Region region, Optional<ModelFacts> model, Row row) {
@@ -127,19 +132,20 @@ final class LockAgain {
                         each, draft, race.flow().function().module(), found, Optional.of(name)))
             .orElse("type(" + name + ")._base_manager");
     var transaction = new Transaction(each, race.flow(), region);
-    List<String> lines = lines(region.document().layout(), manager + ".select_for_update()", row);
+    List<String> lines = lines(region, manager + ".select_for_update()", row);
     return switch (transaction.write(draft, lines, Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
-      case Verdict.Yes<String> _ ->
+      case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
                   Kind.LOCK,
                   TITLE,
                   Applicability.UNSAFE,
-                  row.local() || row.once()
-                      ? LockRow.REASON
-                      : LockRow.REASON
-                          + "; what a caller changed on the object and did not save is dropped",
+                  LockRow.REASON
+                      + more
+                      + (row.local() || row.once()
+                          ? ""
+                          : "; what a caller changed on the object and did not save is dropped"),
                   List.of(draft.patch())));
     };
   }
@@ -165,19 +171,57 @@ final class LockAgain {
         > 1;
   }
 
-  private static List<String> lines(Layout layout, String locking, Row row) {
+  private static List<String> lines(Region region, String locking, Row row) {
     String name = row.name();
+    String unit = region.document().layout().unit();
     if (row.once()) {
       return List.of(
           name + " = " + locking + ".filter(pk=" + name + ".pk).first()",
           "if " + name + " is None:",
-          layout.unit() + "return");
+          unit + "return");
     }
     String locked = locking + ".get(pk=" + name + ".pk)";
-    if (row.local()) {
-      return List.of(name + " = " + locked);
+    String last = name + ".refresh_from_db()";
+    if (row.out().isPresent()) {
+      String now = Place.free(region.function(), List.of("locked", "locked_row", "row_under_lock"));
+      String test =
+          String.join(
+              " or ",
+              row.chosen().stream()
+                  .map(column -> now + "." + column + " != " + name + "." + column)
+                  .toList());
+      return List.of(
+          now + " = " + locked,
+          "if " + test + ":",
+          unit + row.out().get(),
+          row.local() ? name + " = " + now : last);
     }
-    return List.of(locked, name + ".refresh_from_db()");
+    return row.local() ? List.of(name + " = " + locked) : List.of(locked, last);
+  }
+
+  /// How to leave the function, or the round of the loop that names the row, without having done
+  /// anything; empty if the function answers in several ways.
+  private static Optional<String> wayOut(
+      Document document, Statement.Function function, Expression row) {
+    for (Node node : document.above(row)) {
+      if (node.equals(function)) {
+        break;
+      }
+      if (node instanceof Statement.ForLoop loop) {
+        return document.text(loop.target()).equals(document.text(row))
+            ? Optional.of("continue")
+            : Optional.empty();
+      }
+    }
+    Set<String> answers = new TreeSet<>();
+    Document.all(function, Statement.Return.class::isInstance)
+        .forEach(node -> answers.add(document.text(node)));
+    if (answers.isEmpty()) {
+      return Optional.of("return");
+    }
+    boolean always =
+        answers.contains("return") || function.body().getLast() instanceof Statement.Return;
+    return answers.size() == 1 && always ? answers.stream().findFirst() : Optional.empty();
   }
 
   /// Whether a function that was handed a row deletes it and answers nothing: who comes second
@@ -227,16 +271,23 @@ final class LockAgain {
     };
   }
 
-  /// The columns that the row was selected by and that the race is about: a second read would have
-  /// to look at them again.
-  private static Set<String> chosen(Read read, Case each) {
+  /// The columns that the row was selected by and that the race is about: a second read has to look
+  /// at them again.
+  private static Set<String> chosen(Case each, Read read, Optional<ModelFacts> model) {
+    var lookups = new TreeSet<>(read.lookups());
+    each.races().stream()
+        .flatMap(race -> race.read().stream())
+        .filter(found -> found.table().equals(read.table()))
+        .forEach(found -> lookups.addAll(found.lookups()));
     var out = new TreeSet<String>();
-    for (String lookup : read.lookups()) {
+    for (String lookup : lookups) {
       String plain = lookup.startsWith("!") ? lookup.substring(1) : lookup;
       int under = plain.indexOf("__");
       String column = under < 0 ? plain : plain.substring(0, under);
       if (each.finding().fields().contains(column)) {
-        out.add(column);
+        boolean key =
+            model.flatMap(found -> found.field(column)).filter(FieldFacts::toOne).isPresent();
+        out.add(key && !column.endsWith("_id") ? column + "_id" : column);
       }
     }
     return out;

@@ -65,10 +65,14 @@ final class LockLooked {
     var transaction = new Transaction(each, race.flow(), region);
     return switch (transaction.write(draft, List.of(locking), using)) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
-      case Verdict.Yes<String> _ ->
+      case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
-                  Kind.LOCK, TITLE, Applicability.UNSAFE, LockRow.REASON, List.of(draft.patch())));
+                  Kind.LOCK,
+                  TITLE,
+                  Applicability.UNSAFE,
+                  LockRow.REASON + more,
+                  List.of(draft.patch())));
     };
   }
 }

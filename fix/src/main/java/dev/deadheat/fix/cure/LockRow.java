@@ -132,13 +132,13 @@ final class LockRow implements Cure {
     var transaction = new Transaction(each, race.flow(), region.get());
     return switch (transaction.write(draft, List.of(), locking.using())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
-      case Verdict.Yes<String> _ ->
+      case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
                   Kind.LOCK,
                   TITLE,
                   Applicability.UNSAFE,
-                  REASON,
+                  REASON + more,
                   List.of(
                       draft
                           .add(locking.edits())

@@ -121,10 +121,14 @@ final class ParentLock implements Cure {
     var transaction = new Transaction(each, race.flow(), region.get());
     return switch (transaction.write(draft, List.of(locked), Optional.empty())) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
-      case Verdict.Yes<String> _ ->
+      case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
-                  Kind.PARENT_LOCK, TITLE, Applicability.UNSAFE, REASON, List.of(draft.patch())));
+                  Kind.PARENT_LOCK,
+                  TITLE,
+                  Applicability.UNSAFE,
+                  REASON + more,
+                  List.of(draft.patch())));
     };
   }
 

@@ -58,4 +58,16 @@ final class Place {
   static Optional<Statement.Function> function(Document document, Node node) {
     return document.nearest(node, Statement.Function.class);
   }
+
+  /// The first of some names that a function does not use; the last one if it uses all.
+  static String free(Statement.Function function, List<String> names) {
+    return names.stream()
+        .filter(name ->
+            Document.all(
+                    function,
+                    node -> node instanceof Expression.Name used && used.id().equals(name))
+                .isEmpty())
+        .findFirst()
+        .orElse(names.getLast());
+  }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param last index of the last
 record Region(
     Document document, Statement.Function function, List<Statement> block, int first, int last) {
+  private static final int MOST_LINES = 50;
 
   /// The smallest region that holds all the statements; empty if no block of one function does.
   static Optional<Region> covering(Document document, List<Statement> statements) {
@@ -96,6 +97,33 @@ record Region(
       lines += text.isEmpty() || text.startsWith("#") ? 0 : 1;
     }
     return lines;
+  }
+
+  /// Whether it is more than a reviewer would want to see moved under a transaction.
+  boolean isLong() {
+    return lines() > MOST_LINES;
+  }
+
+  /// Where a lock has to be taken before a statement: at the beginning of the innermost branch of
+  /// its tests that holds it, so that those who do not come there need not wait; else at the
+  /// region's.
+  Statement reached(Statement statement) {
+    Statement at = firstStatement();
+    while (at instanceof Statement.If test && !at.equals(statement)) {
+      Optional<Statement> branch =
+          index(test.body(), statement) >= 0
+              ? Optional.of(test.body().getFirst())
+              : Optional.empty();
+      boolean alone = branch.filter(document::alone).isPresent();
+      if (!alone || document.line(branch.get()) == document.line(test)) {
+        break;
+      }
+      at = branch.get();
+      if (index(test.body(), statement) > 0) {
+        break;
+      }
+    }
+    return at;
   }
 
   boolean contains(Node node) {

@@ -86,10 +86,28 @@ final class RowRegion {
       if (node instanceof Statement.If branch
           && !Document.all(branch.test(), each -> isColumn(document, each, name, columns))
               .isEmpty()) {
-        return Region.covering(document, List.of(branch));
+        return isUsed(document, name, race, columns, branch)
+            ? Optional.empty()
+            : Region.covering(document, List.of(branch));
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether the row is changed before a test of it, or a column is looked at that is written after
+  /// the test: what comes of it would not be read again.
+  private static boolean isUsed(
+      Document document, String name, Case.Race race, Set<String> tested, Statement.If branch) {
+    Statement.Function function = Place.function(document, branch).orElseThrow();
+    int bound = bound(document, function, name, branch.start());
+    return Document.all(function, Expression.Attribute.class::isInstance).stream()
+        .map(Expression.Attribute.class::cast)
+        .filter(used -> used.start() > bound && used.end() <= branch.start())
+        .filter(used -> document.text(used.value()).equals(name))
+        .anyMatch(used ->
+            used.ctx() == ExprContext.STORE
+                || (race.write().columns().containsKey(used.attr())
+                    && !tested.contains(used.attr())));
   }
 
   private static boolean isColumn(Document document, Node node, String name, Set<String> columns) {

@@ -62,7 +62,7 @@ final class TakeAnother implements Cure {
     if (race.isInsideOneCall()) {
       return new Verdict.No<>(Case.Race.INSIDE);
     }
-    Optional<String> no = repeating(document, race, region.get());
+    Optional<String> no = repeating(each, document, race, region.get());
     if (no.isPresent()) {
       return new Verdict.No<>(no.get());
     }
@@ -87,10 +87,11 @@ final class TakeAnother implements Cure {
   }
 
   /// Why the statements cannot run again.
-  private static Optional<String> repeating(Document document, Case.Race race, Region region) {
+  private static Optional<String> repeating(
+      Case each, Document document, Case.Race race, Region region) {
     Optional<String> no = Dangers.function(document, region.function());
     var dangers = new Dangers(region, race.flow());
-    no = no.or(dangers::waiting).or(dangers::slow);
+    no = no.or(dangers::waiting).or(() -> new SlowCalls(each, region, race.flow()).reason());
     if (no.isPresent()) {
       return no;
     }

@@ -12,59 +12,72 @@ import dev.deadheat.source.Edit;
 import dev.deadheat.source.Lines;
 import dev.deadheat.source.Span;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
 /// Puts a region into one transaction: the one that is open already, else a new one.
 final class Transaction {
-  /// What no reviewer would want to see moved under a transaction.
-  private static final int MOST_LINES = 50;
+  private static final String DELAYED = "; what is started or sent there waits for the commit";
 
   private final Case each;
   private final FunctionFlow flow;
   private final Region region;
   private final Document document;
   private final boolean undoes;
+  private final Statement locks;
 
   Transaction(Case each, FunctionFlow flow, Region region) {
-    this(each, flow, region, false);
+    this(each, flow, region, false, region.firstStatement());
   }
 
-  private Transaction(Case each, FunctionFlow flow, Region region, boolean undoes) {
+  private Transaction(
+      Case each, FunctionFlow flow, Region region, boolean undoes, Statement locks) {
     this.each = each;
     this.flow = flow;
     this.region = region;
     this.document = region.document();
     this.undoes = undoes;
+    this.locks = locks;
   }
 
   /// The same, where an exception is meant to undo what was written before it.
   Transaction undoing() {
-    return new Transaction(each, flow, region, true);
+    return new Transaction(each, flow, region, true, locks);
+  }
+
+  /// The same, with the lines that lock before a statement further in.
+  Transaction lockingAt(Statement statement) {
+    return new Transaction(each, flow, region, undoes, statement);
   }
 
   /// Writes it.
   ///
-  /// @param inside lines to stand at the beginning of the region, inside the transaction
+  /// @param inside lines that lock, to stand at the beginning of the region, inside the transaction
   /// @param using the database alias that the query names
-  /// @return a word on what was done, or why it cannot be
+  /// @return what to add to the reason of the cure, often nothing, or why it cannot be
   Verdict<String> write(Draft draft, List<String> inside, Optional<String> using) {
     Optional<String> no = Dangers.function(document, region.function());
     if (no.isPresent()) {
       return new Verdict.No<>(no.get());
     }
-    var dangers = new Dangers(region, flow);
     if (isOpen()) {
       if (!inside.isEmpty()) {
-        draft.add(Blocks.before(document, region.firstStatement(), inside));
+        draft.add(Blocks.before(document, locks, inside));
       }
-      return new Verdict.Yes<>("in the transaction that is open there");
+      return new Verdict.Yes<>("");
     }
-    no = dangers.waiting().or(() -> undoes ? Optional.empty() : dangers.lost()).or(dangers::slow);
+    var dangers = new Dangers(region, flow);
+    no = dangers.waiting().or(() -> undoes ? Optional.empty() : dangers.lost());
     if (no.isPresent()) {
       return new Verdict.No<>(no.get());
     }
-    if (region.lines() > MOST_LINES) {
+    Verdict<Boolean> delayed = delay(draft, dangers);
+    if (delayed instanceof Verdict.No<Boolean>(String reason)) {
+      return new Verdict.No<>(reason);
+    }
+    String more = delayed.equals(new Verdict.Yes<>(true)) ? DELAYED : "";
+    if (region.isLong()) {
       return new Verdict.No<>(
           "a transaction would have to cover "
               + region.lines()
@@ -73,32 +86,59 @@ final class Transaction {
     if (!region.movable()) {
       return new Verdict.No<>("the statements share their lines with others");
     }
+    Optional<Statement.With> within = region.atomicInside();
+    if (within.isPresent() && using.isEmpty()) {
+      return moved(draft, within.get(), inside, more);
+    }
+    String atomic = draft.name("django.db", "transaction") + ".atomic";
+    String opening = "with " + atomic + "(" + using.map(a -> "using=" + a).orElse("") + "):";
+    var header = new ArrayList<String>();
+    header.add(opening);
+    if (locks.equals(region.firstStatement())) {
+      header.addAll(inside);
+    } else {
+      String unit = document.layout().unit();
+      draft.add(Blocks.before(document, locks, inside.stream().map(unit::concat).toList()));
+    }
+    savepoints(draft, dangers, atomic);
+    draft.add(Blocks.wrap(document, region.firstStatement(), region.lastStatement(), header));
+    return new Verdict.Yes<>(more);
+  }
+
+  /// Lets tasks, and what is sent after the last write, wait for the commit.
+  ///
+  /// @return whether something does; why not if what waits for others stands before a write, or if
+  ///   its result is used
+  private Verdict<Boolean> delay(Draft draft, Dangers dangers) {
+    var calls = new LinkedHashSet<Node>();
     for (Dispatch task : dangers.tasks()) {
       boolean covered =
           region.atomicInside().filter(w -> w.span().contains(span(task))).isPresent();
-      if (covered) {
-        continue;
+      if (!covered) {
+        calls.add(called(Place.node(document, task.site())));
       }
-      Verdict<List<Edit>> delayed = OnCommit.delay(draft, Place.node(document, task.site()));
-      switch (delayed) {
+    }
+    for (SlowCalls.Slow slow : new SlowCalls(each, region, flow).all()) {
+      Node call = called(slow.at());
+      if (!dangers.isAfterAll(call)
+          || OnCommit.delay(new Draft(document, call), call) instanceof Verdict.No<List<Edit>>) {
+        return new Verdict.No<>(slow.reason());
+      }
+      calls.add(call);
+    }
+    for (Node call : calls) {
+      switch (OnCommit.delay(draft, call)) {
         case Verdict.Yes<List<Edit>>(List<Edit> edits) -> draft.add(edits);
         case Verdict.No<List<Edit>>(String reason) -> {
           return new Verdict.No<>(reason);
         }
       }
     }
-    Optional<Statement.With> within = region.atomicInside();
-    if (within.isPresent() && using.isEmpty()) {
-      return moved(draft, within.get(), inside);
-    }
-    String atomic = draft.name("django.db", "transaction") + ".atomic";
-    String opening = "with " + atomic + "(" + using.map(a -> "using=" + a).orElse("") + "):";
-    var header = new ArrayList<String>();
-    header.add(opening);
-    header.addAll(inside);
-    savepoints(draft, dangers, atomic);
-    draft.add(Blocks.wrap(document, region.firstStatement(), region.lastStatement(), header));
-    return new Verdict.Yes<>("in a new transaction");
+    return new Verdict.Yes<>(!calls.isEmpty());
+  }
+
+  private Node called(Node node) {
+    return document.nearest(node, Expression.Call.class).map(Node.class::cast).orElse(node);
   }
 
   private static Span span(Dispatch task) {
@@ -134,13 +174,15 @@ final class Transaction {
   }
 
   /// Begins the transaction that is there before the read, instead of a second one around it.
-  private Verdict<String> moved(Draft draft, Statement.With with, List<String> inside) {
+  private Verdict<String> moved(
+      Draft draft, Statement.With with, List<String> inside, String more) {
     Statement first = region.firstStatement();
     if (first.equals(with)) {
       if (!inside.isEmpty()) {
-        draft.add(Blocks.before(document, with.body().getFirst(), inside));
+        Statement at = locks.equals(first) ? with.body().getFirst() : locks;
+        draft.add(Blocks.before(document, at, inside));
       }
-      return new Verdict.Yes<>("in the transaction that is open there");
+      return new Verdict.Yes<>("");
     }
     Lines lines = document.source().lines();
     int headerLine = document.line(with);
@@ -151,9 +193,13 @@ final class Transaction {
     int start = lines.startOf(headerLine);
     String header = document.source().text(start, lines.startOf(bodyLine));
     draft.add(Edit.delete(new Span(start, lines.startOf(bodyLine))));
+    if (!locks.equals(first)) {
+      String unit = with.span().contains(locks.span()) ? "" : document.layout().unit();
+      draft.add(Blocks.before(document, locks, inside.stream().map(unit::concat).toList()));
+    }
     int from = lines.startOf(document.line(first));
     var text = new StringBuilder(header);
-    for (String line : inside) {
+    for (String line : locks.equals(first) ? inside : List.<String>of()) {
       text.append(document.indentAt(first.start()))
           .append(document.layout().unit())
           .append(line)
@@ -167,7 +213,7 @@ final class Transaction {
       Statement next = region.block().get(region.block().indexOf(with) + 1);
       draft.add(Blocks.indent(document, next.start(), region.lastStatement().end()));
     }
-    return new Verdict.Yes<>("in the transaction that is there, begun earlier");
+    return new Verdict.Yes<>(more);
   }
 
   /// Whether a transaction is open around the region already, whoever opened it.

@@ -42,7 +42,7 @@ final class UpdateFields implements Cure {
     if (write.site().module().library()) {
       return new Verdict.No<>("a library's code saves the row");
     }
-    if (writes.stream().anyMatch(Write::creates)) {
+    if (each.insertsThere()) {
       return new Verdict.No<>("the same `save()` also inserts new rows");
     }
     if (write.table().model().isEmpty()) {

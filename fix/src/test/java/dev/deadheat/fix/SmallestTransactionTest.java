@@ -1,0 +1,108 @@
+package dev.deadheat.fix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deadheat.fix.cure.Preference;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// A transaction covers what it must, and leaves slow calls outside where the code allows it.
+final class SmallestTransactionTest {
+  private static final String POST = "requests.post(\"https://x.example\", item.status)\n";
+
+  @Test
+  void whatIsSentAfterTheWriteWaitsForTheCommit() {
+    assertThat(Views.cured(Views.act("import requests", Views.OPENED + POST.indent(4))))
+        .contains(
+            """
+                    if item.status == "new":
+                        item.status = "open"
+                        item.save()
+                        transaction.on_commit(
+                            lambda: requests.post("https://x.example", item.status)
+                        )
+            """);
+  }
+
+  @Test
+  void aCallWhoseErrorIsWaitedForDoesNotWait() {
+    String caught = "try:\n" + POST.indent(4) + "except OSError:\n    print(item)\n";
+    assertThat(Views.refusal(Views.act("import requests", Views.OPENED + caught.indent(4))))
+        .contains("`requests.post()` at line 11 would be waited for with the row locked");
+  }
+
+  @Test
+  void aCallBeforeTheTestStaysOutside() {
+    assertThat(
+            Views.cured(
+                Views.act(
+                    "import requests",
+                    "rate = requests.get(\"https://x.example\")\n" + Views.OPENED)))
+        .contains(
+            """
+                item = Item.objects.get(pk=pk)
+                rate = requests.get("https://x.example")
+                with transaction.atomic():
+                    item = Item.objects.select_for_update().get(pk=item.pk)
+                    if item.status == "new":
+            """);
+  }
+
+  @Test
+  void aCallBehindOthersIsFound() {
+    String helpers =
+        """
+
+
+        def announce(item):
+            connect(item.pk)
+
+
+        def connect(key):
+            socket.create_connection(("judge", key))
+        """;
+    String opened = Views.OPENED.replace("    item.status", "    announce(item)\n    item.status");
+    assertThat(Views.refusal(Views.act("import socket", opened) + helpers))
+        .contains("`socket.create_connection()`, to which `announce()` at line 8 leads,");
+  }
+
+  @Test
+  void aRowThatWasChosenIsTestedAgain() {
+    assertThat(closing("print(item)", "print(item)"))
+        .contains(
+            "+        locked = Item.objects.select_for_update().get(pk=item.pk)",
+            "+        if locked.status != item.status:",
+            "+            return",
+            "+        item.refresh_from_db()");
+  }
+
+  @Test
+  void howAFunctionThatAnswersInTwoWaysEndsIsForAPersonToSay() {
+    assertThat(closing("if item.stock < 0:\n    return False", "return True"))
+        .doesNotContain("+        item.refresh_from_db()");
+  }
+
+  /// All that is offered for rows that one function chooses and another one closes.
+  private static List<String> closing(String first, String last) {
+    String views =
+        """
+        from shop.models import Item
+
+
+        def act(request, pk):
+            for item in Item.objects.filter(status="new"):
+                close(item)
+
+
+        def close(item):
+        %s    item.status = item.status + "!"
+            item.save()
+        %s\
+        """
+            .formatted(first.indent(4), last.indent(4));
+    return Views.candidates(views, Preference.LOCK).stream()
+        .flatMap(candidate -> candidate.patches().stream())
+        .flatMap(patch -> patch.diff().stream())
+        .toList();
+  }
+}
