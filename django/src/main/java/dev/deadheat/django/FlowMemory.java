@@ -116,7 +116,8 @@ final class FlowMemory {
     }
   }
 
-  private static String key(FunctionFacts function) {
+  /// What a function is called in every run, as long as its file is what it was.
+  static String key(FunctionFacts function) {
     return function.module().path()
         + ':'
         + function.node().place().start()

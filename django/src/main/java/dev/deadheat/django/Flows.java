@@ -14,6 +14,7 @@ import dev.deadheat.django.trace.Traced;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -43,18 +44,25 @@ record Flows(
 
   /// Makes those that an earlier run did not leave as they would be made.
   ///
+  /// @param pool what looks at other states of the project made; it gets what is made now, unless
+  ///   that is left for the next run
   /// @param keep whether to leave anything for a next run
-  Made recall(Decoder before, boolean keep) {
+  Made recall(Decoder before, Optional<FlowPool> pool, boolean keep) {
     Optional<FlowMemory> memory = open(before);
+    var answers = new ConcurrentHashMap<Dependency, String>();
+    Function<Dependency, String> now = each -> answers.computeIfAbsent(each, today);
     var made = new AtomicInteger();
     List<Traced<FunctionFlow>> traced =
         functions.parallelStream()
             .map(function ->
                 memory
                     .flatMap(each -> each.flow(function, definitions, models))
+                    .or(() -> pool.flatMap(each -> each.flow(function, definitions, models, now)))
                     .orElseGet(() -> {
                       made.incrementAndGet();
-                      return Trace.of(() -> analysis.flow(function));
+                      Traced<FunctionFlow> flow = Trace.of(() -> analysis.flow(function));
+                      pool.filter(_ -> !keep).ifPresent(each -> each.keep(flow, now));
+                      return flow;
                     }))
             .toList();
     boolean same =

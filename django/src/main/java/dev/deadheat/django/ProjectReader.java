@@ -69,7 +69,7 @@ public final class ProjectReader {
         paths.parallelStream()
             .map(path -> ReadFile.of(path, bytes.apply(path), "", false))
             .toList();
-    return analyse(files, options, Optional.empty(), false).facts();
+    return analyse(files, options, Optional.empty(), Optional.empty(), false).facts();
   }
 
   /// As above; takes over from an earlier run what can be no other than it was then.
@@ -88,9 +88,25 @@ public final class ProjectReader {
       ProjectOptions options,
       byte[] memory) {
     try {
-      return read(paths, contents, options, Memory.of(memory), true);
+      return read(paths, contents, options, Memory.of(memory), Optional.empty(), true);
     } catch (StaleException e) {
-      return read(paths, contents, options, Memory.NONE, true);
+      return read(paths, contents, options, Memory.NONE, Optional.empty(), true);
+    }
+  }
+
+  /// As [#read], of a project that is looked at in several states.
+  ///
+  /// @param pool what was analysed for the other states; it gets what is analysed for this one
+  public static Reading state(
+      List<String> paths,
+      Function<String, byte[]> bytes,
+      ProjectOptions options,
+      byte[] memory,
+      FlowPool pool) {
+    try {
+      return read(paths, unread(bytes), options, Memory.of(memory), Optional.of(pool), true);
+    } catch (StaleException e) {
+      return read(paths, unread(bytes), options, Memory.NONE, Optional.of(pool), true);
     }
   }
 
@@ -98,13 +114,17 @@ public final class ProjectReader {
     return path -> Content.unread(() -> bytes.apply(path));
   }
 
-  /// As above, for a look at what a project would be: nothing is left for a next run.
-  public static ProjectFacts glance(
-      List<String> paths, Function<String, byte[]> bytes, ProjectOptions options, byte[] memory) {
+  /// As [#state], for a look at what a project would be: nothing is left for a next run.
+  public static Reading glance(
+      List<String> paths,
+      Function<String, byte[]> bytes,
+      ProjectOptions options,
+      byte[] memory,
+      FlowPool pool) {
     try {
-      return read(paths, unread(bytes), options, Memory.of(memory), false).facts();
+      return read(paths, unread(bytes), options, Memory.of(memory), Optional.of(pool), false);
     } catch (StaleException e) {
-      return read(paths, bytes, options);
+      return read(paths, unread(bytes), options, Memory.NONE, Optional.of(pool), false);
     }
   }
 
@@ -113,14 +133,19 @@ public final class ProjectReader {
       Function<String, Content> contents,
       ProjectOptions options,
       Memory before,
+      Optional<FlowPool> pool,
       boolean keep) {
     List<ReadFile> files =
         paths.parallelStream().map(path -> before.file(path, contents.apply(path))).toList();
-    return analyse(files, options, Optional.of(before), keep);
+    return analyse(files, options, Optional.of(before), pool, keep);
   }
 
   private static Reading analyse(
-      List<ReadFile> files, ProjectOptions options, Optional<Memory> memory, boolean keep) {
+      List<ReadFile> files,
+      ProjectOptions options,
+      Optional<Memory> memory,
+      Optional<FlowPool> pool,
+      boolean keep) {
     var modules = new ArrayList<PythonModule>();
     var notes = new ArrayList<ProjectFacts.Note>();
     var troubles = new ArrayList<ProjectFacts.Trouble>();
@@ -187,7 +212,7 @@ public final class ProjectReader {
                       analysis.answer(dependency.kind(), dependency.name());
                 });
     Flows.Made made =
-        memory.map(before -> flows.recall(before.flows(), keep)).orElseGet(flows::make);
+        memory.map(before -> flows.recall(before.flows(), pool, keep)).orElseGet(flows::make);
     var callers = new LinkedHashMap<FunctionFacts, List<CallSite>>();
     for (FunctionFlow flow : made.flows()) {
       if (!flow.whole()) {

@@ -59,8 +59,13 @@ public final class Rounds {
   /// @param applied in the order in which they were applied
   /// @param back what was tried in vain
   /// @param left the findings that are still there and wanted
+  /// @param facts of the project as it is then
   public record Result(
-      Map<String, byte[]> files, List<Applied> applied, List<TakenBack> back, List<Finding> left) {}
+      Map<String, byte[]> files,
+      List<Applied> applied,
+      List<TakenBack> back,
+      List<Finding> left,
+      ProjectFacts facts) {}
 
   /// Cures what can be cured.
   ///
@@ -96,11 +101,13 @@ public final class Rounds {
         progress = true;
       }
     }
-    return new Result(project.changed(), applied, back, wanted.apply(project.facts()));
+    return new Result(
+        project.changed(), applied, back, wanted.apply(project.facts()), project.facts());
   }
 
   private List<Applied> accepted(Snapshot project, List<Applied> chosen) {
-    var trial = new Trial(project, new Verdicts(project.facts()), this::allowed, MOST_READINGS);
+    var trial =
+        Trial.together(project, new Verdicts(project.facts()), this::allowed, MOST_READINGS);
     var out = new ArrayList<Applied>();
     for (Trial.Outcome outcome : trial.of(chosen)) {
       switch (outcome) {

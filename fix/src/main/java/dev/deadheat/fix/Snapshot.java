@@ -1,5 +1,6 @@
 package dev.deadheat.fix;
 
+import dev.deadheat.django.FlowPool;
 import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.django.ProjectReader;
@@ -22,6 +23,7 @@ final class Snapshot {
   private final Map<String, byte[]> changed;
   private final ProjectOptions options;
   private final byte[] memory;
+  private final FlowPool pool;
   private final ProjectFacts facts;
 
   private Snapshot(
@@ -30,19 +32,26 @@ final class Snapshot {
       Map<String, byte[]> changed,
       ProjectOptions options,
       byte[] memory,
+      FlowPool pool,
       ProjectFacts facts) {
     this.paths = paths;
     this.original = original;
     this.changed = changed;
     this.options = options;
     this.memory = memory;
+    this.pool = pool;
     this.facts = facts;
   }
 
   /// The project as it is.
   static Snapshot of(ProjectFiles files) {
     return read(
-        new TreeSet<>(files.paths()), files.bytes(), Map.of(), files.options(), files.memory());
+        new TreeSet<>(files.paths()),
+        files.bytes(),
+        Map.of(),
+        files.options(),
+        files.memory(),
+        new FlowPool());
   }
 
   private static Snapshot read(
@@ -50,12 +59,13 @@ final class Snapshot {
       Function<String, byte[]> original,
       Map<String, byte[]> changed,
       ProjectOptions options,
-      byte[] memory) {
+      byte[] memory,
+      FlowPool pool) {
     var reading =
-        ProjectReader.read(
-            List.copyOf(paths), path -> now(path, original, changed), options, memory);
+        ProjectReader.state(
+            List.copyOf(paths), path -> now(path, original, changed), options, memory, pool);
     return new Snapshot(
-        paths, original, changed, options, reading.memory().orElse(memory), reading.facts());
+        paths, original, changed, options, reading.memory().orElse(memory), pool, reading.facts());
   }
 
   private static byte[] now(
@@ -81,16 +91,17 @@ final class Snapshot {
   /// The next state, with some cures; what is learnt of it makes the readings after it quick.
   Snapshot with(List<Candidate> cures) {
     Map<String, byte[]> all = changedBy(cures);
-    return read(pathsWith(all), original, all, options, memory);
+    return read(pathsWith(all), original, all, options, memory, pool);
   }
 
   /// What the project would be with some cures, to look at once.
   Snapshot trying(List<Candidate> cures) {
     Map<String, byte[]> all = changedBy(cures);
     NavigableSet<String> files = pathsWith(all);
-    ProjectFacts then =
-        ProjectReader.glance(List.copyOf(files), path -> now(path, original, all), options, memory);
-    return new Snapshot(files, original, all, options, memory, then);
+    var reading =
+        ProjectReader.glance(
+            List.copyOf(files), path -> now(path, original, all), options, memory, pool);
+    return new Snapshot(files, original, all, options, memory, pool, reading.facts());
   }
 
   private NavigableSet<String> pathsWith(Map<String, byte[]> files) {

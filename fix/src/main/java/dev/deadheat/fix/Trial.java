@@ -21,21 +21,43 @@ final class Trial {
   private final Snapshot project;
   private final Verdicts verdicts;
   private final Predicate<Candidate> allowed;
+  private final boolean together;
   private final int most;
   private final List<Outcome> outcomes = new ArrayList<>();
   private final List<Rounds.Applied> good = new ArrayList<>();
   private int readings;
 
-  /// A trial.
+  /// @param together whether all that are good will be applied, so that each is tried with those
+  ///   that were found good before; else each is for the project as it is
+  private Trial(
+      Snapshot project,
+      Verdicts verdicts,
+      Predicate<Candidate> allowed,
+      boolean together,
+      int most) {
+    this.project = project;
+    this.verdicts = verdicts;
+    this.allowed = allowed;
+    this.together = together;
+    this.most = most;
+  }
+
+  /// A trial of cures of which one or another may be applied. It is quicker, as what few files say
+  /// is soon read again.
+  ///
+  /// @param verdicts on the same project
+  static Trial apart(Snapshot project, Verdicts verdicts) {
+    return new Trial(project, verdicts, Candidate::applicable, false, Integer.MAX_VALUE);
+  }
+
+  /// A trial of cures that are all to be applied.
   ///
   /// @param verdicts on the same project
   /// @param allowed what a cure may be that was made of two
   /// @param most how often the project may be read; cures that are still open then get no outcome
-  Trial(Snapshot project, Verdicts verdicts, Predicate<Candidate> allowed, int most) {
-    this.project = project;
-    this.verdicts = verdicts;
-    this.allowed = allowed;
-    this.most = most;
+  static Trial together(
+      Snapshot project, Verdicts verdicts, Predicate<Candidate> allowed, int most) {
+    return new Trial(project, verdicts, allowed, true, most);
   }
 
   /// What came of a cure.
@@ -93,22 +115,30 @@ final class Trial {
       single(cures.getFirst(), faults.getFirst());
       return;
     }
-    List<Rounds.Applied> suspects =
-        cures.stream()
-            .filter(cure -> faults.stream().anyMatch(fault -> fault.mayBeOf(cure)))
-            .toList();
-    if (suspects.isEmpty() || suspects.size() == cures.size()) {
+    List<Rounds.Applied> near = those(cures, cure -> faults.stream().anyMatch(f -> f.isNear(cure)));
+    List<Rounds.Applied> far = those(cures, cure -> faults.stream().anyMatch(f -> f.mayBeOf(cure)));
+    if (!near.isEmpty()) {
+      settle(those(cures, cure -> !near.contains(cure)));
+      near.forEach(cure -> settle(List.of(cure)));
+    } else if (!far.isEmpty() && far.size() < cures.size()) {
+      settle(those(cures, cure -> !far.contains(cure)));
+      settle(far);
+    } else {
       settle(cures.subList(0, cures.size() / 2));
       settle(cures.subList(cures.size() / 2, cures.size()));
-    } else {
-      settle(cures.stream().filter(cure -> !suspects.contains(cure)).toList());
-      settle(suspects);
     }
+  }
+
+  private static List<Rounds.Applied> those(
+      List<Rounds.Applied> cures, Predicate<Rounds.Applied> which) {
+    return cures.stream().filter(which).toList();
   }
 
   private void single(Rounds.Applied cure, Verdicts.Fault fault) {
     Optional<Candidate> more = completed(cure);
-    if (more.isPresent() && faults(List.of(cure.with(more.get()))).isEmpty()) {
+    boolean good =
+        more.isPresent() && (!together || faults(List.of(cure.with(more.get()))).isEmpty());
+    if (good) {
       accept(cure, more.get());
     } else {
       outcomes.add(new Outcome.Bad(cure, fault.reason()));
@@ -116,7 +146,9 @@ final class Trial {
   }
 
   private void accept(Rounds.Applied cure, Candidate better) {
-    good.add(cure.with(better));
+    if (together) {
+      good.add(cure.with(better));
+    }
     outcomes.add(new Outcome.Good(cure, better));
   }
 

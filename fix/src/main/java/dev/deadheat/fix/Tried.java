@@ -83,8 +83,7 @@ public final class Tried {
   private void tryAll(List<Rounds.Applied> group) {
     var open = new ArrayList<>(group);
     while (!open.isEmpty()) {
-      var trial = new Trial(project, verdicts, Candidate::applicable, Integer.MAX_VALUE);
-      List<Trial.Outcome> made = trial.of(open);
+      List<Trial.Outcome> made = Trial.apart(project, verdicts).of(open);
       made.forEach(this::note);
       open.removeAll(made.stream().map(Trial.Outcome::cure).toList());
     }

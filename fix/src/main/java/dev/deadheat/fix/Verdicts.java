@@ -35,6 +35,9 @@ final class Verdicts {
     /// Whether a cure may be to blame.
     boolean mayBeOf(Rounds.Applied cure);
 
+    /// Whether a cure is more likely to be to blame than others that may be.
+    boolean isNear(Rounds.Applied cure);
+
     /// A cure does not silence its finding.
     record StillThere(Rounds.Applied cure) implements Fault {
       @Override
@@ -45,6 +48,11 @@ final class Verdicts {
       @Override
       public boolean mayBeOf(Rounds.Applied other) {
         return cure.equals(other);
+      }
+
+      @Override
+      public boolean isNear(Rounds.Applied other) {
+        return mayBeOf(other);
       }
     }
 
@@ -58,6 +66,11 @@ final class Verdicts {
       @Override
       public boolean mayBeOf(Rounds.Applied cure) {
         return touches(cure, path);
+      }
+
+      @Override
+      public boolean isNear(Rounds.Applied cure) {
+        return mayBeOf(cure);
       }
     }
 
@@ -81,6 +94,12 @@ final class Verdicts {
         return touches(cure, finding.path())
             || finding.read().filter(spot -> touches(cure, spot.path())).isPresent()
             || finding.write().filter(spot -> touches(cure, spot.path())).isPresent();
+      }
+
+      @Override
+      public boolean isNear(Rounds.Applied cure) {
+        return cure.finding().path().equals(finding.path())
+            && cure.finding().function().equals(finding.function());
       }
     }
 

@@ -2,6 +2,7 @@ package dev.deadheat.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deadheat.django.FlowPool;
 import dev.deadheat.django.ProjectOptions;
 import dev.deadheat.django.ProjectReader;
 import dev.deadheat.testkit.Choices;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +34,15 @@ class IncrementalTest {
         choices -> {
           var edits = new Edits(choices, new TreeMap<>(choices.bool() ? shop : bank));
           List<byte[]> memories = new ArrayList<>(List.of(NOTHING));
+          Map<ProjectOptions, FlowPool> pools = new HashMap<>();
           for (int i = 0; i < 6; i++) {
             byte[] memory = memories.get(memories.size() - 1 - choices.below(2) % memories.size());
             var warm = read(edits.files(), edits.options(), memory);
             var cold = read(edits.files(), edits.options(), NOTHING);
             assertThat(said(warm)).as(edits.done().toString()).isEqualTo(said(cold));
+            FlowPool pool = pools.computeIfAbsent(edits.options(), _ -> new FlowPool());
+            var looked = glance(edits.files(), edits.options(), memories.getFirst(), pool);
+            assertThat(said(looked)).as(edits.done().toString()).isEqualTo(said(cold));
             memories.add(warm.memory().orElse(memory));
             edits.one();
           }
@@ -74,6 +80,25 @@ class IncrementalTest {
   }
 
   @Test
+  void analysesNothingAgainThatALookAtAnotherStateDid() {
+    Map<String, String> files = project("shop");
+    byte[] memory = read(files, ProjectOptions.NONE, NOTHING).memory().orElseThrow();
+    var one = new TreeMap<>(files);
+    one.compute("store/views/vouchers.py", (_, text) -> "# one line more\n" + text);
+    var both = new TreeMap<>(one);
+    both.compute("store/models.py", (_, text) -> "# one line more\n" + text);
+    var pool = new FlowPool();
+
+    assertThat(glance(one, ProjectOptions.NONE, memory, pool).analysed()).isPositive();
+    assertThat(glance(both, ProjectOptions.NONE, memory, pool).analysed()).isPositive();
+
+    var again = glance(one, ProjectOptions.NONE, memory, pool);
+    assertThat(again.analysed()).isZero();
+    assertThat(again.memory()).isEmpty();
+    assertThat(said(again)).isEqualTo(said(read(one, ProjectOptions.NONE, NOTHING)));
+  }
+
+  @Test
   void startsAnewWhereTheProjectNamesOtherLocks() {
     Map<String, String> files = project("bank");
     byte[] memory = read(files, ProjectOptions.NONE, NOTHING).memory().orElseThrow();
@@ -91,6 +116,16 @@ class IncrementalTest {
       byte[] part = java.util.Arrays.copyOf(memory, length);
       assertThat(said(read(files, ProjectOptions.NONE, part))).isEqualTo(said(cold));
     }
+  }
+
+  private static ProjectReader.Reading glance(
+      Map<String, String> files, ProjectOptions options, byte[] memory, FlowPool pool) {
+    return ProjectReader.glance(
+        List.copyOf(files.keySet()),
+        path -> files.getOrDefault(path, "").getBytes(StandardCharsets.UTF_8),
+        options,
+        memory,
+        pool);
   }
 
   private static ProjectReader.Reading read(

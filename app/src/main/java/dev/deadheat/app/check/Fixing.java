@@ -4,7 +4,6 @@ import dev.deadheat.app.Console;
 import dev.deadheat.app.Exit;
 import dev.deadheat.app.Output;
 import dev.deadheat.django.ProjectFacts;
-import dev.deadheat.django.ProjectReader;
 import dev.deadheat.fix.Fixes;
 import dev.deadheat.fix.Identity;
 import dev.deadheat.fix.ProjectFiles;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -130,9 +128,6 @@ record Fixing(Check check, List<String> paths, Console console) {
     }
     Function<String, byte[]> now =
         path -> result.files().containsKey(path) ? result.files().get(path) : once.apply(path);
-    var all = new TreeSet<>(paths);
-    all.addAll(result.files().keySet());
-    ProjectFacts after = ProjectReader.read(List.copyOf(all), now, check.settings().project());
     console
         .out()
         .print(
@@ -140,7 +135,7 @@ record Fixing(Check check, List<String> paths, Console console) {
                 .applied(
                     result,
                     changes.size(),
-                    cures(after, result.left(), now),
+                    cures(result.facts(), result.left(), now),
                     options.unsafe(),
                     checked.files()));
     return exit(result.left().size());

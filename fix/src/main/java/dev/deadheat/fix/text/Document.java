@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// A Python file as an editor needs it: its tree with the way up, its lines, and what its author's
@@ -221,6 +222,15 @@ public final class Document {
   /// The line on which a node ends.
   public int endLine(Node node) {
     return source().lines().lineOf(Math.max(node.start(), node.end() - 1));
+  }
+
+  /// Whether a node stands on one of the lines.
+  ///
+  /// @param lines numbers of lines, from 1
+  boolean touches(Node node, Set<Integer> lines) {
+    int first = line(node);
+    int last = endLine(node);
+    return lines.stream().anyMatch(line -> line >= first && line <= last);
   }
 
   /// Every node at or below one that fits, in the order of the text.

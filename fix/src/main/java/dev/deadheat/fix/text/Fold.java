@@ -39,6 +39,9 @@ public final class Fold {
     var out = new ArrayList<Edit>();
     for (var node : Document.all(document.parsed().tree(), Statement.class::isInstance)) {
       Statement statement = (Statement) node;
+      if (!document.touches(statement, lines)) {
+        continue;
+      }
       int first = document.line(statement);
       int end = headEnd(document, statement);
       int last = document.source().lines().lineOf(Math.max(statement.start(), end - 1));

@@ -24,14 +24,12 @@ public final class Refold {
   public static List<Edit> locked(Document before, Document after, Set<Integer> lines) {
     var out = new ArrayList<Edit>();
     for (Statement statement : statements(after)) {
+      if (!after.touches(statement, lines)) {
+        continue;
+      }
       String text = head(after, statement);
-      boolean touched =
-          text.contains("\n")
-              && text.contains(".select_for_update(")
-              && lines.stream()
-                  .anyMatch(
-                      line -> line >= after.line(statement) && line <= after.endLine(statement));
-      if (touched && wasSet(before, plain(LOCK.matcher(text).replaceAll("")))) {
+      boolean locks = text.contains("\n") && text.contains(".select_for_update(");
+      if (locks && wasSet(before, plain(LOCK.matcher(text).replaceAll("")))) {
         Fold.fold(after, statement, Fold.headEnd(after, statement)).ifPresent(out::add);
       }
     }
