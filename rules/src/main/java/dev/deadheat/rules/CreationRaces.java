@@ -89,7 +89,7 @@ final class CreationRaces {
           guard.source().aspect() == Source.Aspect.EXISTENCE
               || guard.source().aspect() == Source.Aspect.AGGREGATE;
       if (look
-          && !read.fresh()
+          && !read.unknownToOthers()
           && project.tellsOf(read, write)
           && Protection.coversAbsence(read, write)) {
         return true;
@@ -132,7 +132,7 @@ final class CreationRaces {
     if (read.kind() == Read.Kind.CHANGED) {
       return updatedNone(guard, write);
     }
-    if (read.fresh()
+    if (read.unknownToOthers()
         || read.kind() == Read.Kind.PARAMETER
         || read.kind() == Read.Kind.FRAMEWORK
         || read.kind() == Read.Kind.CACHE
@@ -163,7 +163,9 @@ final class CreationRaces {
                     Defect.CHECK_THEN_CREATE,
                     read,
                     "",
-                    !read.lookups().contains(Table.RANDOM) && !mayInsert(write)))
+                    !read.lookups().contains(Table.RANDOM)
+                        && !mayInsert(write)
+                        && !isFormOf(read, write)))
             : Optional.empty();
       }
       case AGGREGATE ->
@@ -183,6 +185,17 @@ final class CreationRaces {
               : Optional.empty();
       case MADE, CHANGED, ABSENCE -> Optional.empty();
     };
+  }
+
+  /// Whether a form makes a row because the column that should lead to one is empty: it is made to
+  /// change that row, and another would belong to nobody.
+  private static boolean isFormOf(Read read, Write write) {
+    return write.implied()
+        && read.kind() == Read.Kind.RELATED
+        && read.parent()
+            .flatMap(parent -> parent.table().model())
+            .flatMap(model -> model.field(read.detail()))
+            .isPresent();
   }
 
   /// `if not rows.filter(...).update(...): create`: to update none is to find none. Who updated
@@ -270,7 +283,7 @@ final class CreationRaces {
       Read read = source.read();
       boolean here =
           project.tellsOf(read, write)
-              && !read.fresh()
+              && !read.unknownToOthers()
               && read.kind() != Read.Kind.PARAMETER
               && !Protection.coversAbsence(read, write);
       if (!here) {

@@ -32,12 +32,20 @@ final class Dispatchers {
   /// What a function starts, by itself or by what it calls.
   private record Started(FunctionFacts by, Dispatch told) {}
 
+  /// Of each call of a function of the project, whether that is seen to write rows.
+  private final Map<Site, List<Boolean>> writing = new HashMap<>();
+
   Dispatchers(ProjectFacts facts) {
     this.facts = facts;
     for (FunctionFlow flow : facts.flows()) {
       boolean called = !facts.callers().getOrDefault(flow.function(), List.of()).isEmpty();
       if (called && isDispatcher(flow)) {
         dispatchers.add(flow.function());
+      }
+      if (!flow.function().module().library()) {
+        for (CallSite call : facts.callers().getOrDefault(flow.function(), List.of())) {
+          writing.computeIfAbsent(call.site(), _ -> new ArrayList<>()).add(writesRows(flow));
+        }
       }
       for (Dispatch told : flow.dispatches()) {
         started
@@ -73,7 +81,8 @@ final class Dispatchers {
     Optional<EntryPoint> entry = facts.entryPoints().of(function);
     if (given && entry.filter(each -> each.kind().isRequest()).isPresent()) {
       // What a request is given was there before it, unless something that is not known writes.
-      return Parts.any(function.node().body(), Dispatchers::seemsToWrite);
+      return Parts.any(
+          function.node().body(), each -> seemsToWrite(each) && !isHarmless(each, function));
     }
     if (calls.isEmpty() || !given || entry.isPresent()) {
       return true;
@@ -88,6 +97,17 @@ final class Dispatchers {
   private static boolean seemsToWrite(Expression expression) {
     return expression instanceof Expression.Call call
         && WRITES.matcher(FunctionFacts.lastName(call.function())).find();
+  }
+
+  /// Whether a call is of functions of the project, of which none is seen to write.
+  private boolean isHarmless(Expression call, FunctionFacts function) {
+    List<Boolean> writes = writing.get(new Site(function, call.place()));
+    return writes != null && !writes.contains(true);
+  }
+
+  private static boolean writesRows(FunctionFlow flow) {
+    return flow.writes().stream()
+        .anyMatch(write -> write.kind() != Write.Kind.TELL && write.kind() != Write.Kind.CACHE_SET);
   }
 
   private static boolean isNew(Dispatch told) {

@@ -2,6 +2,7 @@ package dev.deadheat.rules;
 
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class GetOrCreateWithoutUniqueKey implements Rule {
           || !write.isIn(flow.function())
           || write.table().model().isEmpty()
           || !write.locks().isEmpty()
+          || write.lookups().contains(Table.FRESH)
           || write.lookups().isEmpty()) {
         continue;
       }

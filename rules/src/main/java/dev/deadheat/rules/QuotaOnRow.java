@@ -67,7 +67,7 @@ final class QuotaOnRow implements Rule {
       Read read = source.read();
       boolean decides =
           isLimit(guard)
-              && !read.fresh()
+              && !read.unknownToOthers()
               && project.same(read.table(), write.table())
               && write.target().filter(row -> isOneOf(row, guard)).isEmpty()
               && !isKept(read, write);

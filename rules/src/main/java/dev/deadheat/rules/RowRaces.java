@@ -66,7 +66,7 @@ final class RowRaces {
   private static Optional<Race> first(Write write, FunctionFlow flow, Project project) {
     if (write.target().isEmpty()) {
       return write.kind() == Write.Kind.UPDATE
-          ? ofUpdate(write, project).or(() -> ToldRows.of(write, flow, project))
+          ? ofUpdate(write, flow, project).or(() -> ToldRows.of(write, flow, project))
           : Optional.empty();
     }
     boolean saves =
@@ -79,7 +79,10 @@ final class RowRaces {
         && NewRows.isNew(write, flow.function())) {
       return Optional.empty();
     }
-    if (!saves || read.fresh() || isInsert(write, read) || Protection.covers(read, write)) {
+    if (!saves
+        || read.unknownToOthers()
+        || isInsert(write, read)
+        || Protection.covers(read, write)) {
       return Optional.empty();
     }
     if ((read.kind() == Read.Kind.PARAMETER && !project.unknownCaller(flow.function(), read))
@@ -236,7 +239,7 @@ final class RowRaces {
   }
 
   /// `queryset.update(column=value)` with a value or a test from a row read before.
-  private static Optional<Race> ofUpdate(Write write, Project project) {
+  private static Optional<Race> ofUpdate(Write write, FunctionFlow flow, Project project) {
     Set<String> compared = Protection.columns(write.lookups());
     for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
       for (Source source : entry.getValue().sources()) {
@@ -256,7 +259,7 @@ final class RowRaces {
           source.aspect() == Source.Aspect.COLUMN
               && write.columns().containsKey(source.column())
               && project.same(source.read().table(), write.table())
-              && !source.read().fresh()
+              && !source.read().unknownToOthers()
               && !write.columns().get(source.column()).settled();
       if (state && !compared.contains(source.column()) && !unprotects(source.read(), write)) {
         return Optional.of(
@@ -265,6 +268,7 @@ final class RowRaces {
                 source.read(),
                 Set.of(source.column()),
                 !source.column().equals("*")
+                    && Stakes.rests(source.column(), write, flow)
                     && (source.read().via().isEmpty()
                         || source.read().site().function().equals(write.site().function()))));
       }
@@ -279,6 +283,6 @@ final class RowRaces {
   }
 
   private static boolean unprotects(Read read, Write write) {
-    return Protection.covers(read, write) || read.fresh();
+    return Protection.covers(read, write) || read.unknownToOthers();
   }
 }

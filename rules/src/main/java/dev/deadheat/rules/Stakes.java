@@ -48,12 +48,54 @@ final class Stakes {
     if (tested.stream().allMatch(Stakes::isExpiry) && !givesAway(write)) {
       return false;
     }
-    return Worth.of(tested, Severity.MEDIUM) == Severity.HIGH
+    boolean switched =
+        tested.stream().allMatch(column -> Worth.isSwitch(column) && isTurned(column, write));
+    return (switched
+            ? hasConsequence(tested, write, flow)
+            : Worth.of(tested, Severity.MEDIUM) == Severity.HIGH)
         || write.target().filter(read -> isPicked(read, tested)).isPresent()
         || flow.writes().stream()
             .filter(other -> other.creates() || isTold(other))
             .anyMatch(other -> restsOn(other, tested, write))
         || flow.dispatches().stream().anyMatch(told -> tellsOf(told, tested, write));
+  }
+
+  /// Whether anything but a flag rests on a test of it before an `UPDATE` that turns it.
+  static boolean rests(String column, Write update, FunctionFlow flow) {
+    return !(isTurned(column, update) || isSet(column, update, "DateTime"))
+        || (Worth.of(Set.of(column), Severity.MEDIUM) == Severity.HIGH && !Worth.isSwitch(column))
+        || hasConsequence(Set.of(column), update, flow);
+  }
+
+  /// Whether more than the flags themselves rests on the test: another row that is written,
+  /// somebody who is told, a value that is not the same for both.
+  private static boolean hasConsequence(Set<String> tested, Write write, FunctionFlow flow) {
+    return write.columns().entrySet().stream()
+            .anyMatch(each ->
+                !tested.contains(each.getKey()) && isOfItsOwn(each.getKey(), each.getValue()))
+        || flow.writes().stream()
+            .filter(other -> !other.target().equals(write.target()) || other.creates())
+            .anyMatch(other -> restsOn(other, tested, write))
+        || flow.dispatches().stream()
+            .filter(told -> !onlyAsks(told))
+            .anyMatch(told ->
+                tellsOf(told, tested, write)
+                    || told.guards().stream()
+                        .map(Guard::source)
+                        .anyMatch(source -> isTested(source, tested, write)));
+  }
+
+  /// Whether a column gets what only this request knows; who changed the row last is no such thing.
+  private static boolean isOfItsOwn(String column, Assigned value) {
+    return (value.atomic() || !value.sources().isEmpty())
+        && !column.contains("modified")
+        && !column.contains("updated");
+  }
+
+  private static boolean isTested(Source source, Set<String> tested, Write write) {
+    return source.aspect() == Source.Aspect.COLUMN
+        && tested.contains(source.column())
+        && source.read().table().equals(write.table());
   }
 
   /// Whether something is made, deleted or told of each of the rows that were listed.
@@ -153,6 +195,11 @@ final class Stakes {
 
   /// Whether a flag is set to a constant.
   private static boolean isTurned(String column, Write write) {
+    return isSet(column, write, "Boolean");
+  }
+
+  /// Whether a column of a kind is set to what depends on nothing that was read.
+  private static boolean isSet(String column, Write write, String kind) {
     Assigned value = write.columns().get(column);
     return value != null
         && value.sources().isEmpty()
@@ -161,7 +208,7 @@ final class Stakes {
             .table()
             .model()
             .flatMap(model -> model.field(column))
-            .filter(field -> field.type().contains("Boolean"))
+            .filter(field -> field.type().contains(kind))
             .isPresent();
   }
 
@@ -189,9 +236,6 @@ final class Stakes {
         && !isProtocol(other)
         && other.guards().stream()
             .map(Guard::source)
-            .anyMatch(source ->
-                source.aspect() == Source.Aspect.COLUMN
-                    && tested.contains(source.column())
-                    && source.read().table().equals(write.table()));
+            .anyMatch(source -> isTested(source, tested, write));
   }
 }

@@ -1,6 +1,7 @@
 package dev.deadheat.rules;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -74,6 +75,12 @@ final class Worth {
           "state",
           "status",
           "version");
+
+  /// States that one turns on and off: who finds the row in one has lost nothing if another put it
+  /// there.
+  private static final Set<String> SWITCHES =
+      Set.of("active", "blocked", "closed", "completed", "locked");
+
   private static final Pattern SLIGHT =
       Pattern.compile(
           "last_(seen|active|login|used|access)|(^|_)(seen|viewed)(_|$)|(updated|modified)_(at|on)");
@@ -93,18 +100,27 @@ final class Worth {
     return isSlight(columns) ? Severity.LOW : usual;
   }
 
+  /// Whether a column that counts does so as a switch only: on or off, and not used up.
+  static boolean isSwitch(String column) {
+    return words(column).stream().anyMatch(SWITCHES::contains)
+        && words(column).stream().filter(word -> !SWITCHES.contains(word)).noneMatch(Worth::counts);
+  }
+
   private static boolean isSlight(String column) {
     return SLIGHT.matcher(column.toLowerCase(Locale.ROOT)).find();
   }
 
   private static boolean isGrave(String column) {
-    String words = column.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
-    for (String word : words.split("_", -1)) {
-      String one = word.endsWith("s") ? word.substring(0, word.length() - 1) : word;
-      if (GRAVE.contains(word) || GRAVE.contains(one)) {
-        return true;
-      }
-    }
-    return false;
+    return words(column).stream().anyMatch(Worth::counts);
+  }
+
+  private static List<String> words(String column) {
+    return List.of(
+        column.replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT).split("_", -1));
+  }
+
+  private static boolean counts(String word) {
+    return GRAVE.contains(word)
+        || (word.endsWith("s") && GRAVE.contains(word.substring(0, word.length() - 1)));
   }
 }

@@ -62,6 +62,7 @@ final class Invocation {
     }
     interpreter.record.lockNotes.called(summary.outline(), function.definition().name(), place);
     summary.left().forEach(interpreter.state::lock);
+    summary.leftSomewhere().forEach(interpreter.state::lockSomewhere);
     if (interpreter.inTransaction()) {
       // A savepoint's end releases nothing: the locks stay until the outer transaction ends.
       summary.leftInside().forEach(interpreter.state::lock);

@@ -75,6 +75,9 @@ final class QueryCalls {
     Place place = arguments.place();
     if (FILTERS.contains(name)) {
       Value.Query narrowed = query.filtered(lookups(name, arguments), arguments.sources());
+      if (!name.equals("exclude")) {
+        narrowed = ofNewRow(narrowed, arguments);
+      }
       arguments.keywords().values().forEach(evaluator::escapes);
       arguments.positional().forEach(evaluator::escapes);
       boolean lockedFirst =
@@ -199,11 +202,19 @@ final class QueryCalls {
     return "";
   }
 
+  /// What belongs to a row that was made here is known to nobody else.
+  static Value.Query ofNewRow(Value.Query query, Calls.Arguments arguments) {
+    return arguments.keywords().values().stream()
+            .anyMatch(value -> value instanceof Value.Row row && row.read().fresh())
+        ? query.filtered(Set.of(Table.FRESH), Set.of())
+        : query;
+  }
+
   private Value row(Value.Query query, String name, Calls.Arguments arguments) {
     Value.Query narrowed =
         BY_ORDER.contains(name)
             ? query
-            : query.filtered(lookups("get", arguments), arguments.sources());
+            : ofNewRow(query.filtered(lookups("get", arguments), arguments.sources()), arguments);
     if (name.endsWith("_or_none")) {
       narrowed = narrowed.filtered(Set.of(Table.MAYBE), Set.of());
     }

@@ -244,7 +244,7 @@ final class QueryWrites {
   }
 
   Value getOrCreate(Value.Query query, String name, Calls.Arguments arguments) {
-    Set<String> lookups = new LinkedHashSet<>(query.lookups());
+    Set<String> lookups = new LinkedHashSet<>(QueryCalls.ofNewRow(query, arguments).lookups());
     lookups.addAll(QueryCalls.lookups("get", arguments));
     Read read =
         new Read(

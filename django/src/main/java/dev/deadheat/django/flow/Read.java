@@ -122,6 +122,11 @@ public final class Read {
     return kind == Kind.CREATED;
   }
 
+  /// Whether nobody else can know the rows yet: they are new, or belong to one that is.
+  public boolean unknownToOthers() {
+    return fresh() || lookups.contains(Table.FRESH);
+  }
+
   /// Whether the row was in the table when it was read, so that it has a key.
   public boolean stored() {
     return switch (kind) {

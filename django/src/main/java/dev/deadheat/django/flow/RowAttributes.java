@@ -62,7 +62,7 @@ final class RowAttributes {
           .analysis
           .models()
           .target(model, field.get())
-          .<Value>map(to -> paired(rows(to, field.get().name(), place), field.get()))
+          .<Value>map(to -> ofRow(paired(rows(to, field.get().name(), place), field.get()), read))
           .orElse(Value.UNKNOWN);
     }
     if (model.field(name).isPresent()) {
@@ -77,7 +77,7 @@ final class RowAttributes {
     if (reverse.isPresent()) {
       return reverse.get().one()
           ? related(read, Table.of(reverse.get().model()), name, place)
-          : rows(reverse.get().model(), reverse.get().field(), place);
+          : ofRow(rows(reverse.get().model(), reverse.get().field(), place), read);
     }
     if (RowCalls.NAMES.contains(name)) {
       return new Value.Method(row, name);
@@ -96,6 +96,11 @@ final class RowAttributes {
         .analysis
         .query(Table.of(model), interpreter.site(place))
         .filtered(Set.of(field), Set.of());
+  }
+
+  /// Whose rows nobody else knows.
+  private static Value.Query ofRow(Value.Query rows, Read owner) {
+    return owner.fresh() ? rows.filtered(Set.of(Table.FRESH), Set.of()) : rows;
   }
 
   /// Looking at the rows of a many-to-many relation is looking at the pairs too.

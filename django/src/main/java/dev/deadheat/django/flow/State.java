@@ -102,10 +102,15 @@ final class State {
     all.add(lock);
     locks = List.copyOf(all);
     if (lock.kind() == Lock.Kind.ROW || isDatabase(lock)) {
-      var some = new ArrayList<>(lockedSomewhere);
-      some.add(lock);
-      lockedSomewhere = List.copyOf(some);
+      lockSomewhere(lock);
     }
+  }
+
+  /// Notes a lock that is held on some path only.
+  void lockSomewhere(Lock lock) {
+    var some = new ArrayList<>(lockedSomewhere);
+    some.add(lock);
+    lockedSomewhere = List.copyOf(some);
   }
 
   /// The locks that protect a write of this row here.

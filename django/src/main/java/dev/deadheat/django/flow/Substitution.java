@@ -138,8 +138,7 @@ final class Substitution {
         && guard.source().aspect() == Source.Aspect.EXISTENCE
         && read.kind() == Read.Kind.PARAMETER
         && !captures.contains(read)
-        && byPath.get(read.detail()) instanceof Value.Row row
-        && Tests.isThere(row.read());
+        && Tests.isThere(byPath.getOrDefault(read.detail(), Value.UNKNOWN));
   }
 
   /// Whether an argument that is missing is not missing for want of this row: it would have raised.

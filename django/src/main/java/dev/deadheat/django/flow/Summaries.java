@@ -72,6 +72,11 @@ final class Summaries {
         record.started().stream().limit(24).toList(),
         returns,
         List.copyOf(left),
+        end.transactions > 0
+            ? List.of()
+            : end.lockedSomewhere.stream()
+                .filter(lock -> lock.kind() == Lock.Kind.ROW && !left.contains(lock))
+                .toList(),
         List.copyOf(inside),
         record.exits.size() > 24
             ? new LinkedHashSet<>(record.exits.stream().limit(24).toList())

@@ -15,6 +15,8 @@ import java.util.Set;
 /// @param dispatches what it starts
 /// @param returns what it returns
 /// @param left locks that it takes and keeps
+/// @param leftSomewhere row locks that it keeps on some of its paths: the rows that were read so
+///   are locked
 /// @param leftInside locks that its own transaction releases, unless a caller's is open around it
 /// @param exits the tests under which it may leave by an exception
 /// @param attributes what it assigns to attributes of its parameters, by path (`self.total`)
@@ -29,6 +31,7 @@ record Summary(
     List<Dispatch> dispatches,
     Value returns,
     List<Lock> left,
+    List<Lock> leftSomewhere,
     List<Lock> leftInside,
     Set<Guard> exits,
     Map<String, Value> attributes,
@@ -62,6 +65,7 @@ record Summary(
           List.of(),
           List.of(),
           Value.UNKNOWN,
+          List.of(),
           List.of(),
           List.of(),
           Set.of(),

@@ -30,6 +30,9 @@ public final class Table {
   /// Among lookups: a locked row is skipped or refused, nobody waits for it.
   public static final String UNWAITING = "~unwaiting";
 
+  /// Among lookups: the rows belong to one that was made in the same function.
+  public static final String FRESH = "~fresh";
+
   /// Among lookups: that there is such a read at all is a guess.
   static final String GUESS = "~guess";
 

@@ -178,6 +178,14 @@ final class Tests {
     };
   }
 
+  /// Whether a value is a row in any case.
+  static boolean isThere(Value value) {
+    return Value.alternatives(value).stream()
+        .allMatch(each ->
+            each instanceof Value.Row(Read read)
+                && (isThere(read) || (read.kind() == Read.Kind.RELATED && isAlwaysThere(read))));
+  }
+
   /// Whether a row is one for sure: a lookup that finds none raises.
   static boolean isThere(Read read) {
     return switch (read.kind()) {
@@ -201,12 +209,19 @@ final class Tests {
   }
 
   /// Whether a relation gives a row or raises: a column that is never null, or another model's
-  /// one-to-one column.
+  /// one-to-one column, as all relations are that a model of the project gives to one of a library.
   private static boolean isAlwaysThere(Read related) {
     return related
         .parent()
-        .flatMap(parent -> parent.table().model())
-        .filter(model -> model.field(related.detail()).filter(FieldFacts::nullable).isEmpty())
+        .filter(parent ->
+            parent
+                .table()
+                .model()
+                .flatMap(model -> model.field(related.detail()))
+                .filter(FieldFacts::nullable)
+                .isEmpty())
+        .filter(
+            parent -> parent.table().model().isPresent() || parent.kind() == Read.Kind.FRAMEWORK)
         .isPresent();
   }
 
