@@ -75,7 +75,7 @@ final class Stakes {
                 !tested.contains(each.getKey()) && isOfItsOwn(each.getKey(), each.getValue()))
         || flow.writes().stream()
             .filter(other -> !other.target().equals(write.target()) || other.creates())
-            .anyMatch(other -> restsOn(other, tested, write))
+            .anyMatch(other -> restsOn(other, tested, write) || isGivenUp(other, tested, write))
         || flow.dispatches().stream()
             .filter(told -> !onlyAsks(told))
             .anyMatch(told ->
@@ -83,6 +83,14 @@ final class Stakes {
                     || told.guards().stream()
                         .map(Guard::source)
                         .anyMatch(source -> isTested(source, tested, write)));
+  }
+
+  /// Whether the same flag is taken from other rows, so that one has it.
+  private static boolean isGivenUp(Write other, Set<String> tested, Write write) {
+    return other.kind() == Write.Kind.UPDATE
+        && other.table().equals(write.table())
+        && !other.site().equals(write.site())
+        && other.columns().keySet().stream().anyMatch(tested::contains);
   }
 
   /// Whether a column gets what only this request knows; who changed the row last is no such thing.
