@@ -181,12 +181,22 @@ final class Trial {
       }
       Optional<Candidate> next =
           new Fixes(patched.facts(), patched::bytes, Optional.empty())
-              .candidates(brought).stream().filter(Candidate::applicable).findFirst();
+              .candidates(brought).stream()
+                  .filter(Candidate::applicable)
+                  .filter(more -> belongs(more, brought, cure.finding()))
+                  .findFirst();
       if (next.isEmpty()) {
         return Optional.empty();
       }
       whole = whole.and(next.get());
     }
     return Optional.empty();
+  }
+
+  /// Whether the cure of what a cure brings is no story of its own: nobody asked for a lock that
+  /// those wait for who make rows of another table.
+  private static boolean belongs(Candidate more, Finding brought, Finding asked) {
+    boolean crowd = more.kind() == Kind.ADVISORY_LOCK || more.kind() == Kind.PARENT_LOCK;
+    return !crowd || brought.model().equals(asked.model());
   }
 }

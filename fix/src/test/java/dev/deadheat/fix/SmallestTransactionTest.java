@@ -67,6 +67,29 @@ final class SmallestTransactionTest {
   }
 
   @Test
+  void aFunctionThatCallsItselfIsNotLockedAround() {
+    String again =
+        Views.OPENED.replace("    item.status", "    act(request, pk + 1)\n    item.status");
+    assertThat(Views.refusal(Views.act("", again))).contains("`act()` calls itself at line 8");
+  }
+
+  @Test
+  void theDatabaseThatAHelperNamesGetsTheTransaction() {
+    String rows =
+        """
+
+
+        def rows():
+            return Item.objects.using(STOCK)
+        """;
+    assertThat(
+            Views.cured(
+                Views.frame("STOCK = \"stock\"", "item = rows().get(pk=pk)\n" + Views.OPENED)
+                    + rows))
+        .contains("with transaction.atomic(using=STOCK):");
+  }
+
+  @Test
   void aRowThatWasChosenIsTestedAgain() {
     assertThat(closing("print(item)", "print(item)"))
         .contains(

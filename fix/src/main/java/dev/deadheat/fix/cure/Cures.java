@@ -15,7 +15,11 @@ public final class Cures {
     return switch (code) {
       case "DH101" ->
           List.of(
-              new ComputeInDatabase(), new LockRow(), new ConditionalUpdate(), new LockInView());
+              new ComputeInDatabase(),
+              UpdateFields.BESIDES,
+              new LockRow(),
+              new ConditionalUpdate(),
+              new LockInView());
       case "DH102" -> List.of(new UpdateFields(), new LockRow(), new LockInView());
       case "DH105" -> List.of(new CountInCache());
       case "DH103", "DH104" -> List.of(new LockRow());

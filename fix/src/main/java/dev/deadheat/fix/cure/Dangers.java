@@ -1,5 +1,6 @@
 package dev.deadheat.fix.cure;
 
+import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Site;
@@ -16,6 +17,9 @@ import java.util.Set;
 
 /// What a transaction around code would change besides the race.
 final class Dangers {
+  /// Tables that one small transaction may write.
+  private static final int MOST_TABLES = 8;
+
   private static final Set<String> DATABASE_ERRORS =
       Set.of("IntegrityError", "DatabaseError", "OperationalError", "DataError");
 
@@ -107,6 +111,35 @@ final class Dangers {
       }
     }
     return false;
+  }
+
+  /// More work than anybody would do with a row locked: rows of many tables are written, or the
+  /// function calls itself and locks more rows each time.
+  Optional<String> work() {
+    Optional<CallSite> again =
+        flow.calls().stream()
+            .filter(call -> inRegion(call.site()) && call.callee().equals(flow.function()))
+            .findFirst();
+    if (again.isPresent()) {
+      return Optional.of(
+          "`"
+              + flow.function().name()
+              + "()` calls itself at line "
+              + again.get().site().line()
+              + ": each round would lock more rows, in no order, and hold them to the end of all");
+    }
+    long tables =
+        flow.writes().stream()
+            .filter(
+                write -> write.kind() != Write.Kind.TELL && write.kind() != Write.Kind.CACHE_SET)
+            .filter(write -> inRegion(write.outermost()))
+            .map(Write::table)
+            .distinct()
+            .count();
+    return tables > MOST_TABLES
+        ? Optional.of(
+            "rows of " + tables + " tables would be written in one transaction with the row locked")
+        : Optional.empty();
   }
 
   /// Whether a call is made after all that the region writes, and nobody inside waits for its

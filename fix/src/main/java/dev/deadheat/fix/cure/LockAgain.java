@@ -68,6 +68,12 @@ final class LockAgain {
       return new Verdict.No<>(
           "inside `save()` the row holds what is to be saved: reading it again would drop that");
     }
+    if (isDeserialized(function, name)) {
+      return new Verdict.No<>(
+          "`"
+              + name
+              + "` holds what was sent and is not saved yet: reading it again would drop that");
+    }
     Optional<Region> region = RowRegion.of(document, row.get(), race, only);
     if (region.isEmpty()) {
       return new Verdict.No<>("its values are used, or were changed, before they could be locked");
@@ -99,7 +105,8 @@ final class LockAgain {
               + kept.get()
               + "` that the object holds, which callers share");
     }
-    var again = new Row(name, local, once, chosen, out);
+    boolean bare = local && model.filter(LockAgain::remembers).isEmpty();
+    var again = new Row(name, bare, once, chosen, out);
     Verdict<Candidate> made = write(each, race, region.get(), model, again);
     boolean wide =
         made instanceof Verdict.No<Candidate>
@@ -148,6 +155,14 @@ final class LockAgain {
                           : "; what a caller changed on the object and did not save is dropped"),
                   List.of(draft.patch())));
     };
+  }
+
+  /// Whether instances carry what is in no column: a flag that is set on one and never saved, as
+  /// `_importing = None` in the class says. Another instance would not have it.
+  private static boolean remembers(ModelFacts model) {
+    return model.definition().attributes().keySet().stream()
+        .anyMatch(
+            name -> name.startsWith("_") && !name.startsWith("__") && model.field(name).isEmpty());
   }
 
   /// Whether only a caller says which model a parameter is of, and the file does not name that
@@ -298,6 +313,16 @@ final class LockAgain {
   private static boolean isLocal(Statement.Function function, String name) {
     boolean parameter = function.args().all().anyMatch(arg -> arg.arg().equals(name));
     return !parameter && !name.contains(".");
+  }
+
+  /// Whether a row is what a form or serializer has made of a request, which the function made
+  /// itself: `serializer.instance`.
+  private static boolean isDeserialized(Statement.Function function, String name) {
+    String[] path = name.split("\\.", -1);
+    String last = path[path.length - 1];
+    return path.length == 2
+        && (last.equals("object") || last.equals("instance"))
+        && function.args().all().noneMatch(arg -> arg.arg().equals(path[0]));
   }
 
   /// Whether the name was bound to what a call made of another name, which is used later on: both

@@ -123,6 +123,10 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       Case each, Document document, Expression query, Rows rows) {
     boolean joined = false;
     List<Expression.Call> built = built(document, query);
+    Verdict<Optional<String>> using = Alias.of(each, document, built);
+    if (using instanceof Verdict.No<Optional<String>>(String reason)) {
+      return new Verdict.No<>(reason);
+    }
     for (Expression.Call call : built) {
       if (isUnlockable(call)) {
         return new Verdict.No<>(
@@ -139,7 +143,7 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
             List.of(
                 Edit.insert(
                     query.end(), locking(each, document, joined ? "of" : "", rows) + order)),
-            Optional.empty()));
+            ((Verdict.Yes<Optional<String>>) using).value()));
   }
 
   /// The calls that made a query which has a name in its function.
@@ -154,7 +158,8 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
       boolean same =
           assign.targets().stream()
               .anyMatch(t -> t instanceof Expression.Name target && target.id().equals(name.id()));
-      Expression each = assign.value();
+      Expression each =
+          assign.value() instanceof Expression.Subscript part ? part.value() : assign.value();
       while (same && each instanceof Expression.Call call) {
         out.add(call);
         each = call.func() instanceof Expression.Attribute to ? to.value() : call.func();
@@ -180,8 +185,16 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
     if (calls.isEmpty()) {
       return new Verdict.No<>("the rows are read by `" + document.text(outermost.func()) + "()`");
     }
-    Optional<String> using = Optional.empty();
     boolean joined = false;
+    var begun = new ArrayList<>(calls);
+    if (inner instanceof Expression.Call helper) {
+      begun.add(helper);
+    }
+    Verdict<Optional<String>> alias = Alias.of(each, document, begun);
+    if (alias instanceof Verdict.No<Optional<String>>(String reason)) {
+      return new Verdict.No<>(reason);
+    }
+    Optional<String> using = ((Verdict.Yes<Optional<String>>) alias).value();
     for (Expression.Call call : calls) {
       String name = Place.name(call);
       if (name.equals("select_for_update")) {
@@ -191,9 +204,6 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
         return new Verdict.No<>("PostgreSQL cannot lock rows read through `" + name + "()`");
       }
       joined |= name.equals("select_related");
-      if (name.equals("using") && !call.args().isEmpty()) {
-        using = Optional.of(document.text(call.args().getFirst()));
-      }
     }
     // The innermost call that a plain queryset would know: the lock goes before it.
     int at = calls.size() - 1;

@@ -10,6 +10,7 @@ import dev.deadheat.django.project.Binding;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
 import dev.deadheat.python.ast.Node;
@@ -88,7 +89,7 @@ final class ParentLock implements Cure {
     if (region.isEmpty()) {
       return new Verdict.No<>("the look and the new row stand in different functions");
     }
-    if (!isKnown(region.get(), parent.get())) {
+    if (!isKnown(region.get(), parent.get(), from.orElseThrow())) {
       return new Verdict.No<>(
           "`" + parent.get().key() + "` is not known yet where the transaction would begin");
     }
@@ -223,32 +224,56 @@ final class ParentLock implements Cure {
         : Optional.empty();
   }
 
-  /// The parent that is handed to the function which looks: `close_others(owner)`, where that looks
-  /// at `owner.items`.
+  /// The parent that is handed to the function which looks, through others or not:
+  /// `close_others(owner)`, where that looks at `owner.items`; `known(event)`, where that looks for
+  /// `filter(owner=event.owner_id)`.
   private static Optional<Parent> handed(
       Case each, Case.Race race, Document document, Node at, ModelFacts model) {
     Read read = race.read().orElseThrow();
-    Optional<Expression.Call> call = document.nearest(at, Expression.Call.class);
-    FunctionFacts callee = read.site().function();
-    if (call.isEmpty() || read.via().size() != 1 || read.site().module().library()) {
+    List<Site> via = read.via();
+    if (read.site().module().library() || via.stream().anyMatch(s -> s.module().library())) {
       return Optional.empty();
     }
     Document inner = each.documents().at(read.site().path());
     Node look = Place.node(inner, read.site());
-    Optional<Statement.Function> definition = Place.function(inner, look);
-    Optional<String> row = parent(each, inner, look, model).flatMap(Parent::row);
-    Optional<ModelFacts> owner = parent(each, inner, look, model).flatMap(Parent::model);
-    if (row.isEmpty() || owner.isEmpty() || definition.isEmpty()) {
-      return Optional.empty();
+    Optional<Parent> found = parent(each, inner, look, model);
+    FunctionFacts callee = read.site().function();
+    for (Site site : via.reversed()) {
+      Optional<Statement.Function> definition = Place.function(inner, look);
+      boolean first = site.equals(via.getFirst());
+      inner = first ? document : each.documents().at(site.path());
+      look = first ? at : Place.node(inner, site);
+      Optional<Expression.Call> call = inner.nearest(look, Expression.Call.class);
+      if (found.isEmpty() || call.isEmpty() || definition.isEmpty()) {
+        return Optional.empty();
+      }
+      found = above(each, inner, found.get(), definition.get(), callee, call.get());
+      callee = site.function();
     }
-    List<String> names = callee.parameters().stream().map(Parameter::name).toList();
-    boolean certain = names.contains(row.get()) && isCertain(inner, definition.get(), row.get());
-    return certain
-        ? Arguments.of(call.get(), callee, names.indexOf(row.get()), row.get())
+    return found;
+  }
+
+  /// A parent as those call it who call a function: its parameter is their argument.
+  private static Optional<Parent> above(
+      Case each,
+      Document caller,
+      Parent parent,
+      Statement.Function definition,
+      FunctionFacts callee,
+      Expression.Call call) {
+    String root = parent.key().split("\\.", 2)[0];
+    int index = callee.parameters().stream().map(Parameter::name).toList().indexOf(root);
+    Document inner = each.documents().at(callee.module().path());
+    return index < 0 || !isCertain(inner, definition, root)
+        ? Optional.empty()
+        : Arguments.of(call, callee, index, root)
             .filter(ParentLock::isPath)
-            .map(document::text)
-            .map(text -> new Parent(owner, text + ".pk", Optional.of(text)))
-        : Optional.empty();
+            .map(caller::text)
+            .map(text ->
+                new Parent(
+                    parent.model(),
+                    text + parent.key().substring(root.length()),
+                    parent.row().map(row -> text + row.substring(root.length()))));
   }
 
   /// Whether a parameter is never asked for being there, and has no default.
@@ -329,13 +354,25 @@ final class ParentLock implements Cure {
     };
   }
 
-  /// Whether the parent's name is bound before the region.
-  private static boolean isKnown(Region region, Parent parent) {
+  /// Whether the parent's name is bound before the region, and not again before the look.
+  private static boolean isKnown(Region region, Parent parent, Statement look) {
     String root = parent.key().split("\\.", -1)[0];
-    return region.nodes().stream()
-        .noneMatch(node ->
-            node instanceof Expression.Name name
-                && name.id().equals(root)
-                && name.ctx() == dev.deadheat.python.ast.ExprContext.STORE);
+    List<Expression.Name> bound =
+        Document.all(
+                region.function(),
+                node ->
+                    node instanceof Expression.Name name
+                        && name.id().equals(root)
+                        && name.ctx() == ExprContext.STORE)
+            .stream()
+            .map(Expression.Name.class::cast)
+            .toList();
+    boolean later =
+        bound.stream().filter(region::contains).allMatch(name -> name.start() >= look.start());
+    boolean before = bound.stream().anyMatch(name -> name.end() < region.firstStatement().start());
+    return bound.stream().noneMatch(region::contains)
+        || (later
+            && look instanceof Statement.Assign
+            && (before || region.function().args().all().anyMatch(a -> a.arg().equals(root))));
   }
 }

@@ -1,6 +1,5 @@
 package dev.deadheat.fix.cure;
 
-import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.fix.text.Blocks;
@@ -82,6 +81,10 @@ final class Transaction {
           "a transaction would have to cover "
               + region.lines()
               + " lines: move the read and the write closer together first");
+    }
+    no = dangers.work();
+    if (no.isPresent()) {
+      return new Verdict.No<>(no.get());
     }
     if (!region.movable()) {
       return new Verdict.No<>("the statements share their lines with others");
@@ -218,39 +221,6 @@ final class Transaction {
 
   /// Whether a transaction is open around the region already, whoever opened it.
   boolean isOpen() {
-    if (region.atomicAround().isPresent()) {
-      return true;
-    }
-    for (Expression decorator : region.function().decoratorList()) {
-      boolean atomic = !Document.all(decorator, node -> named(node).contains("atomic")).isEmpty();
-      if (atomic) {
-        return true;
-      }
-    }
-    List<CallSite> calls = each.facts().callers().getOrDefault(flow.function(), List.of());
-    boolean entry = each.facts().entryPoints().of(flow.function()).isPresent();
-    if (!entry
-        && !calls.isEmpty()
-        && calls.stream().allMatch(call -> call.inTransaction() && !call.background())) {
-      return true;
-    }
-    return each.facts().settings().atomicRequests()
-        && (entry || !calls.isEmpty())
-        && !each.finding().entryPoints().isEmpty()
-        && each.finding().entryPoints().stream().allMatch(Transaction::isRequest);
-  }
-
-  private static String named(Node node) {
-    return switch (node) {
-      case Expression.Name name -> name.id();
-      case Expression.Attribute attribute -> attribute.attr();
-      case Node other -> "";
-    };
-  }
-
-  private static boolean isRequest(dev.deadheat.rules.Finding.Entry entry) {
-    return entry.kind().equals("view")
-        || entry.kind().equals("mutation")
-        || entry.kind().equals("admin");
+    return new OpenTransaction(each, flow, region).isOpen();
   }
 }

@@ -10,6 +10,7 @@ import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
+import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
@@ -22,11 +23,28 @@ import java.util.Set;
 final class UpdateFields implements Cure {
   private static final String TITLE = "Write only what changed: `save(update_fields=[...])`";
 
+  /// For a race of columns that only `save()` fills, and only where they are empty: whoever saves
+  /// other columns need not write them.
+  static final Cure BESIDES = each -> isFilled(each) ? new UpdateFields().offer(each) : List.of();
+
+  private static boolean isFilled(Case each) {
+    return whole(each.writesThere())
+        .filter(write -> write.table().model().isPresent() && !each.finding().fields().isEmpty())
+        .filter(write ->
+            each.finding().fields().stream()
+                .allMatch(
+                    column -> isFilled(each, write, write.table().model().orElseThrow(), column)))
+        .isPresent();
+  }
+
+  private static Optional<Write> whole(List<Write> writes) {
+    return writes.stream().filter(w -> w.kind() == Write.Kind.SAVE && w.whole()).findFirst();
+  }
+
   @Override
   public List<Candidate> offer(Case each) {
     List<Write> writes = each.writesThere();
-    Optional<Write> first =
-        writes.stream().filter(w -> w.kind() == Write.Kind.SAVE && w.whole()).findFirst();
+    Optional<Write> first = whole(writes);
     if (first.isEmpty()) {
       return List.of();
     }
@@ -58,7 +76,7 @@ final class UpdateFields implements Cure {
                   ? "not every column that is assigned is named in the code"
                   : "`" + column + "` is assigned, and is no column of " + model.name());
         }
-        if (!model.field(column).get().toMany()) {
+        if (!model.field(column).get().toMany() && !isFilled(each, write, model, column)) {
           columns.add(model.field(column).get().name());
         }
       }
@@ -99,6 +117,47 @@ final class UpdateFields implements Cure {
                 List.of(draft.patch())));
       }
     };
+  }
+
+  /// Whether a column is assigned only by the model's own `save()`, and only where it is empty: the
+  /// row that is there has it.
+  private static boolean isFilled(Case each, Write write, ModelFacts model, String column) {
+    Optional<FunctionFacts> save = each.facts().hierarchy().method(model.definition(), "save");
+    if (save.isEmpty()
+        || save.get().module().library()
+        || save.get().equals(write.site().function())) {
+      return false;
+    }
+    Document document = each.documents().at(save.get().module().path());
+    List<Node> stores =
+        Document.all(document.parsed().tree(), node -> isStore(node, column)).stream()
+            .filter(node ->
+                save.get().node().place().start() <= node.start()
+                    && node.end() <= save.get().node().place().end())
+            .toList();
+    Document own = each.documents().at(write.site().path());
+    boolean elsewhere =
+        Place.function(own, Place.node(own, write.site()))
+            .filter(function -> !Document.all(function, n -> isStore(n, column)).isEmpty())
+            .isPresent();
+    return !stores.isEmpty()
+        && !elsewhere
+        && stores.stream().allMatch(store -> isWhereEmpty(document, store));
+  }
+
+  private static boolean isStore(Node node, String column) {
+    return node instanceof Expression.Attribute attribute
+        && attribute.ctx() == ExprContext.STORE
+        && attribute.attr().equals(column);
+  }
+
+  /// Whether an assignment stands below `if not self.column` or `if self.column is None`.
+  private static boolean isWhereEmpty(Document document, Node store) {
+    String text = document.text(store);
+    return document.above(store).stream()
+        .filter(Statement.If.class::isInstance)
+        .map(test -> document.text(((Statement.If) test).test()))
+        .anyMatch(test -> test.equals("not " + text) || test.equals(text + " is None"));
   }
 
   /// Whether a column is assigned in the function that saves, or the row came with its changes.

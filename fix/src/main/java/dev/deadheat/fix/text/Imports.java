@@ -83,29 +83,26 @@ public final class Imports {
         && !document.text(from).contains("\\");
   }
 
-  /// How a name is written that is imported already, and that nothing at the place of use hides.
+  /// How a name is written that is imported already, by itself or with its module, and that nothing
+  /// at the place of use hides.
   private Optional<String> known(String module, String name) {
     int dot = module.lastIndexOf('.');
     boolean top = dot < 0 || module.substring(0, dot + 1).chars().allMatch(c -> c == '.');
     String parent = module.substring(0, top ? dot + 1 : dot);
-    for (Statement statement : document.parsed().tree().body()) {
-      if (!(statement instanceof Statement.ImportFrom from)) {
-        continue;
-      }
-      for (Alias alias : from.names()) {
-        String local = alias.asname().orElse(alias.name());
-        if (count(local) > 1) {
-          continue;
-        }
-        if (is(from, module) && alias.name().equals(name)) {
-          return Optional.of(local);
-        }
-        if (is(from, parent) && alias.name().equals(module.substring(dot + 1))) {
-          return Optional.of(local + "." + name);
-        }
-      }
-    }
-    return Optional.empty();
+    return imported(module, name)
+        .or(() -> imported(parent, module.substring(dot + 1)).map(local -> local + "." + name));
+  }
+
+  private Optional<String> imported(String module, String name) {
+    return document.parsed().tree().body().stream()
+        .filter(Statement.ImportFrom.class::isInstance)
+        .map(Statement.ImportFrom.class::cast)
+        .filter(from -> is(from, module))
+        .flatMap(from -> from.names().stream())
+        .filter(alias -> alias.name().equals(name))
+        .map(alias -> alias.asname().orElse(alias.name()))
+        .filter(local -> count(local) <= 1)
+        .findFirst();
   }
 
   /// How often a name is bound where the place of use sees it, the import itself included.
