@@ -160,6 +160,20 @@ final class RefusalsTest {
   }
 
   @Test
+  void insideATransactionTheyAreLockedByASecondQuery() {
+    String loop =
+        "with transaction.atomic():\n    for item in Item.objects.filter(shop=pk)[:5]:\n"
+            + Views.OPENED.indent(8);
+    assertThat(Views.cured(Views.frame("from django.db import transaction", loop)))
+        .contains(
+            """
+                    for item in Item.objects.select_for_update().filter(
+                        pk__in=[row.pk for row in Item.objects.filter(shop=pk)[:5]]
+                    ).order_by("pk"):
+            """);
+  }
+
+  @Test
   void aRowOverTwoTablesIsLockedInBoth() {
     assertThat(
             Views.cured(

@@ -1,6 +1,9 @@
 package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.fix.text.Document;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Statement;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -74,13 +77,34 @@ public final class Cures {
   /// Why there is nothing to offer.
   private static Candidate none(Case each) {
     Finding finding = each.finding();
+    Document document = each.documents().at(finding.path());
+    Optional<String> waits = yields(document, finding.line());
     boolean apart = finding.read().filter(spot -> !spot.path().equals(finding.path())).isPresent();
     return Candidate.refused(
         Kind.LOCK,
         finding.cure(),
-        apart
-            ? "the read and the write lie in different files, with code between them that no small"
-                + " edit covers"
-            : "the code has none of the shapes that can be rewritten without a person's judgement");
+        waits.isPresent()
+            ? waits.get()
+            : apart
+                ? "the read and the write lie in different files, with code between them that no small"
+                    + " edit covers"
+                : "the code has none of the shapes that can be rewritten without a person's judgement");
+  }
+
+  /// Why the function at a line holds no transaction open, if it yields.
+  private static Optional<String> yields(Document document, int line) {
+    return Document.all(document.parsed().tree(), Statement.Function.class::isInstance).stream()
+        .map(Statement.Function.class::cast)
+        .filter(function ->
+            document.line(function) <= line && line <= document.endLine(function.body().getLast()))
+        .reduce((_, inner) -> inner)
+        .flatMap(function ->
+            Document.all(
+                    function,
+                    node ->
+                        node instanceof Expression.Yield || node instanceof Expression.YieldFrom)
+                .stream()
+                .findFirst())
+        .map(node -> Dangers.yields(document, node));
   }
 }

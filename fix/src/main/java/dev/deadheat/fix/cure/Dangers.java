@@ -46,14 +46,18 @@ final class Dangers {
     return Optional.empty();
   }
 
+  /// Why no transaction is open around a `yield`.
+  static String yields(Document document, Node node) {
+    return "the code yields at line "
+        + document.line(node)
+        + ": a transaction would stay open for as long as the consumer takes";
+  }
+
   /// Why a transaction around the region would stay open as long as others like.
   Optional<String> waiting() {
     for (Node node : region.nodes()) {
       if (node instanceof Expression.Yield || node instanceof Expression.YieldFrom) {
-        return Optional.of(
-            "the code yields at line "
-                + document.line(node)
-                + ": a transaction would stay open for as long as the consumer takes");
+        return Optional.of(yields(document, node));
       }
       if (node instanceof Expression.Await) {
         return Optional.of("the code awaits at line " + document.line(node));

@@ -9,10 +9,14 @@ import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Locks many rows in the order of their keys. Where one statement locks and writes them, a query
 /// of its own locks them before.
 final class LockByKey implements Cure {
+  private static final Set<String> LAZY =
+      Set.of("all", "exclude", "filter", "only", "prefetch_related", "select_related", "using");
+
   private static final String TITLE = "Lock the rows in one order: `order_by(\"pk\")`";
 
   @Override
@@ -49,12 +53,16 @@ final class LockByKey implements Cure {
                 Candidate.refused(Kind.ORDER, TITLE, "the query that locks them was not found")));
   }
 
-  private static Optional<Candidate> ordered(Document document, Expression.Call call) {
-    if (!(call.func() instanceof Expression.Attribute method)) {
+  private static Optional<Candidate> ordered(Document document, Expression.Call locking) {
+    if (!(locking.func() instanceof Expression.Attribute)) {
       return Optional.empty();
     }
+    Expression.Call last = locking;
+    while (next(document, last).isPresent()) {
+      last = next(document, last).orElseThrow();
+    }
     String order = ".order_by(" + document.layout().string("pk") + ")";
-    var draft = new Draft(document, call).add(Edit.insert(method.value().end(), order));
+    var draft = new Draft(document, locking).add(Edit.insert(last.end(), order));
     return Optional.of(
         new Candidate(
             Kind.ORDER,
@@ -62,6 +70,16 @@ final class LockByKey implements Cure {
             Applicability.UNSAFE,
             "the rows are read in another order than before",
             List.of(draft.patch())));
+  }
+
+  /// The next call of a query, if it gives a query as well.
+  private static Optional<Expression.Call> next(Document document, Expression.Call call) {
+    return document.parent(call).orElse(call) instanceof Expression.Attribute method
+            && document.parent(method).orElse(method) instanceof Expression.Call next
+            && next.func().equals(method)
+            && LAZY.contains(method.attr())
+        ? Optional.of(next)
+        : Optional.empty();
   }
 
   /// A query that locks the rows, before the statement that writes them.

@@ -121,7 +121,9 @@ final class LockRow implements Cure {
     Verdict<LockingQuery> query =
         LockingQuery.of(each, document, Place.node(document, read.site()), read);
     if (query instanceof Verdict.No<LockingQuery>(String reason)) {
-      return new Verdict.No<>(reason);
+      return LockBySecondQuery.offer(each, race, document, Place.node(document, read.site()))
+          .<Verdict<Candidate>>map(Verdict.Yes::new)
+          .orElseGet(() -> new Verdict.No<>(reason));
     }
     LockingQuery locking = ((Verdict.Yes<LockingQuery>) query).value();
     Optional<Region> region = region(document, race, read);

@@ -96,7 +96,7 @@ final class UpdateFields implements Cure {
         .forEach(columns::add);
     Document document = each.documents().at(write.site().path());
     Optional<Expression.Call> call =
-        Place.call(document, Place.node(document, write.site()), List.of("save"));
+        Place.call(document, Place.node(document, write.site()), List.of("save", "asave"));
     if (call.isEmpty()) {
       return new Verdict.No<>("the row is not saved by a plain `save()`");
     }
