@@ -12,6 +12,7 @@ import dev.deadheat.python.ast.Keyword;
 import dev.deadheat.python.ast.Operator;
 import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -164,10 +165,11 @@ final class ComputeInDatabase implements Cure {
                     manager.get() + ".filter(pk=" + row + ".pk)", column + "=" + expression)));
       } else {
         draft.add(new Edit(assignment.span(), row + "." + column + " = " + expression));
-        String names =
-            String.join(
-                ", ",
-                race.write().columns().keySet().stream().map(document.layout()::string).toList());
+        var columns = new LinkedHashSet<>(race.write().columns().keySet());
+        model.fields().keySet().stream()
+            .filter(other -> UpdateFields.isTouched(each, model, other))
+            .forEach(columns::add);
+        String names = String.join(", ", columns.stream().map(document.layout()::string).toList());
         String written = saved.awaited() ? "await " + row + ".asave" : row + ".save";
         draft.add(new Edit(save.span(), written + "(update_fields=[" + names + "])"));
       }

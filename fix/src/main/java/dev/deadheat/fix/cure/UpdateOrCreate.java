@@ -7,6 +7,7 @@ import dev.deadheat.python.ast.Keyword;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +28,13 @@ final class UpdateOrCreate implements Cure {
     }
     Document document = each.documents().at(race.get().write().site().path());
     return Place.call(document, Place.node(document, race.get().write().site()), List.of("create"))
-        .flatMap(create -> of(document, model.get(), create))
+        .flatMap(create -> of(each, document, model.get(), create))
         .map(List::of)
         .orElse(List.of());
   }
 
   private static Optional<Candidate> of(
-      Document document, ModelFacts model, Expression.Call create) {
+      Case each, Document document, ModelFacts model, Expression.Call create) {
     Optional<Statement.Try> attempt =
         document.nearest(create, Statement.Try.class).filter(found -> isPlain(document, found));
     if (attempt.isEmpty()) {
@@ -62,11 +63,24 @@ final class UpdateOrCreate implements Cure {
             && document.text(manager.value()).endsWith(".objects")
             && !changes.isEmpty()
             && both.size() == lookup.size() + changes.size()
-            && both.equals(values)
-            && Constraint.isUnique(model, lookup.keySet());
+            && both.equals(values);
     if (!same) {
       return Optional.empty();
     }
+    var patches = new ArrayList<Patch>();
+    if (!Constraint.isUnique(model, lookup.keySet())) {
+      switch (Constraint.of(each, model, lookup.keySet())) {
+        case Verdict.No<List<Patch>>(String reason) -> {
+          return Optional.of(
+              Candidate.refused(Kind.GET_OR_CREATE, TITLE, "it needs a unique key, and " + reason));
+        }
+        case Verdict.Yes<List<Patch>>(List<Patch> keys) -> patches.addAll(keys);
+      }
+      if (patches.stream().anyMatch(patch -> patch.path().equals(document.path()))) {
+        return Optional.empty();
+      }
+    }
+    String more = patches.isEmpty() ? "" : "; " + Constraint.reason(patches);
     var defaults = new StringBuilder();
     changes.forEach((column, value) ->
         defaults
@@ -86,14 +100,16 @@ final class UpdateOrCreate implements Cure {
             + defaults
             + "})";
     var draft = new Draft(document, attempt.get()).add(new Edit(attempt.get().span(), text));
+    patches.addFirst(draft.patch());
     return Optional.of(
         new Candidate(
             Kind.GET_OR_CREATE,
             TITLE,
             Applicability.UNSAFE,
             "the row that is there is locked while it is changed; who comes second when it is made"
-                + " changes the first one's",
-            List.of(draft.patch())));
+                + " changes the first one's"
+                + more,
+            patches));
   }
 
   /// `try` with one `except DoesNotExist` of one statement, and nothing else.
