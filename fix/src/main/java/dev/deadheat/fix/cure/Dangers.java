@@ -18,7 +18,7 @@ import java.util.Set;
 /// What a transaction around code would change besides the race.
 final class Dangers {
   /// Tables that one small transaction may write.
-  private static final int MOST_TABLES = 8;
+  private static final int MOST_TABLES = 12;
 
   private static final Set<String> DATABASE_ERRORS =
       Set.of("IntegrityError", "DatabaseError", "OperationalError", "DataError");

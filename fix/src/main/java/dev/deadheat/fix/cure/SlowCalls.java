@@ -56,8 +56,8 @@ final class SlowCalls {
       Pattern.compile(
           "(^|_)(e?mails?|notif(y|ies|ication)|sms|webhooks?|deliver|upload|download)(_|$)");
 
-  /// How far calls are followed.
-  private static final int MOST_CALLS = 4;
+  /// How far calls are followed: what is further away is mostly not reached from here.
+  private static final int MOST_CALLS = 3;
 
   private final Case each;
   private final Region region;
@@ -97,7 +97,8 @@ final class SlowCalls {
       boolean remote =
           dispatch.kind() == Dispatch.Kind.HTTP || dispatch.kind() == Dispatch.Kind.MAIL;
       Site site = dispatch.outermost();
-      if (remote && !QUICK.contains(dispatch.task()) && holds(site)) {
+      boolean near = dispatch.via().size() <= MOST_CALLS + 1;
+      if (remote && near && !QUICK.contains(dispatch.task()) && holds(site)) {
         out.add(
             new Slow(
                 Place.node(document, site),
@@ -196,7 +197,10 @@ final class SlowCalls {
   private static boolean isCertain(Document document, Expression.Call call) {
     String name = Place.name(call);
     return !QUICK.contains(name)
-        && (CERTAIN.contains(name) || root(call).filter(id -> imports(document, id)).isPresent());
+        && (CERTAIN.contains(name)
+            || root(call)
+                .filter(id -> !id.equals("subprocess") && imports(document, id))
+                .isPresent());
   }
 
   private static boolean imports(Document document, String module) {

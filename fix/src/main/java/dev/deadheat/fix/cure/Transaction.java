@@ -185,7 +185,8 @@ final class Transaction {
         Statement at = locks.equals(first) ? with.body().getFirst() : locks;
         draft.add(Blocks.before(document, at, inside));
       }
-      return new Verdict.Yes<>("");
+      rest(draft, with);
+      return new Verdict.Yes<>(more);
     }
     Lines lines = document.source().lines();
     int headerLine = document.line(with);
@@ -212,11 +213,16 @@ final class Transaction {
     Statement before = region.block().get(region.block().indexOf(with) - 1);
     // Up to the old header, so that a comment above it moves too.
     draft.add(Blocks.indent(document, first.start(), Math.max(before.end(), start)));
+    rest(draft, with);
+    return new Verdict.Yes<>(more);
+  }
+
+  /// Takes what follows the transaction in the region into it.
+  private void rest(Draft draft, Statement.With with) {
     if (!region.lastStatement().equals(with)) {
       Statement next = region.block().get(region.block().indexOf(with) + 1);
       draft.add(Blocks.indent(document, next.start(), region.lastStatement().end()));
     }
-    return new Verdict.Yes<>(more);
   }
 
   /// Whether a transaction is open around the region already, whoever opened it.
