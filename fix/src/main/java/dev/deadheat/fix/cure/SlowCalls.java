@@ -197,6 +197,8 @@ final class SlowCalls {
   private static boolean isCertain(Document document, Expression.Call call) {
     String name = Place.name(call);
     return !QUICK.contains(name)
+        && !name.isEmpty()
+        && !Character.isUpperCase(name.charAt(0))
         && (CERTAIN.contains(name)
             || root(call)
                 .filter(id -> !id.equals("subprocess") && imports(document, id))
@@ -212,7 +214,7 @@ final class SlowCalls {
 
   private static boolean isSlow(Expression.Call call) {
     String name = Place.name(call);
-    if (QUICK.contains(name)) {
+    if (QUICK.contains(name) || name.isEmpty() || Character.isUpperCase(name.charAt(0))) {
       return false;
     }
     return NAMES.contains(name)
