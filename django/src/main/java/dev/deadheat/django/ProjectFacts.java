@@ -1,5 +1,6 @@
 package dev.deadheat.django;
 
+import dev.deadheat.django.entry.AdminModels;
 import dev.deadheat.django.entry.EntryPoints;
 import dev.deadheat.django.entry.Signals;
 import dev.deadheat.django.flow.CallSite;
@@ -26,6 +27,7 @@ public record ProjectFacts(
     Hierarchy hierarchy,
     EntryPoints entryPoints,
     Signals signals,
+    AdminModels admin,
     ProjectSettings settings,
     List<FunctionFlow> flows,
     Map<FunctionFacts, List<CallSite>> callers,

@@ -1,6 +1,7 @@
 package dev.deadheat.django;
 
 import dev.deadheat.django.entry.ActionRoutes;
+import dev.deadheat.django.entry.AdminModels;
 import dev.deadheat.django.entry.EntryPoints;
 import dev.deadheat.django.entry.InheritedHandlers;
 import dev.deadheat.django.entry.Signals;
@@ -229,6 +230,7 @@ public final class ProjectReader {
             hierarchy,
             entries,
             signals,
+            new AdminModels(modules, classes, names, models),
             settings,
             made.flows(),
             callers,

@@ -78,7 +78,28 @@ final class CreationRaces {
   private static boolean mayInsert(Write write) {
     return write.kind() == Write.Kind.SAVE
         && write.whole()
+        && write
+            .target()
+            .filter(read -> read.kind() == Read.Kind.PARAMETER || isReplaced(read, write))
+            .isPresent();
+  }
+
+  /// Whether what is saved is a row that a caller hands in.
+  private static boolean isGiven(Write write) {
+    return mayInsert(write)
         && write.target().filter(read -> read.kind() == Read.Kind.PARAMETER).isPresent();
+  }
+
+  /// Whether a related row was missed: `user.profile = Profile(user=user)` puts a new one there.
+  private static boolean isReplaced(Read row, Write write) {
+    return row.kind() == Read.Kind.RELATED
+        && write.guards().stream()
+            .anyMatch(guard ->
+                guard.polarity() == Guard.Polarity.ABSENT
+                    && guard.source().aspect() == Source.Aspect.EXISTENCE
+                    && guard.source().read().kind() == Read.Kind.RELATED
+                    && guard.source().read().detail().equals(row.detail())
+                    && guard.source().read().table().equals(row.table()));
   }
 
   /// Whether the table was looked at once more under a lock: the look before only saves the lock.
@@ -164,7 +185,7 @@ final class CreationRaces {
                     read,
                     "",
                     !read.lookups().contains(Table.RANDOM)
-                        && !mayInsert(write)
+                        && !isGiven(write)
                         && !isFormOf(read, write)))
             : Optional.empty();
       }

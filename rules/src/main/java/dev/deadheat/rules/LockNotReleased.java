@@ -79,7 +79,7 @@ final class LockNotReleased implements Rule {
   private static Confidence confidence(OpenTransaction open) {
     return switch (open.by()) {
       case HERE, CALLER, SETTING -> Confidence.MEDIUM;
-      case FRAMEWORK, SENDER, DELETER, RELATION -> Confidence.LOW;
+      case FRAMEWORK, SENDER, DELETER, ADMIN, RELATION -> Confidence.LOW;
     };
   }
 

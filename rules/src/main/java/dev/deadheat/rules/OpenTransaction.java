@@ -42,6 +42,8 @@ record OpenTransaction(By by, Site site) {
     FRAMEWORK,
     /// Whoever saves the row whose signal this is.
     SENDER,
+    /// Django's admin, around the row that it saves and whose signal this is.
+    ADMIN,
     /// Django, around the deletion whose signal this is.
     DELETER,
     /// Django, around the change of a many-to-many relation.
@@ -113,6 +115,10 @@ record OpenTransaction(By by, Site site) {
     if (saved.isPresent()) {
       return Optional.of(new OpenTransaction(By.SENDER, saved.get()));
     }
+    if (project.facts().admin().edits(signals.senders(receiver))) {
+      return Optional.of(
+          new OpenTransaction(By.ADMIN, new Site(receiver, receiver.node().place())));
+    }
     return project.facts().settings().atomicRequests()
         ? Optional.of(new OpenTransaction(By.SETTING, new Site(receiver, receiver.node().place())))
         : Optional.empty();
@@ -170,6 +176,7 @@ record OpenTransaction(By by, Site site) {
       case FRAMEWORK -> " (the framework calls `" + site.function().name() + "` inside it)";
       case RELATION -> " (Django changes the relation inside it)";
       case SENDER -> " (the row is saved inside it at " + Findings.line(site) + ")";
+      case ADMIN -> " (Django's admin saves the row inside it)";
       case DELETER -> " (Django deletes the row inside it at " + Findings.line(site) + ")";
     };
   }
@@ -178,7 +185,7 @@ record OpenTransaction(By by, Site site) {
     return switch (by) {
       case HERE -> dispatch.wrote() ? Confidence.HIGH : Confidence.MEDIUM;
       case FRAMEWORK -> Confidence.HIGH;
-      case CALLER, SETTING, SENDER, RELATION -> Confidence.MEDIUM;
+      case CALLER, SETTING, SENDER, ADMIN, RELATION -> Confidence.MEDIUM;
       // A worker that still finds the row does what it would have done a moment before.
       case DELETER -> Confidence.LOW;
     };

@@ -32,7 +32,25 @@ final class Project {
       Pattern.compile(
           "(^|_)fix|migrat|backfill|populate|convert|refactor|upgrade|one_?time|legacy");
   private static final Set<ClassKind> HANDLERS =
-      Set.of(ClassKind.SERIALIZER, ClassKind.FORM, ClassKind.ADMIN, ClassKind.PERMISSION);
+      Set.of(
+          ClassKind.SERIALIZER,
+          ClassKind.FORM,
+          ClassKind.ADMIN,
+          ClassKind.PERMISSION,
+          ClassKind.MUTATION,
+          ClassKind.MIDDLEWARE);
+  private static final Set<String> ASKED =
+      Set.of(
+          "get_queryset",
+          "get_object",
+          "get_context_data",
+          "get_initial",
+          "get_form_kwargs",
+          "get_serializer_context",
+          "filter_queryset",
+          "initial",
+          "setup",
+          "test_func");
   private static final Set<String> SAVED = Set.of("save", "delete", "clean", "full_clean");
 
   private final ProjectFacts facts;
@@ -275,13 +293,14 @@ final class Project {
     return false;
   }
 
-  /// Whether a framework calls a function for a request: a form's or a serializer's method, or what
-  /// a model does when a row is saved or deleted.
+  /// Whether a framework calls a function for a request: a view's, form's or serializer's method,
+  /// or what a model does when a row is saved or deleted.
   private boolean isHandler(FunctionFacts function) {
     return function
         .owner()
         .filter(owner ->
             HANDLERS.stream().anyMatch(kind -> facts.hierarchy().is(owner, kind))
+                || (ASKED.contains(function.name()) && facts.hierarchy().is(owner, ClassKind.VIEW))
                 || (SAVED.contains(function.name()) && facts.models().of(owner).isPresent()))
         .isPresent();
   }

@@ -45,19 +45,6 @@ public final class EntryPoints {
       Set.of("save_model", "delete_model", "save_related", "save_formset", "delete_queryset");
   private static final Set<String> MUTATION_METHODS =
       Set.of("mutate", "perform_mutation", "mutate_and_get_payload", "perform_mutate");
-  private static final Set<String> TASK_DECORATORS =
-      Set.of(
-          "task",
-          "shared_task",
-          "actor",
-          "db_task",
-          "db_periodic_task",
-          "periodic_task",
-          "job",
-          "celery_task",
-          "app_task",
-          "on_demand_task",
-          "cronjob");
   private static final Set<String> ROUTES = Set.of("path", "re_path", "url", "route");
 
   private final Map<FunctionFacts, EntryPoint> byFunction = new LinkedHashMap<>();
@@ -120,18 +107,8 @@ public final class EntryPoints {
 
   private void decorated(FunctionFacts function) {
     for (Expression decorator : function.node().decorators()) {
-      String last = FunctionFacts.lastName(decorator);
-      if (TASK_DECORATORS.contains(last)) {
-        add(EntryPoint.Kind.TASK, function.qualifiedName(), function);
-      } else if (last.equals("receiver")) {
-        add(EntryPoint.Kind.SIGNAL, function.qualifiedName(), function);
-      } else if (last.equals("api_view")
-          || last.equals("action")
-          || last.equals("list_route")
-          || last.equals("detail_route")
-          || last.startsWith("require_")) {
-        add(EntryPoint.Kind.VIEW, function.qualifiedName(), function);
-      }
+      Handlers.decorated(decorator)
+          .ifPresent(kind -> add(kind, function.qualifiedName(), function));
     }
     if (function.owner().isEmpty()
         && !function.parameters().isEmpty()
@@ -152,12 +129,11 @@ public final class EntryPoints {
     boolean mutation = hierarchy.is(definition, ClassKind.MUTATION);
     boolean command = hierarchy.is(definition, ClassKind.COMMAND);
     boolean task = hierarchy.is(definition, ClassKind.TASK);
-    boolean middleware = hierarchy.is(definition, ClassKind.MIDDLEWARE);
     for (FunctionFacts method : definition.methods().values()) {
       String name = method.name();
       boolean named = view && actions.of(definition).filter(all -> all.contains(name)).isPresent();
       boolean handles = view && VIEW_METHODS.contains(name) && actions.reaches(definition, name);
-      if (named || handles || (middleware && name.equals("__call__"))) {
+      if (named || handles || isHandler(definition, name)) {
         add(EntryPoint.Kind.VIEW, method.qualifiedName(), method);
       } else if (mutation && MUTATION_METHODS.contains(name)) {
         add(EntryPoint.Kind.MUTATION, method.qualifiedName(), method);
@@ -174,6 +150,13 @@ public final class EntryPoints {
         add(EntryPoint.Kind.TASK, definition.qualifiedName(), method);
       }
     }
+  }
+
+  /// Whether a class above this one, of the project or of a library, has the method called.
+  private boolean isHandler(ClassFacts definition, String method) {
+    Hierarchy.Ancestry ancestry = hierarchy.ancestry(definition);
+    return ancestry.outside().stream().anyMatch(above -> Handlers.calls(above, method))
+        || ancestry.order().stream().anyMatch(above -> Handlers.calls(above.name(), method));
   }
 
   private void routes(PythonModule module) {

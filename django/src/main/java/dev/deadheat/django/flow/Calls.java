@@ -269,7 +269,7 @@ final class Calls {
   private Value construct(ClassFacts definition, Arguments arguments) {
     Optional<ModelFacts> model = interpreter.analysis.models().of(definition);
     if (model.isPresent()) {
-      return rows.made(Table.of(model.get()), arguments);
+      return rows.constructed(model.get(), arguments);
     }
     if (interpreter.analysis.isManager(definition)) {
       return interpreter.analysis.query(

@@ -149,7 +149,7 @@ final class Interpreter {
       }
       case Statement.Return result -> leave(result.value());
       case Statement.Raise raise -> raise(raise);
-      case Statement.Branch branch -> branch(branch);
+      case Statement.Branch branch -> new Branches(this).run(branch);
       case Statement.While loop -> new Loops(this).loop(loop);
       case Statement.For loop -> new Loops(this).loop(loop);
       case Statement.With with -> new WithBlocks(this).run(with);
@@ -201,7 +201,8 @@ final class Interpreter {
     String written = new CacheKeys(this).text(assign.value());
     assigning = Optional.of(written);
     for (Expression target : assign.targets()) {
-      evaluator.assignments().bind(target, Cleaning.of(target, assign.value(), value));
+      Value clean = Cleaning.of(target, assign.value(), value);
+      evaluator.assignments().bind(target, Sums.of(target, assign.value(), clean));
       if (target instanceof Expression.Name name) {
         state.written.put(name.id(), written);
         told.ifPresent(test -> state.told.put(name.id(), test));
@@ -285,30 +286,6 @@ final class Interpreter {
             .map(Counts::passed)
             .toList());
     state.ended = true;
-  }
-
-  private void branch(Statement.Branch branch) {
-    Optional<Boolean> decided = new Tests(this).decided(branch.test());
-    if (decided.isPresent()) {
-      block(decided.get() ? branch.then() : branch.otherwise());
-      return;
-    }
-    Tests.Result test = new Tests(this).of(branch.test());
-    State before = state;
-    State then = before.copy();
-    state = then;
-    state.guard(test.whenTrue());
-    state.differs(new Differences(evaluator).of(branch.test(), true));
-    test.narrowTrue().forEach((name, value) -> state.variables.put(name, value));
-    block(branch.then());
-    then = state;
-    State otherwise = before.copy();
-    state = otherwise;
-    state.guard(test.whenFalse());
-    state.differs(new Differences(evaluator).of(branch.test(), false));
-    block(branch.otherwise());
-    otherwise = state;
-    state = State.join(then, otherwise, test.sources());
   }
 
   Site site(Place place) {

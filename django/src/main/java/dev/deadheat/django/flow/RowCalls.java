@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Place;
+import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,6 +105,25 @@ final class RowCalls {
       return Value.UNKNOWN;
     }
     return call(row, name, arguments);
+  }
+
+  /// A new row; the model's own `__init__` runs on it.
+  Value constructed(ModelFacts model, Calls.Arguments arguments) {
+    Value row = made(Table.of(model), arguments);
+    interpreter
+        .analysis
+        .hierarchy()
+        .method(model.definition(), "__init__")
+        .filter(init -> !init.module().library())
+        .ifPresent(init ->
+            evaluator
+                .calls()
+                .invoke(
+                    new Value.Function(init, Optional.of(row), Map.of()),
+                    arguments.positional(),
+                    arguments.keywords(),
+                    arguments.place()));
+    return row;
   }
 
   Value made(Table table, Calls.Arguments arguments) {

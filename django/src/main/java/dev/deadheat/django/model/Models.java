@@ -27,6 +27,7 @@ public final class Models {
   private final Map<ClassFacts, Map<String, Reverse>> reverse = new HashMap<>();
   private final Map<String, Optional<Reverse>> byAccessor = new HashMap<>();
   private final Map<String, Optional<ModelFacts>> bySnakeName = new HashMap<>();
+  private final Map<String, Optional<ModelFacts>> byStandardName = new HashMap<>();
   private final Hierarchy hierarchy;
   private final Names names;
   private final Optional<String> userModel;
@@ -65,6 +66,8 @@ public final class Models {
       if (!model.definition().module().library()) {
         String snake = snake(model.name());
         bySnakeName.merge(snake, Optional.of(model), (_, _) -> Optional.empty());
+        String standard = model.name().toLowerCase(Locale.ROOT) + "_set";
+        byStandardName.merge(standard, Optional.of(model), (_, _) -> Optional.empty());
       }
     }
   }
@@ -218,7 +221,16 @@ public final class Models {
         return Optional.of(found);
       }
     }
-    return model.isAbstract() ? below(model, attribute) : Optional.empty();
+    Optional<Reverse> below = model.isAbstract() ? below(model, attribute) : Optional.empty();
+    return below.or(() -> standard(model, attribute));
+  }
+
+  /// `user.order_set`: the rows of `Order`, though the relation is declared above it where nobody
+  /// sees.
+  private Optional<Reverse> standard(ModelFacts model, String attribute) {
+    return byStandardName
+        .getOrDefault(attribute, Optional.empty())
+        .map(rows -> new Reverse(seen(rows), snake(model.definition().name()), false));
   }
 
   /// What the accessor means for the models that an abstract one is written for, if that is one.
@@ -269,7 +281,8 @@ public final class Models {
                   Collectors.joining(
                       " ",
                       "",
-                      byAccessor.getOrDefault(name, Optional.empty()).isPresent() ? "!" : ""));
+                      (byAccessor.getOrDefault(name, Optional.empty()).isPresent() ? "!" : "")
+                          + labels(byStandardName.getOrDefault(name, Optional.empty()).stream())));
       case FILE, MODULES, METHOD, REQUEST, SIGNAL, BELOW ->
           throw new IllegalArgumentException("no question about models: " + kind);
     };
