@@ -1,6 +1,8 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.ProjectFacts;
+import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.entry.EntryPoint;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
@@ -158,7 +160,18 @@ final class Project {
     /// Whether only a person or a timer starts it, by `manage.py`.
     boolean byCommand() {
       return !entries.isEmpty()
-          && entries.stream().allMatch(entry -> entry.kind() == EntryPoint.Kind.COMMAND);
+          && entries.stream()
+              .allMatch(entry ->
+                  entry.kind() == EntryPoint.Kind.COMMAND && !isHandedInput(entry.function()));
+    }
+
+    /// Whether another program starts it for each thing that comes, as a mail server does.
+    private static boolean isHandedInput(FunctionFacts command) {
+      return Parts.any(
+          command.node().body(),
+          each ->
+              each instanceof Expression.Attribute attribute
+                  && attribute.attribute().equals("stdin"));
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.deadheat.django.flow;
 
+import dev.deadheat.django.code.Parts;
+import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.flow.Write.Assigned;
+import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -35,6 +38,18 @@ final class OwnSave {
       }
     });
     state.assigned.put(row, kept);
+  }
+
+  /// The exceptions that the model's `save()` catches around that of the class above it.
+  static Set<String> caught(FunctionFacts save) {
+    var out = new LinkedHashSet<String>();
+    for (Statement statement : save.node().body()) {
+      if (statement instanceof Statement.Try attempt
+          && Parts.any(attempt.body(), each -> FunctionFacts.lastName(each).equals("save"))) {
+        attempt.handlers().forEach(handler -> out.addAll(TryBlocks.names(handler)));
+      }
+    }
+    return out;
   }
 
   /// What was assigned before counts as it did.

@@ -313,7 +313,10 @@ final class RowCalls {
             true);
     if (save) {
       OwnSave.keepOthers(row.read(), before, interpreter.state);
+      Set<String> caught = interpreter.state.caught;
+      OwnSave.caught(method).forEach(interpreter.state::saw);
       save(row, arguments, Map.of());
+      interpreter.state.caught = caught;
     } else if (!row.read().fresh()) {
       write(row, Write.Kind.DELETE, Map.of(), false, arguments.place());
     }

@@ -61,6 +61,7 @@ public final class Hierarchy {
         }
       } else if (symbol.isPresent() && symbol.get() instanceof Symbol.External(String dotted)) {
         outside.add(dotted);
+        likely(definition, dotted).ifPresent(parent -> walk(parent, order, outside, depth + 1));
       } else {
         String last = FunctionFacts.lastName(base);
         if (!last.isEmpty()) {
@@ -68,6 +69,29 @@ public final class Hierarchy {
         }
       }
     }
+  }
+
+  /// The class of REST framework that a class of another library mostly is one of, by its name:
+  /// `base.OrderSerializer` with a `Meta` of its own creates rows as a `ModelSerializer` does.
+  private Optional<ClassFacts> likely(ClassFacts definition, String dotted) {
+    boolean serializer = dotted.endsWith("Serializer") && definition.inner("Meta").isPresent();
+    boolean viewSet = dotted.endsWith("ModelViewSet") && !dotted.contains("ReadOnly");
+    if (serializer) {
+      return sketched(definition, "rest_framework.serializers", "ModelSerializer");
+    }
+    return viewSet
+        ? sketched(definition, "rest_framework.viewsets", "ModelViewSet")
+        : Optional.empty();
+  }
+
+  private Optional<ClassFacts> sketched(ClassFacts definition, String module, String name) {
+    return names
+        .module(definition.module(), module)
+        .filter(PythonModule::library)
+        .flatMap(found ->
+            found.bindings().get(name) instanceof Binding.OfClass(ClassFacts known)
+                ? Optional.of(known)
+                : Optional.empty());
   }
 
   /// The method that a call on an instance of this class reaches.
