@@ -45,6 +45,69 @@ final class CalleeTest {
     assertThat(locks("", "print(item.pk)", "print(self.shop)")).allMatch(CalleeTest::isInView);
   }
 
+  @Test
+  void whatAnotherObjectHoldsIsNotReadAgainBehindItsBack() {
+    assertThat(held("print(self.shop_id)")).anyMatch(Candidate::applicable);
+    assertThat(held("del self.shop.current"))
+        .filteredOn(each -> each.reason().contains("would also forget the `shop`"))
+        .isNotEmpty()
+        .noneMatch(Candidate::applicable);
+  }
+
+  /// The locks for a row that an object holds and has closed by a method of the row.
+  private static List<Candidate> held(String after) {
+    Map<String, byte[]> files = new TreeMap<>();
+    files.put(
+        "shop/models.py",
+        """
+        from django.db import models
+        from django.utils.functional import cached_property
+
+
+        class Shop(models.Model):
+            name = models.CharField(max_length=10)
+
+            @cached_property
+            def current(self):
+                return self.items.get(name="current")
+
+            def close(self):
+                self.current.close()
+
+
+        class Item(models.Model):
+            shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="items")
+            name = models.CharField(max_length=10)
+            status = models.CharField(max_length=10)
+
+            def close(self):
+                if self.status == "new":
+                    self.status = "closed"
+                    self.save()
+                    %s
+        """
+            .formatted(after)
+            .getBytes(UTF_8));
+    files.put(
+        "shop/views.py",
+        """
+        from shop.models import Shop
+
+
+        def act(request, pk):
+            shop = Shop.objects.get(pk=pk)
+            shop.close()
+        """
+            .getBytes(UTF_8));
+    ProjectFacts facts = ProjectReader.read(files);
+    var fixes = new Fixes(facts, path -> files.getOrDefault(path, new byte[0]), Optional.empty());
+    return Rules.check(facts).stream()
+        .filter(finding -> finding.rule().code().equals("DH203"))
+        .flatMap(finding -> fixes.candidates(finding).stream())
+        .filter(each -> each.kind() == Kind.LOCK)
+        .toList();
+  }
+
   private static boolean isInView(Candidate lock) {
     return lock.patches().stream().allMatch(patch -> patch.path().equals("shop/views.py"));
   }

@@ -8,6 +8,8 @@ import dev.deadheat.django.project.Binding;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
+import dev.deadheat.python.ast.Expression;
+import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,15 +38,22 @@ final class AdvisoryLock implements Cure {
     if (race.isEmpty() || race.get().read().isEmpty()) {
       return List.of();
     }
-    return List.of(
-        switch (of(each, race.get())) {
+    var out = new ArrayList<Candidate>();
+    boolean looked = each.finding().rule().code().equals("DH201");
+    if (looked && of(each, race.get(), true) instanceof Verdict.Yes<Candidate>(Candidate twice)) {
+      out.add(twice);
+    }
+    out.add(
+        switch (of(each, race.get(), false)) {
           case Verdict.Yes<Candidate>(Candidate candidate) -> candidate;
           case Verdict.No<Candidate>(String reason) ->
               Candidate.refused(Kind.ADVISORY_LOCK, TITLE, reason);
         });
+    return out;
   }
 
-  private static Verdict<Candidate> of(Case each, Case.Race race) {
+  /// @param twice whether to look without the lock first
+  private static Verdict<Candidate> of(Case each, Case.Race race, boolean twice) {
     if (!isPostgres(each)) {
       return new Verdict.No<>("no settings of the project name PostgreSQL, whose lock it is");
     }
@@ -90,15 +99,28 @@ final class AdvisoryLock implements Cure {
             + ", ["
             + layout.string(key(race.write().table().model().orElseThrow()))
             + "])");
+    Node at = Place.node(document, look);
+    Optional<SecondLook> second =
+        twice && at instanceof Expression.Call
+            ? SecondLook.of(region.get(), at, document.text(at))
+            : Optional.empty();
+    if (twice && second.isEmpty()) {
+      return new Verdict.No<>("what is done does not hang on the look alone");
+    }
+    Region covered = second.map(SecondLook::region).orElse(region.get());
+    var transaction = new Transaction(each, race.flow(), covered);
     Statement first = region.get().reached(Place.statement(document, look).orElseThrow());
-    var transaction = new Transaction(each, race.flow(), region.get()).lockingAt(first);
-    return switch (transaction.write(draft, lines, Optional.empty())) {
+    Verdict<String> written =
+        second.isPresent()
+            ? second.get().write(draft, transaction, lines)
+            : transaction.lockingAt(first).write(draft, lines, Optional.empty());
+    return switch (written) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
                   Kind.ADVISORY_LOCK,
-                  TITLE,
+                  twice ? TITLE + SecondLook.TITLE : TITLE,
                   Applicability.UNSAFE,
                   REASON + more,
                   List.of(draft.patch())));

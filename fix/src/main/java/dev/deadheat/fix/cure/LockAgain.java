@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Reads a row a second time, under lock, before anything in it is used: for a row that came from
 /// elsewhere, as `self`, a parameter, `self.get_object()` or the logged-in user, and for one that
@@ -98,7 +99,9 @@ final class LockAgain {
     Optional<String> kept =
         local || once
             ? Optional.empty()
-            : model.flatMap(found -> kept(document, function, name, found));
+            : model.flatMap(found ->
+                kept(document, function, name, found)
+                    .or(() -> keptInside(each, race, name, found)));
     if (kept.isPresent()) {
       return new Verdict.No<>(
           "`refresh_from_db()` would also forget the `"
@@ -270,6 +273,24 @@ final class LockAgain {
         .map(Expression.Attribute::attr)
         .filter(attr -> model.field(attr).filter(field -> field.name().equals(attr)).isPresent())
         .filter(attr -> model.field(attr).filter(FieldFacts::toOne).isPresent())
+        .findFirst();
+  }
+
+  /// The same in the methods that write a row which another object holds, as `self.current` in
+  /// `self.current.close()`: what they do to that object would be done to another one of it.
+  private static Optional<String> keptInside(
+      Case each, Case.Race race, String name, ModelFacts model) {
+    if (race.writesHere() || !name.contains(".")) {
+      return Optional.empty();
+    }
+    return Stream.concat(race.write().via().stream().skip(1), Stream.of(race.write().site()))
+        .filter(site -> !site.module().library())
+        .flatMap(site -> {
+          Document document = each.documents().at(site.path());
+          return Place.function(document, Place.node(document, site))
+              .flatMap(method -> kept(document, method, "self", model))
+              .stream();
+        })
         .findFirst();
   }
 

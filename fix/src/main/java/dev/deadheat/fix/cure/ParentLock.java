@@ -15,6 +15,7 @@ import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,6 +27,9 @@ final class ParentLock implements Cure {
   private static final String REASON =
       "it takes a lock and opens a transaction: all who add to the same parent wait for each other,"
           + " also those who do not look; who adds without this lock is not kept out";
+  private static final String TWICE =
+      "it takes a lock and opens a transaction where nothing is found: all who would add to the"
+          + " same parent then wait for each other; who adds without this lock is not kept out";
 
   @Override
   public List<Candidate> offer(Case each) {
@@ -36,12 +40,18 @@ final class ParentLock implements Cure {
     if (reader.isEmpty()) {
       return List.of();
     }
-    return List.of(
-        switch (of(each, reader.get())) {
+    var out = new ArrayList<Candidate>();
+    boolean looked = each.finding().rule().code().equals("DH201");
+    if (looked && of(each, reader.get(), true) instanceof Verdict.Yes<Candidate>(Candidate twice)) {
+      out.add(twice);
+    }
+    out.add(
+        switch (of(each, reader.get(), false)) {
           case Verdict.Yes<Candidate>(Candidate candidate) -> candidate;
           case Verdict.No<Candidate>(String reason) ->
               Candidate.refused(Kind.PARENT_LOCK, TITLE, reason);
         });
+    return out;
   }
 
   /// A parent: its model, and how its key and itself are written.
@@ -49,7 +59,8 @@ final class ParentLock implements Cure {
   /// @param model empty for the model of people who log in, if the project does not declare it
   private record Parent(Optional<ModelFacts> model, String key, Optional<String> row) {}
 
-  private static Verdict<Candidate> of(Case each, Case.Race race) {
+  /// @param twice whether to look without the lock first
+  private static Verdict<Candidate> of(Case each, Case.Race race, boolean twice) {
     Read read = race.read().orElseThrow();
     Write write = race.write();
     Site look = read.via().isEmpty() ? read.site() : read.via().getFirst();
@@ -119,16 +130,29 @@ final class ParentLock implements Cure {
               + "` is not imported there; import it and lock its row");
     }
     String locked = manager.get() + ".select_for_update().get(pk=" + parent.get().key() + ")";
-    var transaction = new Transaction(each, race.flow(), region.get());
-    return switch (transaction.write(draft, List.of(locked), Optional.empty())) {
+    Optional<SecondLook> second =
+        twice
+            ? Backward.query(each, draft, race, document, at)
+                .flatMap(query -> SecondLook.of(region.get(), at, query))
+            : Optional.empty();
+    if (twice && second.isEmpty()) {
+      return new Verdict.No<>("what is done does not hang on the look alone");
+    }
+    Region covered = second.map(SecondLook::region).orElse(region.get());
+    var transaction = new Transaction(each, race.flow(), covered);
+    Verdict<String> written =
+        second.isPresent()
+            ? second.get().write(draft, transaction, List.of(locked))
+            : transaction.write(draft, List.of(locked), Optional.empty());
+    return switch (written) {
       case Verdict.No<String>(String reason) -> new Verdict.No<>(reason);
       case Verdict.Yes<String>(String more) ->
           new Verdict.Yes<>(
               new Candidate(
                   Kind.PARENT_LOCK,
-                  TITLE,
+                  twice ? "Lock the row that they belong to" + SecondLook.TITLE : TITLE,
                   Applicability.UNSAFE,
-                  REASON + more,
+                  (twice ? TWICE : REASON) + more,
                   List.of(draft.patch())));
     };
   }
@@ -160,15 +184,8 @@ final class ParentLock implements Cure {
     String row = document.text(related.value());
     for (FieldFacts field : model.fields().values()) {
       Optional<ModelFacts> target = each.facts().models().target(model, field);
-      boolean reverse =
-          target.isPresent()
-              && field.toOne()
-              && each.facts()
-                  .models()
-                  .reverse(target.get(), related.attr())
-                  .filter(found -> found.field().equals(field.name()))
-                  .isPresent();
-      if (reverse && isOf(each, row, target.get(), field, related.attr())) {
+      if (Backward.leads(each, model, field, related.attr())
+          && isOf(each, row, target.orElseThrow(), field, related.attr())) {
         return Optional.of(new Parent(target, row + ".pk", Optional.of(row)));
       }
     }
