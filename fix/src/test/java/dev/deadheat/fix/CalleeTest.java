@@ -47,8 +47,8 @@ final class CalleeTest {
 
   @Test
   void whatAnotherObjectHoldsIsNotReadAgainBehindItsBack() {
-    assertThat(held("print(self.shop_id)")).anyMatch(Candidate::applicable);
-    assertThat(held("del self.shop.current"))
+    assertThat(held("print(item.shop_id)")).anyMatch(Candidate::applicable);
+    assertThat(held("del item.shop.current"))
         .filteredOn(each -> each.reason().contains("would also forget the `shop`"))
         .isNotEmpty()
         .noneMatch(Candidate::applicable);
@@ -81,10 +81,14 @@ final class CalleeTest {
             status = models.CharField(max_length=10)
 
             def close(self):
-                if self.status == "new":
-                    self.status = "closed"
-                    self.save()
-                    %s
+                close(self)
+
+
+        def close(item):
+            if item.status == "new":
+                item.status = "closed"
+                item.save()
+                %s
         """
             .formatted(after)
             .getBytes(UTF_8));

@@ -276,8 +276,8 @@ final class LockAgain {
         .findFirst();
   }
 
-  /// The same in the methods that write a row which another object holds, as `self.current` in
-  /// `self.current.close()`: what they do to that object would be done to another one of it.
+  /// The same in the functions that are handed a row which another object holds, as `self.current`
+  /// in `self.current.close()`: what they do to that object would be done to another one of it.
   private static Optional<String> keptInside(
       Case each, Case.Race race, String name, ModelFacts model) {
     if (race.writesHere() || !name.contains(".")) {
@@ -287,9 +287,12 @@ final class LockAgain {
         .filter(site -> !site.module().library())
         .flatMap(site -> {
           Document document = each.documents().at(site.path());
-          return Place.function(document, Place.node(document, site))
-              .flatMap(method -> kept(document, method, "self", model))
-              .stream();
+          return Place.function(document, Place.node(document, site)).stream()
+              .flatMap(function ->
+                  function
+                      .args()
+                      .all()
+                      .flatMap(arg -> kept(document, function, arg.arg(), model).stream()));
         })
         .findFirst();
   }
