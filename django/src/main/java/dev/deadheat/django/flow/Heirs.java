@@ -161,10 +161,23 @@ final class Heirs {
 
   /// Whether a method only says that the classes below write it.
   static boolean isAbstract(FunctionFacts method) {
-    List<Statement> body = method.node().body();
+    List<Statement> body = within(method.node().body());
     return method.hasDecorator("abstractmethod")
         || (!method.module().library()
             && (body.isEmpty() || refuses(body.getLast()) || body.stream().allMatch(Heirs::says)));
+  }
+
+  /// The body of the one function inside another that does nothing but call it.
+  private static List<Statement> within(List<Statement> body) {
+    return body.size() == 2
+            && body.getFirst() instanceof Statement.Function inner
+            && body.getLast() instanceof Statement.Return result
+            && result
+                .value()
+                .filter(what -> FunctionFacts.lastName(what).equals(inner.name()))
+                .isPresent()
+        ? inner.body()
+        : body;
   }
 
   private static boolean refuses(Statement statement) {
