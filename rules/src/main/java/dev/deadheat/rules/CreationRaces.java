@@ -40,7 +40,7 @@ final class CreationRaces {
 
   static Optional<Race> of(Write write, Project project) {
     // Who comes second is refused, and knows it.
-    return Protection.catchesConflict(write) && hasKey(write)
+    return Protection.catchesConflict(write) && (hasKey(write) || project.inheritsUnseen(write))
         ? Optional.empty()
         : looked(write, project);
   }

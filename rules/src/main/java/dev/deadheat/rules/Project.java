@@ -33,6 +33,8 @@ final class Project {
   private static final Pattern ONCE =
       Pattern.compile(
           "(^|_)fix|migrat|backfill|populate|convert|refactor|upgrade|one_?time|legacy");
+  private static final Pattern PLAIN =
+      Pattern.compile("^(django|model_utils|django_extensions)\\.");
   private static final Set<ClassKind> HANDLERS =
       Set.of(
           ClassKind.SERIALIZER,
@@ -315,6 +317,18 @@ final class Project {
             HANDLERS.stream().anyMatch(kind -> facts.hierarchy().is(owner, kind))
                 || (ASKED.contains(function.name()) && facts.hierarchy().is(owner, ClassKind.VIEW))
                 || (SAVED.contains(function.name()) && facts.models().of(owner).isPresent()))
+        .isPresent();
+  }
+
+  /// Whether a table has columns that a library declares, perhaps with a unique key: who catches
+  /// the conflict knows of one.
+  boolean inheritsUnseen(Write write) {
+    return write
+        .table()
+        .model()
+        .filter(model ->
+            facts.hierarchy().ancestry(model.definition()).outside().stream()
+                .anyMatch(above -> !PLAIN.matcher(above).find()))
         .isPresent();
   }
 
