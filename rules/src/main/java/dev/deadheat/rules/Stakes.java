@@ -85,9 +85,9 @@ final class Stakes {
                         .anyMatch(source -> isTested(source, tested, write)));
   }
 
-  /// Whether the same flag is taken from other rows, so that one has it.
+  /// Whether the same flag is taken from other rows by an `UPDATE`, so that one has it.
   private static boolean isGivenUp(Write other, Set<String> tested, Write write) {
-    return other.kind() == Write.Kind.UPDATE
+    return (other.kind() == Write.Kind.UPDATE || write.kind() == Write.Kind.UPDATE)
         && other.table().equals(write.table())
         && !other.site().equals(write.site())
         && other.columns().keySet().stream().anyMatch(tested::contains);
