@@ -11,8 +11,6 @@ import java.util.List;
 /// text. What is no token becomes an ERROR with a problem, and the lexer goes on; text that tells
 /// that a bracket or a quote was forgotten makes it start afresh at that line.
 final class Lexer {
-  private static final byte FIELD = 'f';
-  private static final int MAX_BRACKETS = 200;
   private static final int MAX_STRINGS = 150;
   private static final int MAX_NESTED_FORMATS = 2;
 
@@ -21,13 +19,9 @@ final class Lexer {
   private final Tokens tokens;
   private final List<Problem> problems;
   private final Indentation indentation;
+  private final OpenBrackets brackets = new OpenBrackets();
+  private final ClosingQuotes quotes;
   private int at;
-
-  /// The open brackets: for each the byte that opened it, or FIELD, and where.
-  private final byte[] brackets = new byte[MAX_BRACKETS];
-
-  private final int[] bracketOffsets = new int[MAX_BRACKETS];
-  private int depth;
 
   /// The open f-strings: for each its quote and how many brackets were open around it.
   private final Quote[] strings = new Quote[MAX_STRINGS];
@@ -35,33 +29,23 @@ final class Lexer {
   private final int[] stringDepths = new int[MAX_STRINGS];
   private int openStrings;
 
-  /// Kinds of triple quotes that are known not to be closed again, so that a text with many of them
-  /// is not searched to its end for each.
-  private boolean neverClosedSingle;
-
-  private boolean neverClosedDouble;
-
   private Lexer(byte[] text, Tokens tokens, List<Problem> problems) {
     this.text = text;
     this.length = text.length;
     this.tokens = tokens;
     this.problems = problems;
     this.indentation = new Indentation(text, tokens, problems);
+    this.quotes = new ClosingQuotes(text);
   }
 
   /// All tokens of a text from the offset on; ends with an END. Problems found are added.
   static Tokens tokens(byte[] text, int from, List<Problem> problems) {
     Tokens tokens = new Tokens(text.length);
     Lexer lexer = new Lexer(text, tokens, problems);
-    lexer.at = from;
-    lexer.run();
+    lexer.at = lexer.indentation.startLine(from);
+    lexer.scan();
+    lexer.endFile();
     return tokens;
-  }
-
-  private void run() {
-    at = indentation.startLine(at);
-    scan();
-    endFile();
   }
 
   private void scan() {
@@ -83,7 +67,7 @@ final class Lexer {
 
   /// Ends the last logical line and all blocks.
   private void endFile() {
-    if (depth > 0 || openStrings > 0) {
+    if (brackets.depth() > 0 || openStrings > 0) {
       neverClosed();
     }
     if (tokens.count() > 0 && tokens.kind(tokens.count() - 1) != TokenKind.NEWLINE) {
@@ -101,8 +85,7 @@ final class Lexer {
   /// Makes the text up to the offset an ERROR.
   private void error(int end, String message) {
     problems.add(new Problem(message, new Span(at, end)));
-    tokens.add(TokenKind.ERROR, at, end);
-    at = end;
+    add(TokenKind.ERROR, end - at);
   }
 
   private static String printable(byte b) {
@@ -111,7 +94,7 @@ final class Lexer {
 
   private void lineBreak() {
     int end = CharClass.lineBreak(text, at);
-    if (depth > 0) {
+    if (brackets.depth() > 0) {
       at = end;
       return;
     }
@@ -122,15 +105,14 @@ final class Lexer {
   /// A backslash at the end of a line joins it with the next.
   private void join() {
     int end = at + 1;
-    if (end < length && CharClass.of(text[end]) == CharClass.LINE_BREAK) {
+    boolean joins = end < length && CharClass.of(text[end]) == CharClass.LINE_BREAK;
+    if (joins) {
       end = CharClass.lineBreak(text, end);
-      if (end < length) {
-        at = end;
-      } else {
-        error(end, "the file ends after a backslash");
-      }
-    } else if (end == length) {
+    }
+    if (end == length) {
       error(end, "the file ends after a backslash");
+    } else if (joins) {
+      at = end;
     } else {
       error(end, "a backslash here must be the last character of its line");
     }
@@ -153,11 +135,13 @@ final class Lexer {
       }
     }
     TokenKind kind = Keywords.kind(text, at, end);
-    if (kind != TokenKind.NAME && depth > 0 && kind.isStatementOnly() && startsStatement()) {
+    if (kind != TokenKind.NAME
+        && brackets.depth() > 0
+        && kind.isStatementOnly()
+        && startsStatement()) {
       return;
     }
-    tokens.add(kind, at, end);
-    at = end;
+    add(kind, end - at);
   }
 
   private void foreignWord() {
@@ -167,8 +151,7 @@ final class Lexer {
       String shown = new String(text, at, bytes, StandardCharsets.UTF_8);
       error(at + bytes, "a '" + shown + "' cannot stand here");
     } else {
-      tokens.add(TokenKind.NAME, at, end);
-      at = end;
+      add(TokenKind.NAME, end - at);
     }
   }
 
@@ -179,18 +162,15 @@ final class Lexer {
     while (lineStart > 0 && CharClass.of(text[lineStart - 1]) != CharClass.LINE_BREAK) {
       lineStart--;
     }
-    if (lineStart <= bracketOffsets[depth - 1]) {
+    if (lineStart <= brackets.lastOffset()) {
       return false;
     }
     int first = tokens.firstFrom(lineStart);
-    if (tokens.end(first - 1) > lineStart) {
-      return false;
-    }
     boolean begins =
         first == tokens.count()
             || tokens.kind(first) == TokenKind.ASYNC_KW
             || tokens.kind(first) == TokenKind.FROM_KW;
-    if (!begins) {
+    if (!begins || tokens.end(first - 1) > lineStart) {
       return false;
     }
     tokens.cutFrom(lineStart);
@@ -205,13 +185,13 @@ final class Lexer {
   /// Reports the innermost open bracket or string and forgets all of them.
   private void neverClosed() {
     int last = tokens.end(tokens.count() - 1);
-    if (depth > 0) {
-      int open = bracketOffsets[depth - 1];
+    if (brackets.depth() > 0) {
+      int open = brackets.lastOffset();
       String shown = "'" + (char) text[open] + "' was never closed";
       problems.add(new Problem(shown, new Span(open, open + 1)));
     }
     tokens.add(TokenKind.ERROR, last, last);
-    depth = 0;
+    brackets.keep(0);
     openStrings = 0;
   }
 
@@ -220,8 +200,7 @@ final class Lexer {
     if (end < 0) {
       error(~end, "this is no number");
     } else {
-      tokens.add(TokenKind.NUMBER, at, end);
-      at = end;
+      add(TokenKind.NUMBER, end - at);
     }
   }
 
@@ -235,21 +214,14 @@ final class Lexer {
       }
       add(TokenKind.FSTRING_START, body - at);
       strings[openStrings] = quote;
-      stringDepths[openStrings++] = depth;
+      stringDepths[openStrings++] = brackets.depth();
       literalText();
       return;
     }
-    boolean hopeless =
-        quote.isTriple() && (quote.mark() == '"' ? neverClosedDouble : neverClosedSingle);
-    int end = hopeless ? -1 : quote.closing(text, body);
+    int end = quotes.end(quote, body);
     if (end >= 0) {
-      tokens.add(TokenKind.STRING, at, end);
-      at = end;
+      add(TokenKind.STRING, end - at);
       return;
-    }
-    if (quote.isTriple()) {
-      neverClosedDouble |= quote.mark() == '"';
-      neverClosedSingle |= quote.mark() == '\'';
     }
     unterminated(body, "this string is never closed");
   }
@@ -261,7 +233,7 @@ final class Lexer {
       end++;
     }
     error(end, message);
-    depth = 0;
+    brackets.keep(0);
     openStrings = 0;
   }
 
@@ -277,7 +249,7 @@ final class Lexer {
         return;
       }
       byte b = text[end];
-      boolean inFormat = depth > base;
+      boolean inFormat = brackets.depth() > base;
       if (b == '\\') {
         end = quote.afterBackslash(text, end);
       } else if (b == '{') {
@@ -291,7 +263,7 @@ final class Lexer {
       } else if (b == '}') {
         if (inFormat) {
           middle(end);
-          depth--;
+          brackets.closeLast();
           add(TokenKind.RBRACE, 1);
           end = at;
         } else if (end + 1 < length && text[end + 1] == '}') {
@@ -319,68 +291,58 @@ final class Lexer {
 
   private void middle(int end) {
     if (end > at) {
-      tokens.add(TokenKind.FSTRING_MIDDLE, at, end);
-      at = end;
+      add(TokenKind.FSTRING_MIDDLE, end - at);
     }
   }
 
   private void openField(int base) {
-    if (depth - base > MAX_NESTED_FORMATS) {
+    if (brackets.depth() - base > MAX_NESTED_FORMATS) {
       unterminated(at, "formats are nested too deeply");
     } else {
-      open(FIELD, TokenKind.LBRACE);
+      open(OpenBrackets.FIELD, TokenKind.LBRACE);
     }
   }
 
   private void closeString(Quote quote, int base) {
-    if (depth > base) {
-      int open = bracketOffsets[depth - 1];
+    if (brackets.depth() > base) {
+      int open = brackets.lastOffset();
       problems.add(new Problem("'{' was never closed", new Span(open, open + 1)));
       tokens.add(TokenKind.ERROR, at, at);
-      depth = base;
+      brackets.keep(base);
     }
     openStrings--;
     add(TokenKind.FSTRING_END, quote.size());
   }
 
   private void open(byte bracket, TokenKind kind) {
-    if (depth == MAX_BRACKETS) {
+    if (brackets.isFull()) {
       unterminated(at, "brackets are nested too deeply");
       return;
     }
-    brackets[depth] = bracket;
-    bracketOffsets[depth++] = at;
+    brackets.open(bracket, at);
     add(kind, 1);
   }
 
   private void close(byte bracket, TokenKind kind, char closing) {
-    if (depth == 0) {
-      error(at + 1, "nothing is open for this '" + closing + "'");
-    } else if (brackets[depth - 1] == bracket) {
-      depth--;
+    byte open = brackets.last();
+    if (open == bracket) {
+      brackets.closeLast();
       add(kind, 1);
-    } else if (brackets[depth - 1] == FIELD) {
-      if (bracket == '{') {
-        depth--;
-        add(kind, 1);
-        literalText();
-      } else {
-        error(at + 1, "nothing is open for this '" + closing + "'");
-      }
+    } else if (open == OpenBrackets.FIELD && bracket == '{') {
+      brackets.closeLast();
+      add(kind, 1);
+      literalText();
+    } else if (open == 0 || open == OpenBrackets.FIELD) {
+      error(at + 1, "nothing is open for this '" + closing + "'");
     } else {
-      char open = (char) brackets[depth - 1];
-      error(at + 1, "this '" + closing + "' does not close the '" + open + "'");
-      depth--;
+      error(at + 1, "this '" + closing + "' does not close the '" + (char) open + "'");
+      brackets.closeLast();
     }
   }
 
-  private boolean inField() {
-    return depth > 0 && brackets[depth - 1] == FIELD;
-  }
-
-  /// The byte so far after the one that the lexer stands at; 0 after the end.
-  private int next(int distance) {
-    return at + distance < length ? text[at + distance] : 0;
+  /// The byte after the one that the lexer stands at; 0 after the end.
+  private int next() {
+    return at + 1 < length ? text[at + 1] : 0;
   }
 
   private void symbol(byte b) {
@@ -404,8 +366,7 @@ final class Lexer {
   }
 
   private void dot() {
-    int second = next(1);
-    if (second >= '0' && second <= '9') {
+    if (next() >= '0' && next() <= '9') {
       number();
     } else {
       longest();
@@ -413,7 +374,7 @@ final class Lexer {
   }
 
   private void colon() {
-    if (inField()) {
+    if (brackets.isInField()) {
       add(TokenKind.COLON, 1);
       literalText();
     } else {
@@ -422,9 +383,9 @@ final class Lexer {
   }
 
   private void exclamation() {
-    if (next(1) == '=') {
+    if (next() == '=') {
       add(TokenKind.NOTEQUAL, 2);
-    } else if (inField()) {
+    } else if (brackets.isInField()) {
       add(TokenKind.EXCLAMATION, 1);
     } else {
       error(at + 1, "a '!' cannot stand here");

@@ -4,7 +4,6 @@ import dev.deadheat.search.Access;
 import dev.deadheat.search.Access.LockMode;
 import dev.deadheat.search.Access.WriteKind;
 import dev.deadheat.search.Lane;
-import dev.deadheat.search.RowKey;
 import dev.deadheat.search.dependence.Isolation;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// One statement or COMMIT under way: it goes as far as locks allow, and on from there later.
 final class Execution {
@@ -35,7 +35,7 @@ final class Execution {
   private final boolean pauses;
   private final Optional<String> lastRead;
   private long snapshot;
-  private final List<Access> accesses = new ArrayList<>();
+  private final Trail trail;
   private final List<String> result = new ArrayList<>();
   private List<Row> targets = List.of();
   private boolean begun;
@@ -47,12 +47,8 @@ final class Execution {
     this.pauses = pauses;
     this.database = database;
     this.tx = tx;
-    this.op =
-        switch (op) {
-          case Op.Opaque(var statement) -> statement;
-          case Op.Impatient(var statement) -> statement;
-          default -> op;
-        };
+    this.trail = new Trail(tx);
+    this.op = op.bare();
     this.opaque = op instanceof Op.Opaque;
     this.impatient = op instanceof Op.Impatient;
     this.lastRead = lastRead;
@@ -60,8 +56,7 @@ final class Execution {
 
   /// What was touched since the last call.
   List<Access> takeAccesses() {
-    List<Access> taken = List.copyOf(accesses);
-    accesses.clear();
+    List<Access> taken = trail.take();
     return opaque ? List.of(new Access.Unknown("told so")) : taken;
   }
 
@@ -101,10 +96,10 @@ final class Execution {
   /// Every statement locks its tables before it takes its snapshot.
   private Set<Lane> lockTables() {
     boolean exclusive = op instanceof Op.Truncate;
-    for (String table : tables()) {
+    for (String table : op.tables()) {
       Set<Lane> blockers = database.tableBlockers(tx, table, exclusive);
       if (!blockers.isEmpty()) {
-        accesses.add(new Access.WholeTable(table, exclusive));
+        trail.add(new Access.WholeTable(table, exclusive));
         return blockers;
       }
       tx.held.add(new Tx.TableLock(table, exclusive));
@@ -112,31 +107,11 @@ final class Execution {
     return Set.of();
   }
 
-  private Set<String> tables() {
-    Set<String> tables = new java.util.LinkedHashSet<>();
-    switch (op) {
-      case Op.Read read -> tables.add(read.where().table());
-      case Op.Lock lock -> tables.add(lock.where().table());
-      case Op.Update update -> {
-        tables.add(update.where().table());
-        update.unlessExists().ifPresent(where -> tables.add(where.table()));
-      }
-      case Op.Delete delete -> tables.add(delete.where().table());
-      case Op.Insert insert -> {
-        tables.add(insert.table());
-        insert.unlessExists().ifPresent(where -> tables.add(where.table()));
-      }
-      case Op.Truncate truncate -> tables.add(truncate.table());
-      default -> {}
-    }
-    return tables;
-  }
-
   private State run() {
     return switch (op) {
       case Op.Read ignored -> {
         for (Row row : targets) {
-          result.add(row.key + "" + new java.util.TreeMap<>(seen(row)));
+          result.add(row.key + "" + new TreeMap<>(row.seenBy(tx, snapshot).orElse(Map.of())));
         }
         yield done();
       }
@@ -147,17 +122,17 @@ final class Execution {
       case Op.Insert insert -> insert(insert);
       case Op.Advisory advisory -> advisory(advisory);
       case Op.Unlock unlock -> {
-        accesses.add(new Access.Advisory(unlock.key(), false));
+        trail.add(new Access.Advisory(unlock.key(), false));
         database.unlockSession(tx.lane, Optional.of(unlock.key()));
         yield done();
       }
       case Op.NextValue next -> {
-        accesses.add(new Access.MoveSequence(next.sequence()));
+        trail.add(new Access.MoveSequence(next.sequence()));
         result.add("" + database.nextValue(next.sequence()));
         yield done();
       }
       case Op.Truncate(var table) -> {
-        accesses.add(new Access.WholeTable(table, true));
+        trail.add(new Access.WholeTable(table, true));
         for (Row row : database.rows(table)) {
           if (row.latest(tx).isPresent()) {
             unserializable |=
@@ -168,7 +143,7 @@ final class Execution {
         }
         yield done();
       }
-      case Op.Commit ignored -> commit();
+      case Op.Commit ignored -> new ForeignKey(database, tx, trail).stop().orElseGet(this::done);
       default -> throw new IllegalStateException("not a statement: " + op);
     };
   }
@@ -198,30 +173,11 @@ final class Execution {
   }
 
   private List<Row> search(Op.Where where) {
-    accesses.add(access(where));
+    trail.searched(where);
     unserializable |= database.conflicts().read(tx, where);
     return database.rows(where.table()).stream()
         .filter(row -> row.seenBy(tx, snapshot).filter(where::matches).isPresent())
         .toList();
-  }
-
-  private static Access access(Op.Where where) {
-    String key = where.equalities().get("k");
-    if (key != null) {
-      return new Access.ReadRow(new RowKey(where.table(), List.of(key)));
-    }
-    Map<String, Optional<String>> equalities = new LinkedHashMap<>();
-    where.equalities().forEach((column, value) -> equalities.put(column, Optional.of(value)));
-    return new Access.ReadWhere(where.table(), equalities);
-  }
-
-  private Map<String, String> seen(Row row) {
-    return row.seenBy(tx, snapshot).orElse(Map.of());
-  }
-
-  private void hold(Row row, LockMode mode) {
-    tx.held.add(new Tx.RowLock(row.key, mode));
-    accesses.add(new Access.LockRow(row.key, mode));
   }
 
   private State lock(Op.Lock lock) {
@@ -244,13 +200,13 @@ final class Execution {
           }
         }
       }
-      hold(row, lock.mode());
+      trail.hold(row, lock.mode());
       if (serializationFailure(row)) {
         return new State.Failed("40001");
       }
       row.latest(tx)
           .filter(lock.where()::matches)
-          .ifPresent(columns -> result.add(row.key + "" + new java.util.TreeMap<>(columns)));
+          .ifPresent(columns -> result.add(row.key + "" + new TreeMap<>(columns)));
     }
     return done();
   }
@@ -274,39 +230,40 @@ final class Execution {
         return new State.Blocked(blockers);
       }
       if (serializationFailure(row)) {
-        hold(row, mode);
+        trail.hold(row, mode);
         return new State.Failed("40001");
       }
       Optional<Map<String, String>> before = row.latest(tx).filter(update.where()::matches);
-      if (before.isPresent()) {
-        Map<String, String> after = new LinkedHashMap<>(before.get());
-        after.put(update.column(), value(update, before.get()));
-        if (mode == LockMode.UPDATE) {
-          Optional<State> conflict =
-              conflict(row.key.table(), after, Optional.of(row), Op.OnConflict.FAIL);
-          if (conflict.isPresent()) {
-            if (conflict.get() instanceof State.Failed) {
-              hold(row, mode);
-            }
-            return conflict.get();
+      Optional<Map<String, String>> after = before.map(columns -> changed(update, columns));
+      if (after.isPresent() && mode == LockMode.UPDATE) {
+        Optional<State> conflict =
+            conflict(row.key.table(), after.get(), Optional.of(row), Op.OnConflict.FAIL);
+        if (conflict.isPresent()) {
+          if (conflict.get() instanceof State.Failed) {
+            trail.hold(row, mode);
           }
+          return conflict.get();
         }
-        hold(row, mode);
-        write(row, WriteKind.UPDATE, before, Optional.of(after));
-      } else {
-        hold(row, mode);
+      }
+      trail.hold(row, mode);
+      if (after.isPresent()) {
+        write(row, WriteKind.UPDATE, before, after);
       }
     }
     return done();
   }
 
-  private String value(Op.Update update, Map<String, String> row) {
+  private Map<String, String> changed(Op.Update update, Map<String, String> row) {
     String value = update.value();
-    return switch (value.charAt(0)) {
-      case '+' -> plus(row.getOrDefault(update.column(), "0"), value.substring(1));
-      case '?' -> plus(lastRead.orElse("0"), value.substring(1));
-      default -> value;
-    };
+    Map<String, String> after = new LinkedHashMap<>(row);
+    after.put(
+        update.column(),
+        switch (value.charAt(0)) {
+          case '+' -> plus(row.getOrDefault(update.column(), "0"), value.substring(1));
+          case '?' -> plus(lastRead.orElse("0"), value.substring(1));
+          default -> value;
+        });
+    return after;
   }
 
   private static String plus(String one, String other) {
@@ -323,7 +280,7 @@ final class Execution {
       if (!blockers.isEmpty()) {
         return new State.Blocked(blockers);
       }
-      hold(row, LockMode.UPDATE);
+      trail.hold(row, LockMode.UPDATE);
       if (serializationFailure(row)) {
         return new State.Failed("40001");
       }
@@ -340,7 +297,7 @@ final class Execution {
     if (at == 0) {
       at = 1;
       if (insert.onConflict() != Op.OnConflict.FAIL || insert.unlessExists().isPresent()) {
-        accesses.add(new Access.ReadWhere(insert.table(), Map.of()));
+        trail.add(new Access.ReadWhere(insert.table(), Map.of()));
       }
       if (insert.unlessExists().filter(where -> !search(where).isEmpty()).isPresent()) {
         return done();
@@ -363,24 +320,12 @@ final class Execution {
     if (!blockers.isEmpty()) {
       return new State.Blocked(blockers);
     }
-    hold(row, LockMode.NO_KEY_UPDATE);
+    trail.hold(row, LockMode.NO_KEY_UPDATE);
     Map<String, String> before = row.latest(tx).orElseThrow();
     Map<String, String> after = new LinkedHashMap<>(before);
     after.put("v", plus(before.getOrDefault("v", "0"), "1"));
     write(row, WriteKind.UPDATE, Optional.of(before), Optional.of(after));
     return done();
-  }
-
-  /// What is in the way was looked for in all keys.
-  private void probe(String table, Map<String, String> columns) {
-    for (String key : Database.KEYS.getOrDefault(table, List.of())) {
-      Optional.ofNullable(columns.get(key))
-          .ifPresent(value -> accesses.add(probe(table, key, value)));
-    }
-  }
-
-  private static Access probe(String table, String column, String value) {
-    return new Access.UniqueProbe(table, List.of(column), List.of(Optional.of(value)));
   }
 
   /// What stands in the way of a row with these keys.
@@ -398,11 +343,11 @@ final class Execution {
         Optional<Tx> writer = row.writer().filter(other -> !other.equals(tx));
         if (writer.isPresent()) {
           if (row.possible().stream().anyMatch(version -> value.equals(version.get(key)))) {
-            probe(table, columns);
+            trail.probed(table, columns);
             return Optional.of(new State.Blocked(Set.of(writer.get().lane)));
           }
         } else if (row.latest(tx).filter(version -> value.equals(version.get(key))).isPresent()) {
-          probe(table, columns);
+          trail.probed(table, columns);
           boolean fails =
               onConflict == Op.OnConflict.FAIL
                   || (onConflict == Op.OnConflict.UPDATE && !key.equals("k"));
@@ -426,22 +371,12 @@ final class Execution {
       Optional<Map<String, String>> after) {
     row.change(tx, after);
     unserializable |= database.conflicts().write(tx, row.key.table(), before, after);
-    accesses.add(new Access.WriteRow(row.key, kind, values(before), values(after)));
+    trail.wrote(row, kind, before, after);
     result.add(kind + " " + row.key);
   }
 
-  private static Map<String, Optional<String>> values(Optional<Map<String, String>> columns) {
-    Map<String, Optional<String>> values = new LinkedHashMap<>();
-    columns.ifPresent(
-        map -> map.forEach((column, value) -> values.put(column, Optional.of(value))));
-    if (columns.isPresent()) {
-      values.putIfAbsent("u", Optional.empty());
-    }
-    return values;
-  }
-
   private State advisory(Op.Advisory advisory) {
-    accesses.add(new Access.Advisory(advisory.key(), advisory.shared()));
+    trail.add(new Access.Advisory(advisory.key(), advisory.shared()));
     Set<Lane> blockers = database.advisoryBlockers(tx, advisory);
     if (!blockers.isEmpty()) {
       if (!advisory.tries()) {
@@ -457,66 +392,5 @@ final class Execution {
     }
     result.add("locked");
     return done();
-  }
-
-  /// The deferred foreign key: parents of new children are locked and must be there; deleted
-  /// parents must have no children.
-  private State commit() {
-    List<Tx.Held> held = List.copyOf(tx.held);
-    for (Tx.Held one : held) {
-      if (!(one instanceof Tx.Version(var row)) || row.writer().filter(tx::equals).isEmpty()) {
-        continue;
-      }
-      Optional<Map<String, String>> now = row.latest(tx);
-      if (row.key.table().equals("c") && now.isPresent()) {
-        Optional<State> stop = parent(now.get().getOrDefault("p", ""));
-        if (stop.isPresent()) {
-          return stop.get();
-        }
-      }
-      if (row.key.table().equals("t") && now.isEmpty()) {
-        Optional<State> stop = children(row.key.key().getFirst());
-        if (stop.isPresent()) {
-          return stop.get();
-        }
-      }
-    }
-    return done();
-  }
-
-  private Optional<State> parent(String key) {
-    Row parent = database.row("t", key);
-    Set<Lane> blockers =
-        parent.possible().isEmpty() || parent.latest(tx).isEmpty()
-            ? Set.of()
-            : database.blockers(tx, parent.key, LockMode.KEY_SHARE);
-    accesses.add(probe("t", "k", key));
-    if (!blockers.isEmpty()) {
-      return Optional.of(new State.Blocked(blockers));
-    }
-    if (parent.latest(tx).isEmpty()) {
-      return Optional.of(new State.Failed("23503"));
-    }
-    hold(parent, LockMode.KEY_SHARE);
-    return Optional.empty();
-  }
-
-  private Optional<State> children(String key) {
-    Op.Where where = new Op.Where("c", Map.of("p", key));
-    accesses.add(access(where));
-    for (Row child : database.rows("c")) {
-      if (child.latest(tx).filter(where::matches).isEmpty()) {
-        continue;
-      }
-      Set<Lane> blockers = database.blockers(tx, child.key, LockMode.KEY_SHARE);
-      if (!blockers.isEmpty()) {
-        return Optional.of(new State.Blocked(blockers));
-      }
-      hold(child, LockMode.KEY_SHARE);
-      if (child.latest(tx).filter(where::matches).isPresent()) {
-        return Optional.of(new State.Failed("23503"));
-      }
-    }
-    return Optional.empty();
   }
 }

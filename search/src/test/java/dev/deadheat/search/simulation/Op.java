@@ -2,9 +2,11 @@ package dev.deadheat.search.simulation;
 
 import dev.deadheat.search.Access.LockMode;
 import dev.deadheat.search.dependence.Isolation;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One thing that a simulated request does.
 sealed interface Op {
@@ -88,4 +90,32 @@ sealed interface Op {
 
   /// Goes on with one list or the other, by whether the last result was empty.
   record IfEmpty(List<Op> then, List<Op> otherwise) implements Op {}
+
+  /// The statement itself, whatever is told of it or set for it.
+  default Op bare() {
+    return switch (this) {
+      case Opaque(var statement) -> statement;
+      case Impatient(var statement) -> statement;
+      default -> this;
+    };
+  }
+
+  /// The tables that a statement locks.
+  default Set<String> tables() {
+    return switch (this) {
+      case Read read -> Set.of(read.where().table());
+      case Lock lock -> Set.of(lock.where().table());
+      case Update update -> tables(update.where().table(), update.unlessExists());
+      case Delete delete -> Set.of(delete.where().table());
+      case Insert insert -> tables(insert.table(), insert.unlessExists());
+      case Truncate truncate -> Set.of(truncate.table());
+      default -> Set.of();
+    };
+  }
+
+  private static Set<String> tables(String first, Optional<Where> second) {
+    Set<String> tables = new LinkedHashSet<>(List.of(first));
+    second.ifPresent(where -> tables.add(where.table()));
+    return tables;
+  }
 }
