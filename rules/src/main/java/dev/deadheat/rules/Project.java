@@ -33,6 +33,11 @@ final class Project {
   private static final Pattern ONCE =
       Pattern.compile(
           "(^|_)fix|migrat|backfill|populate|convert|refactor|upgrade|one_?time|legacy");
+
+  /// Folders and commands that make up data to develop with.
+  private static final Pattern MADE_UP =
+      Pattern.compile("(^|[_/.])(seed|demo|dummy|fake|sample)_?(data|db|database)?([_/.]|$)");
+
   private static final Pattern PLAIN =
       Pattern.compile("^(django|model_utils|django_extensions)\\.");
   private static final Set<ClassKind> HANDLERS =
@@ -152,11 +157,14 @@ final class Project {
     }
 
     /// Whether only commands come by that are run once, by their names: they move old rows to where
-    /// new code looks for them.
+    /// new code looks for them; or that make up rows to develop with.
     boolean isOnce() {
       return !handled
           && byCommand()
-          && entries.stream().allMatch(entry -> ONCE.matcher(entry.name()).find());
+          && entries.stream()
+              .allMatch(entry ->
+                  ONCE.matcher(entry.name()).find()
+                      || MADE_UP.matcher(entry.function().module().path()).find());
     }
 
     /// Whether only a person or a timer starts it, by `manage.py`.

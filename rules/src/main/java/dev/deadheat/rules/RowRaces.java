@@ -64,6 +64,15 @@ final class RowRaces {
   }
 
   private static Optional<Race> first(Write write, FunctionFlow flow, Project project) {
+    boolean updates =
+        write.kind() == Write.Kind.GET_OR_CREATE
+            && write
+                .target()
+                .filter(read -> read.detail().endsWith("update_or_create"))
+                .isPresent();
+    if (updates) {
+      return ofUpdate(write, flow, project).filter(race -> race.defect() == Defect.LOST_UPDATE);
+    }
     if (write.target().isEmpty()) {
       return write.kind() == Write.Kind.UPDATE
           ? ofUpdate(write, flow, project).or(() -> ToldRows.of(write, flow, project))
@@ -244,7 +253,9 @@ final class RowRaces {
     for (Map.Entry<String, Assigned> entry : write.columns().entrySet()) {
       for (Source source : entry.getValue().sources()) {
         boolean column =
-            source.aspect() == Source.Aspect.COLUMN
+            (source.aspect() == Source.Aspect.COLUMN
+                    || (source.aspect() == Source.Aspect.WHOLE
+                        && write.kind() == Write.Kind.UPDATE))
                 && isOf(entry.getKey(), source)
                 && project.same(source.read().table(), write.table());
         if (column && !compared.contains(entry.getKey()) && !unprotects(source.read(), write)) {
@@ -279,7 +290,8 @@ final class RowRaces {
   /// Whether a value is that of a column, asked for by its name or among others.
   private static boolean isOf(String column, Source source) {
     return source.column().equals(column)
-        || (source.column().equals("*") && source.read().lookups().contains(Table.VALUE + column));
+        || ((source.column().equals("*") || source.aspect() == Source.Aspect.WHOLE)
+            && source.read().lookups().contains(Table.VALUE + column));
   }
 
   private static boolean unprotects(Read read, Write write) {

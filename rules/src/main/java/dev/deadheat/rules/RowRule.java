@@ -6,6 +6,7 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Write;
+import dev.deadheat.django.project.ClassFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ abstract class RowRule implements Rule {
         new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
         severity(race, write, project),
-        isDoubtful(race, flow, reach, project) || isFar(race, section, flow)
+        isDoubtful(race, flow, reach, project) || isFar(race, write, section, flow, project)
             ? Confidence.LOW
             : reached(confidence(write, race, project), race, write, flow, reach),
         story,
@@ -87,12 +88,29 @@ abstract class RowRule implements Rule {
 
   /// Whether several columns at once depend on a row that is read and written in other files than
   /// the function's: more often than not they come from another row that the same helper has read.
-  private static boolean isFar(RowRaces.Race race, Section section, FunctionFlow flow) {
+  /// Not where a method of the row's own computes a column of what that column held.
+  private static boolean isFar(
+      RowRaces.Race race, Write write, Section section, FunctionFlow flow, Project project) {
     String here = flow.function().module().path();
     return race.defect() != RowRaces.Defect.STALE_OVERWRITE
         && race.columns().size() > 1
+        && !(counts(race, write) && isOwn(write, project))
         && !section.write().path().equals(here)
         && section.read().filter(read -> !read.path().equals(here)).isPresent();
+  }
+
+  /// Whether the row is written by a method of its own, which the function calls.
+  private static boolean isOwn(Write write, Project project) {
+    Optional<ClassFacts> owner = write.site().function().owner();
+    return write.via().size() <= 1
+        && write
+            .table()
+            .model()
+            .filter(model ->
+                owner
+                    .filter(each -> project.facts().hierarchy().inherits(model.definition(), each))
+                    .isPresent())
+            .isPresent();
   }
 
   /// Whether the same statement writes a locked row on another path: a switch decides about the

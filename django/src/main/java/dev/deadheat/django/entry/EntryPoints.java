@@ -1,6 +1,7 @@
 package dev.deadheat.django.entry;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parameter;
 import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.ClassKind;
 import dev.deadheat.django.project.FunctionFacts;
@@ -106,6 +107,15 @@ public final class EntryPoints {
   }
 
   private void decorated(FunctionFacts function) {
+    List<Parameter> parameters = function.parameters();
+    boolean action =
+        function.owner().isEmpty()
+            && parameters.size() == 3
+            && parameters.get(1).name().equals("request")
+            && parameters.get(2).name().equals("queryset");
+    if (action) {
+      add(EntryPoint.Kind.ADMIN, function.qualifiedName(), function);
+    }
     for (Expression decorator : function.node().decorators()) {
       Handlers.decorated(decorator)
           .ifPresent(kind -> add(kind, function.qualifiedName(), function));

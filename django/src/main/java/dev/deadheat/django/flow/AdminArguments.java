@@ -25,6 +25,11 @@ final class AdminArguments {
 
   /// The argument at a position of a method, if it is one of those.
   Optional<Value> of(FunctionFacts function, int index, Interpreter interpreter) {
+    if (isAction(function, index)) {
+      return Optional.of(
+          analysis.query(
+              Table.unknown(function.name()), new Site(function, function.node().place())));
+    }
     if (index != POSITION
         || !function.isBound()
         || function.module().library()
@@ -45,6 +50,15 @@ final class AdminArguments {
             .map(model ->
                 analysis.query(Table.of(model), new Site(function, function.node().place())))
         : Optional.empty();
+  }
+
+  /// Whether rows that were ticked are handed to a function that admins share.
+  private static boolean isAction(FunctionFacts function, int index) {
+    return index == POSITION
+        && function.owner().isEmpty()
+        && function.parameters().size() == POSITION + 1
+        && function.parameters().get(1).name().equals("request")
+        && function.parameters().get(index).name().equals("queryset");
   }
 
   /// The model that `@admin.register` names, or else the name of the class: `OrderAdmin`.

@@ -3,6 +3,7 @@ package dev.deadheat.django.flow;
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -44,7 +45,12 @@ final class Assignments {
         Evaluator.path(index.value())
             .ifPresent(path -> {
               Value known = interpreter.state.variables.get(path);
-              if (known instanceof Value.Bag bag) {
+              if (key instanceof Value.Constant
+                  && known instanceof Value.Bag empty
+                  && isEmptyDict(path, empty)) {
+                var dict = new Value.Instance(Analysis.DICT, Map.of());
+                interpreter.state.variables.put(path, withEntry(dict, key, value));
+              } else if (known instanceof Value.Bag bag) {
                 Value element =
                     bag.element().equals(Value.UNKNOWN)
                         ? value
@@ -81,6 +87,28 @@ final class Assignments {
       out = out == null ? part : Value.choice(out, part, Set.of());
     }
     return out == null ? Value.UNKNOWN : out;
+  }
+
+  /// What is called with an object sees the row that was found behind it. Not behind a request, of
+  /// which everything else that it brings would seem to come from the row.
+  void keep(Expression.Attribute attribute, Value owner, Value found) {
+    if (owner instanceof Value.Instance instance
+        && attribute.value() instanceof Expression.Name name
+        && !name.id().equals(RequestAttributes.REQUEST)
+        && instance.definition() != Analysis.DICT) {
+      interpreter.state.variables.put(
+          name.id(),
+          new Value.Instance(
+              instance.definition(),
+              Attributes.with(instance.attributes(), attribute.attribute(), found)));
+    }
+  }
+
+  /// Whether a name was bound to `{}`, and nothing was put into it yet.
+  private boolean isEmptyDict(String path, Value.Bag bag) {
+    return bag.element().equals(Value.UNKNOWN)
+        && bag.sources().isEmpty()
+        && interpreter.state.written.getOrDefault(path, "").startsWith("{");
   }
 
   private static Value withEntry(Value.Instance dict, Value key, Value value) {

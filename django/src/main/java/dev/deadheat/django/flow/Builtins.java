@@ -96,7 +96,10 @@ final class Builtins {
                     function,
                     new Calls.Arguments(List.of(element), java.util.Map.of(), call.place()),
                     call.arguments().getFirst());
-        yield Optional.of(new Value.Bag(name.equals("map") ? out : element, Set.of()));
+        yield Optional.of(
+            name.equals("map")
+                ? new Value.Bag(out, Set.of())
+                : new Value.Bag(element, Value.sources(out)));
       }
       case "type" -> Optional.of(Attributes.typeOf(first(call)));
       case "isinstance", "issubclass", "callable" -> {

@@ -54,15 +54,25 @@ final class Containers {
         yield switch (name) {
           case "copy" -> dict;
           case "values" -> Displays.bag(new ArrayList<>(dict.attributes().values()));
-          case "items" ->
-              new Value.Bag(
-                  new Value.Many(List.of(Value.UNKNOWN, Value.derived(Value.sources(dict)))),
-                  Set.of());
+          case "items" -> new Value.Many(items(dict));
           default -> Value.derived(Value.union(Value.sources(dict), arguments.sources()));
         };
       }
       case Value other -> Value.derived(Value.union(Value.sources(other), arguments.sources()));
     };
+  }
+
+  /// The pairs of a dict.
+  private static List<Value> items(Value.Instance dict) {
+    var out = new ArrayList<Value>();
+    dict.attributes()
+        .forEach((key, value) ->
+            out.add(
+                new Value.Many(
+                    List.of(
+                        key.startsWith("*") ? Value.UNKNOWN : new Value.Constant(key, true),
+                        value))));
+    return out;
   }
 
   /// What stands under a key of a dict; of functions and classes any, if the key is not known.
@@ -104,7 +114,7 @@ final class Containers {
               : Value.choice(bag.element(), added, Set.of());
       Set<Source> deciders = Set.of();
       for (Guard guard : interpreter.state.guards) {
-        deciders = Value.union(deciders, Set.of(guard.source()));
+        deciders = Value.union(deciders, Set.of(guard.told()));
       }
       interpreter.state.variables.put(
           path.get(), new Value.Bag(element, Value.union(bag.sources(), deciders)));

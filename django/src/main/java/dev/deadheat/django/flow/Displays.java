@@ -81,7 +81,7 @@ final class Displays {
           .bind(clause.target(), evaluator.element(source, clause.source().place()));
       for (Expression condition : clause.conditions()) {
         Tests.Result test = new Tests(interpreter).of(condition);
-        sources = Value.union(sources, test.sources());
+        sources = Value.union(sources, test.told());
         interpreter.state.guard(test.whenTrue());
       }
     }

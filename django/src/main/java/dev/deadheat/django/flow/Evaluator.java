@@ -187,6 +187,7 @@ final class Evaluator {
             .anyMatch(v -> v instanceof Value.Row || v instanceof Value.Instance)) {
       // A related row is cached on the instance: read it once.
       interpreter.state.variables.put(path.get(), found);
+      assignments.keep(attribute, owner, found);
     }
     return found;
   }
@@ -359,7 +360,9 @@ final class Evaluator {
         var found = new LinkedHashSet<Source>();
         for (Source source : Value.sources(each)) {
           boolean rows =
-              source.read().kind() == Read.Kind.ROWS || source.read().kind() == Read.Kind.EXISTS;
+              source.aspect() != Source.Aspect.ABSENCE
+                  && (source.read().kind() == Read.Kind.ROWS
+                      || source.read().kind() == Read.Kind.EXISTS);
           found.add(rows ? Source.of(source.read(), Source.Aspect.EXISTENCE) : source);
         }
         all = Value.union(all, found);

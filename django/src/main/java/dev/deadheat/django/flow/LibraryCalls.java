@@ -38,6 +38,9 @@ final class LibraryCalls {
   private static final Pattern BROKERS =
       Pattern.compile("producer|publisher|channel|exchange|broker|pubsub|kafka|redis|queue|sns");
 
+  /// What Celery starts when it is called: tasks one after the other or at once.
+  private static final Set<String> CANVAS = Set.of("chain", "group", "chord");
+
   private static final Set<String> HTTP = Set.of("requests", "httpx", "urllib", "aiohttp");
 
   private final Evaluator evaluator;
@@ -78,11 +81,18 @@ final class LibraryCalls {
     String dotted = external.dotted();
     String last = dotted.substring(dotted.lastIndexOf('.') + 1);
     if (external.called() && !Evaluator.isAtomic(external)) {
+      if (dotted.startsWith("celery") && CANVAS.contains(last)) {
+        tellings.tell(Dispatch.Kind.TASK, last, arguments);
+      }
       return Value.derived(arguments.sources());
     }
     Optional<Value> cached = caches.call(last, arguments, written);
     if (cached.isPresent()) {
       return cached.get();
+    }
+    if (dotted.startsWith("celery") && CANVAS.contains(last)) {
+      return new Value.Partial(
+          new Value.External(dotted, true), arguments.positional(), arguments.keywords());
     }
     if (TaskCalls.isEnqueue(last)) {
       tasks.enqueue(arguments, written);

@@ -1,12 +1,18 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.project.FunctionFacts;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /// Runs the bodies of loops, once each.
 final class Loops {
+  private static final int MOST_TURNS = 8;
+
   private final Interpreter interpreter;
 
   Loops(Interpreter interpreter) {
@@ -42,12 +48,17 @@ final class Loops {
     Value source = interpreter.evaluator.value(loop.source());
     Value element = interpreter.evaluator.element(source, loop.source().place());
     State before = interpreter.state.copy();
-    interpreter.evaluator.assignments().bind(loop.target(), element);
+    interpreter.state.guard(chosen(source));
     interpreter.record.lockNotes.loop(
         rows(source),
         !(source instanceof Value.Many),
         loop.place(),
-        () -> interpreter.block(loop.body()));
+        () -> {
+          for (Value each : turns(source, element, loop.body())) {
+            interpreter.evaluator.assignments().bind(loop.target(), each);
+            interpreter.block(loop.body());
+          }
+        });
     State after = interpreter.state;
     if (after.ended) {
       after = after.copy();
@@ -59,6 +70,37 @@ final class Loops {
     joined.wrote = before.wrote || after.wrote;
     interpreter.state = joined;
     interpreter.block(loop.otherwise());
+  }
+
+  /// The tests that the elements of a list have passed.
+  private static Set<Guard> chosen(Value source) {
+    var out = new LinkedHashSet<Guard>();
+    if (source instanceof Value.Bag bag) {
+      for (Source each : bag.sources()) {
+        out.add(
+            switch (each.aspect()) {
+              case EXISTENCE, ABSENCE -> new Guard(each, Guard.Polarity.PRESENT);
+              case COLUMN, AGGREGATE, WHOLE, MADE, CHANGED ->
+                  new Guard(each, Guard.Polarity.EITHER);
+            });
+      }
+    }
+    return out;
+  }
+
+  /// What the target stands for, turn by turn: each on its own where attributes are set that are
+  /// named one by one, else all in one.
+  private static List<Value> turns(Value source, Value element, List<Statement> body) {
+    boolean sets =
+        source instanceof Value.Many many
+            && many.elements().size() <= MOST_TURNS
+            && !many.elements().isEmpty()
+            && Parts.any(
+                body,
+                each ->
+                    each instanceof Expression.Call call
+                        && FunctionFacts.lastName(call.function()).equals("setattr"));
+    return sets ? ((Value.Many) source).elements() : List.of(element);
   }
 
   /// The table of which a loop takes row by row.

@@ -32,9 +32,14 @@ final class Tests {
 
     /// What the value of the test comes of: of a look, which way round it holds.
     Value value() {
+      return Value.derived(told());
+    }
+
+    /// What is told of the reads where it holds.
+    Set<Source> told() {
       var all = new LinkedHashSet<Source>();
       whenTrue.forEach(guard -> all.add(guard.told()));
-      return Value.derived(all);
+      return all;
     }
 
     Result negated() {

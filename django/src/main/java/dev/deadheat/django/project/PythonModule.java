@@ -98,7 +98,10 @@ public final class PythonModule {
       return true;
     }
     for (String part : parts) {
-      if (part.equals("tests") || part.equals("test") || part.equals("testing")) {
+      if (part.equals("tests")
+          || part.equals("test")
+          || part.equals("testing")
+          || part.endsWith("_tests")) {
         return true;
       }
     }

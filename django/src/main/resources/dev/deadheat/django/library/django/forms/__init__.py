@@ -30,3 +30,17 @@ class ModelForm(Form):
             if commit:
                 row.save()
         return row
+
+
+class PlainModelForm(ModelForm):
+    def __init__(self, instance=None, model=None):
+        if instance is None:
+            self.instance = model()
+        else:
+            self.instance = instance
+
+    def save(self, commit=True):
+        row = self.instance
+        if commit:
+            row.save()
+        return row

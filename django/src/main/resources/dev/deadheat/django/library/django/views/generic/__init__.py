@@ -1,6 +1,6 @@
 # What Django's class-based views do to rows.
 
-from django.forms import ModelForm
+from django.forms import PlainModelForm
 
 
 class View:
@@ -18,11 +18,11 @@ class SingleObjectMixin:
 
 class ModelFormMixin(SingleObjectMixin):
     def get_form_class(self):
-        return self.form_class or ModelForm
+        return self.form_class or PlainModelForm
 
     def get_form(self, form_class=None):
         kind = self.get_form_class()
-        return kind(instance=self.object)
+        return kind(instance=self.object, model=self.model)
 
     def form_valid(self, form):
         self.object = form.save()
