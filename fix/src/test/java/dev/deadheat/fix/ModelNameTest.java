@@ -24,6 +24,12 @@ final class ModelNameTest {
   }
 
   @Test
+  void byItsModuleWhereItsNameMeansSomethingElse() {
+    assertThat(cured("from ..models import items\nfrom ..types import Item\n\n\n"))
+        .contains("        items.Item" + LOCK);
+  }
+
+  @Test
   void byTheRelativeImportOfItsModule() {
     assertThat(cured("from ..models.items import LIMIT\n\n\n"))
         .contains("from ..models.items import LIMIT, Item\n")
@@ -84,6 +90,11 @@ final class ModelNameTest {
 
                 class Voucher(models.Model):
                     stock = models.IntegerField()
+                """,
+                "shop/types.py",
+                """
+                class Item:
+                    stock = 0
                 """,
                 "shop/stock/counts.py",
                 imports

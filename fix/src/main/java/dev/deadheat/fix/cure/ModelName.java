@@ -8,6 +8,7 @@ import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Imports;
 import dev.deadheat.python.ast.Alias;
 import dev.deadheat.python.ast.Statement;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.stream.Stream;
 final class ModelName {
   private static final Set<String> IMPORTING =
       Set.of("views", "viewsets", "api", "admin", "tasks", "graphql", "mutations", "commands");
+
+  private static final int MOST_IMPORTS = 4;
 
   private ModelName() {}
 
@@ -42,7 +45,7 @@ final class ModelName {
 
   private static Optional<String> of(
       Case each, Draft draft, PythonModule module, ModelFacts model, Optional<String> row) {
-    if (!model.isAbstract() && isBound(module, model)) {
+    if (!model.isAbstract() && isBound(each, module, model)) {
       return Optional.of(model.name());
     }
     boolean user = each.facts().models().user().filter(model::equals).isPresent();
@@ -170,15 +173,42 @@ final class ModelName {
     return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 
-  private static boolean isBound(PythonModule module, ModelFacts model) {
+  /// Whether the model's name means the model in a module; so it is taken to where it comes from a
+  /// module that is not known, or that names it nowhere: by a star, say.
+  private static boolean isBound(Case each, PythonModule module, ModelFacts model) {
     Optional<Binding> binding = module.binding(model.name());
-    return binding.isPresent()
-        && switch (binding.get()) {
-          case Binding.OfClass(ClassFacts definition) -> definition.equals(model.definition());
-          case Binding.Imported imported ->
-              imported.symbol().filter(model.name()::equals).isPresent();
-          case Binding.OfFunction _, Binding.OfValue _ -> false;
-        };
+    return binding.isPresent() && means(each, module, binding.get(), model, MOST_IMPORTS);
+  }
+
+  private static boolean means(
+      Case each, PythonModule module, Binding binding, ModelFacts model, int left) {
+    return switch (binding) {
+      case Binding.OfClass(ClassFacts definition) -> definition.equals(model.definition());
+      case Binding.Imported imported ->
+          imported.symbol().filter(model.name()::equals).isPresent()
+              && (left == 0
+                  || source(each, module, imported)
+                      .flatMap(from ->
+                          from.binding(model.name())
+                              .map(there -> means(each, from, there, model, left - 1)))
+                      .orElse(true));
+      case Binding.OfFunction _, Binding.OfValue _ -> false;
+    };
+  }
+
+  /// The module that an import is from, if its path ends so.
+  private static Optional<PythonModule> source(
+      Case each, PythonModule module, Binding.Imported imported) {
+    List<String> folder = folder(module);
+    int kept = Math.max(0, folder.size() - imported.level() + 1);
+    List<String> root = imported.level() == 0 ? List.of() : folder.subList(0, kept);
+    String dotted =
+        Stream.concat(root.stream(), Stream.of(imported.module()))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("."));
+    return each.facts().modules().stream()
+        .filter(from -> ("." + String.join(".", from.parts())).endsWith("." + dotted))
+        .min(Comparator.comparingInt(from -> from.parts().size()));
   }
 
   /// Where rows are read by their key: a manager of the project's own may leave the row out, and
