@@ -104,15 +104,6 @@ final class ParentLock implements Cure {
       return new Verdict.No<>(
           "`" + parent.get().key() + "` is not known yet where the transaction would begin");
     }
-    boolean unsaved =
-        region.get().nodes().stream()
-            .anyMatch(node ->
-                node instanceof Statement.If test
-                    && document.text(test.test()).equals(parent.get().key()));
-    if (unsaved) {
-      return new Verdict.No<>(
-          "`" + parent.get().key() + "` may be missing: the row may not be saved yet");
-    }
     var draft = new Draft(document, region.get().function());
     Optional<String> manager =
         parent.get().model().isEmpty()
@@ -139,6 +130,11 @@ final class ParentLock implements Cure {
       return new Verdict.No<>("what is done does not hang on the look alone");
     }
     Region covered = second.map(SecondLook::region).orElse(region.get());
+    Optional<String> missing =
+        Missing.reason(each, race, covered, parent.get().key(), parent.get().row());
+    if (missing.isPresent()) {
+      return new Verdict.No<>(missing.get());
+    }
     var transaction = new Transaction(each, race.flow(), covered);
     Verdict<String> written =
         second.isPresent()
