@@ -36,7 +36,8 @@ final class Project {
 
   /// Folders and commands that make up data to develop with.
   private static final Pattern MADE_UP =
-      Pattern.compile("(^|[_/.])(seed|demo|dummy|fake|sample)_?(data|db|database)?([_/.]|$)");
+      Pattern.compile(
+          "(^|[_/.])((seed|demo|dummy|fake)(_?(data|db|database))?|sample_?data)([_/.]|$)");
 
   private static final Pattern PLAIN =
       Pattern.compile("^(django|model_utils|django_extensions)\\.");
