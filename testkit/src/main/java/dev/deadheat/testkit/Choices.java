@@ -3,6 +3,7 @@ package dev.deadheat.testkit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /// A source of choices for property tests: the same test body is run for every combination of
 /// choices, or for many sampled ones.
@@ -17,6 +18,7 @@ import java.util.SplittableRandom;
 /// Not safe for use by several threads at once.
 public final class Choices {
   private static final int MOST_RUNS = 20_000_000;
+  private static final int MOST_ROUNDS = 100;
 
   private final List<Choice> made;
   private final SplittableRandom random;
@@ -55,8 +57,26 @@ public final class Choices {
   /// Runs the body `runs` times with sampled choices. The seed is the system property
   /// `deadheat.seed`, or else the clock.
   public static void sampled(int runs, Property property) {
-    var given = Long.getLong("deadheat.seed");
-    sampled(given == null ? System.nanoTime() : given, runs, property);
+    sampled(firstSeed(), runs, property);
+  }
+
+  /// Samples as [#sampled(int, Property)] does and then, in rounds of `runs` each, until the
+  /// samples have shown `enough` of what the test is about. So that a rare thing must be seen, but
+  /// a test never fails for bad luck.
+  ///
+  /// @return how many runs there were
+  /// @throws AssertionError if a hundred rounds were not enough
+  public static int sampledUntil(BooleanSupplier enough, int runs, Property property) {
+    var seed = firstSeed();
+    for (var round = 1; round <= MOST_ROUNDS; round++) {
+      sampled(seed, runs, property);
+      if (enough.getAsBoolean()) {
+        return round * runs;
+      }
+      seed += runs;
+    }
+    throw new AssertionError(
+        MOST_ROUNDS * runs + " samples do not show what they should: sample something else");
   }
 
   /// Runs the body `runs` times with choices sampled from seeds `seed`, `seed + 1`, ...
@@ -64,6 +84,11 @@ public final class Choices {
     for (var run = 0; run < runs; run++) {
       new Choices(false, seed + run).run(property, "rerun with -Ddeadheat.seed=" + (seed + run));
     }
+  }
+
+  private static long firstSeed() {
+    var given = Long.getLong("deadheat.seed");
+    return given == null ? System.nanoTime() : given;
   }
 
   /// An integer from 0 to `bound - 1`.

@@ -62,6 +62,16 @@ class ChoicesTest {
   }
 
   @Test
+  void samplesGoOnUntilTheyHaveShownEnough() {
+    var seen = new int[1];
+    int runs = Choices.sampledUntil(() -> seen[0] >= 5, 2, _ -> seen[0]++);
+    assertThat(runs).isEqualTo(6);
+    assertThatThrownBy(() -> Choices.sampledUntil(() -> false, 2, _ -> {}))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("200 samples");
+  }
+
+  @Test
   void anExhaustiveFailureNamesItsChoices() {
     assertThatThrownBy(() ->
             Choices.exhaustively(

@@ -28,11 +28,11 @@ class SearchAgreesTest {
   private static void agree(int samples, int lanes, int steps) {
     int[] compared = new int[1];
 
-    Choices.sampled(samples, choices -> compared[0] += agrees(choices, lanes, steps) ? 1 : 0);
-
-    assertThat(compared[0])
-        .as("programs with few enough orders to be compared, of %d", samples)
-        .isGreaterThan(samples / 3);
+    // Some programs have too many orders for brute force.
+    Choices.sampledUntil(
+        () -> compared[0] > samples / 2,
+        samples,
+        choices -> compared[0] += agrees(choices, lanes, steps) ? 1 : 0);
   }
 
   /// Compares one program; false if it has too many orders.
