@@ -2,29 +2,20 @@ package dev.deadheat.fix.cure;
 
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
-import dev.deadheat.django.model.UniqueKey;
-import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.Expression;
-import dev.deadheat.python.ast.Keyword;
-import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
-import dev.deadheat.python.ast.UnaryOperator;
 import dev.deadheat.source.Edit;
 import dev.deadheat.source.Lines;
 import dev.deadheat.source.Span;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Looks and creates in one step: `get_or_create()`, with the unique key without which it races as
 /// much as what it replaces.
 final class GetOrCreate implements Cure {
-  private static final String TITLE = "Look and create in one step: `get_or_create()`";
+  static final String TITLE = "Look and create in one step: `get_or_create()`";
 
   @Override
   public List<Candidate> offer(Case each) {
@@ -34,295 +25,209 @@ final class GetOrCreate implements Cure {
             .or(each::writer)
             .map(Case.Race::write)
             .or(() -> each.writesThere().stream().filter(w -> w.via().isEmpty()).findFirst());
-    if (write.isEmpty() || write.get().table().model().isEmpty()) {
+    if (write.isEmpty() || write.get().table().model().filter(m -> !m.isAbstract()).isEmpty()) {
       return List.of();
     }
     ModelFacts model = write.get().table().model().get();
     Document document = each.documents().at(write.get().site().path());
-    Optional<Expression.Call> create =
-        Place.call(document, Place.node(document, write.get().site()), List.of("create"));
-    Optional<Shape> shape = create.flatMap(call -> shape(document, call));
-    if (model.isAbstract()) {
-      return List.of();
-    }
-    if (shape.isEmpty()) {
-      return create.flatMap(call -> keyed(document, model, call)).map(List::of).orElse(List.of());
-    }
-    Map<String, String> lookup = plain(document, shape.get().look());
-    Map<String, String> values = plain(document, create.get());
-    boolean covered =
-        !lookup.isEmpty()
-            && lookup.entrySet().stream().allMatch(e -> e.getValue().equals(values.get(e.getKey())))
-            && lookup.keySet().stream().noneMatch(k -> k.contains("__"));
-    if (!covered
-        || !create.get().args().isEmpty()
-        || values.containsKey("**")
-        || !isTable(document, shape.get().look(), create.get())) {
-      return List.of();
-    }
-    var patches = new ArrayList<Patch>();
-    patches.add(patch(document, shape.get(), create.get(), lookup, values));
-    if (!Constraint.isUnique(model, lookup.keySet())) {
-      if (!meansOne(shape.get(), model, lookup.keySet())) {
-        return List.of();
-      }
-      switch (Constraint.of(each, model, lookup.keySet())) {
-        case Verdict.No<List<Patch>>(String reason) -> {
-          return List.of(
-              Candidate.refused(Kind.GET_OR_CREATE, TITLE, "it needs a unique key, and " + reason));
-        }
-        case Verdict.Yes<List<Patch>>(List<Patch> more) -> {
-          if (more.stream().anyMatch(patch -> patch.path().equals(document.path()))) {
-            return List.of();
-          }
-          patches.addAll(more);
-        }
-      }
+    Optional<Statement> made = Place.statement(document, write.get().site());
+    Optional<Looked> looked = made.flatMap(statement -> Looked.around(document, statement));
+    Optional<Candidate> byKey =
+        Place.call(document, Place.node(document, write.get().site()), List.of("create"))
+            .flatMap(create -> CreateByKey.of(document, model, create));
+    if (looked.isEmpty()) {
+      return byKey.map(List::of).orElse(List.of());
     }
     return List.of(
-        new Candidate(
-            Kind.GET_OR_CREATE,
-            TITLE,
-            Applicability.UNSAFE,
-            patches.size() == 1
-                ? "who comes second gets the first one's row; the unique key that it needs is there"
-                : Constraint.reason(patches),
-            patches));
+        switch (of(each, document, write.get(), looked.get())) {
+          case Verdict.Yes<Candidate>(Candidate candidate) -> candidate;
+          case Verdict.No<Candidate>(String reason) ->
+              byKey.orElse(Candidate.refused(Kind.GET_OR_CREATE, TITLE, reason));
+        });
   }
 
-  /// `create()` of a row that a unique key of the table allows once: `get_or_create()` by the key,
-  /// wherever the look is.
-  private static Optional<Candidate> keyed(
-      Document document, ModelFacts model, Expression.Call create) {
-    Map<String, String> values = plain(document, create);
-    Optional<Set<String>> key =
-        Stream.concat(
-                model.keys().stream()
-                    .filter(each -> !each.conditional() && !each.nullable())
-                    .map(UniqueKey::columns),
-                model.fields().values().stream()
-                    .filter(field -> field.unique() && !field.nullable())
-                    .map(field -> Set.of(field.name())))
-            .filter(columns -> values.keySet().containsAll(columns))
-            .findFirst()
-            .map(Set::copyOf);
-    Optional<Statement> statement = document.statement(create);
-    if (key.isEmpty()
-        || values.containsKey("**")
-        || statement.isEmpty()
-        || !document.alone(statement.get())
-        || !(create.func() instanceof Expression.Attribute method)) {
-      return Optional.empty();
+  private static Verdict<Candidate> of(Case each, Document document, Write write, Looked looked) {
+    ModelFacts model = write.table().model().orElseThrow();
+    Statement first = looked.absent().getFirst();
+    Optional<Making> making = Making.of(document, looked.absent(), model.name());
+    Optional<Statement> saved = Place.statement(document, write.site());
+    if (making.isEmpty()
+        || !making.get().saved()
+        || !saved.equals(Optional.of(making.get().last()))) {
+      return new Verdict.No<>(
+          "where none is found more is done than to make the row, from line "
+              + document.line(first)
+              + " on");
     }
-    String call = call(document, method, ordered(values, key.get()), values);
-    Optional<String> target = target(document, statement.get(), create);
-    var draft = new Draft(document, create);
-    switch (statement.get()) {
-      case Statement.Assign assign when target.isPresent() ->
-          draft.add(new Edit(assign.span(), target.get() + ", _created = " + call));
-      case Statement.Expr expr when expr.value().equals(create) ->
-          draft.add(new Edit(expr.span(), call));
-      case Statement.Return back when back.value().filter(create::equals).isPresent() -> {
-        draft.add(Blocks.before(document, back, List.of("row, _created = " + call)));
-        draft.add(new Edit(create.span(), "row"));
-      }
-      case Statement other -> {
-        return Optional.empty();
-      }
+    Optional<String> doubt = doubt(each, document, write, looked, making.get());
+    if (doubt.isPresent()) {
+      return new Verdict.No<>(doubt.get());
     }
-    return Optional.of(
-        new Candidate(
-            Kind.GET_OR_CREATE,
+    Verdict<OneStep> step = OneStep.of(each, document, model, looked, making.get());
+    if (step instanceof Verdict.No<OneStep>(String reason)) {
+      return new Verdict.No<>(reason);
+    }
+    OneStep call = ((Verdict.Yes<OneStep>) step).value();
+    Verdict<Patch> patch = patch(document, looked, making.get(), call);
+    if (patch instanceof Verdict.No<Patch>(String reason)) {
+      return new Verdict.No<>(reason);
+    }
+    return new NeededKey(each, model, call.columns())
+        .with(
+            ((Verdict.Yes<Patch>) patch).value(),
+            meansOne(looked, model, call.columns()),
             TITLE,
-            Applicability.UNSAFE,
-            "who comes second gets the first one's row, where the unique key raised an error",
-            List.of(draft.patch())));
-  }
-
-  private static Map<String, String> ordered(Map<String, String> values, Set<String> names) {
-    var out = new LinkedHashMap<String, String>();
-    values.forEach((name, value) -> {
-      if (names.contains(name)) {
-        out.put(name, value);
-      }
-    });
-    return out;
+            "who comes second gets the first one's row");
   }
 
   /// Whether the look says that there is to be one row with these values, and not only that there
   /// is to be one at all: a failed `get()` does, and so does a look by more than what the row
   /// belongs to.
-  private static boolean meansOne(Shape shape, ModelFacts model, Set<String> lookups) {
-    boolean single = shape.from() instanceof Statement.TryBlock;
-    boolean first = shape.from() instanceof Statement.Assign;
+  private static boolean meansOne(Looked looked, ModelFacts model, Set<String> columns) {
     boolean named =
-        lookups.stream()
+        columns.stream()
             .anyMatch(name -> model.field(name).filter(field -> !field.toOne()).isPresent());
-    return single || (!first && (named || lookups.size() > 1));
-  }
-
-  /// Whether both go through the same manager, and it is one of the whole table: that of a related
-  /// row would add a column to the lookup.
-  private static boolean isTable(Document document, Expression.Call look, Expression.Call create) {
-    return look.func() instanceof Expression.Attribute from
-        && create.func() instanceof Expression.Attribute to
-        && document.text(from.value()).equals(document.text(to.value()))
-        && from.value() instanceof Expression.Attribute manager
-        && manager.value() instanceof Expression.Name owner
-        && (Character.isUpperCase(owner.id().charAt(0)) || owner.id().equals("cls"));
-  }
-
-  /// A look and a creation that belong together.
-  ///
-  /// @param look the call with the lookups
-  /// @param from the first statement that goes
-  /// @param to the last statement that goes
-  /// @param target what the row is called; empty if it is not kept
-  private record Shape(
-      Expression.Call look, Statement from, Statement to, Optional<String> target) {}
-
-  private static Optional<Shape> shape(Document document, Expression.Call create) {
-    Optional<Statement> statement = document.statement(create);
-    Optional<Node> above = statement.flatMap(document::parent);
-    if (above.isEmpty() || !document.alone(statement.get())) {
-      return Optional.empty();
-    }
-    Optional<String> target = target(document, statement.get(), create);
-    boolean dropped = statement.get() instanceof Statement.Expr expr && expr.value().equals(create);
-    if (target.isEmpty() && !dropped) {
-      return Optional.empty();
-    }
-    return switch (above.get()) {
-      case Statement.If branch
-          when branch.body().size() == 1
-              && branch.body().getFirst().equals(statement.get())
-              && branch.orelse().isEmpty()
-              && document.alone(branch)
-              && !document.text(branch).startsWith("elif") ->
-          tested(document, branch, target);
-      case dev.deadheat.python.ast.ExceptHandler handler
-          when handler.body().size() == 1 && target.isPresent() ->
-          document.parent(handler).flatMap(attempt -> tried(document, attempt, target.get()));
-      case Node other -> Optional.empty();
+    return switch (looked.sort()) {
+      case ONE, ANSWERED -> true;
+      case ASKED -> named || columns.size() > 1;
+      case FIRST -> false;
     };
   }
 
-  private static Optional<String> target(
-      Document document, Statement statement, Expression.Call create) {
-    return statement instanceof Statement.Assign assign
-            && assign.targets().size() == 1
-            && assign.value().equals(create)
-        ? Optional.of(document.text(assign.targets().getFirst()))
+  /// Why the row must not be made in the same step as it is looked for.
+  static Optional<String> doubt(
+      Case each, Document document, Write write, Looked looked, Making making) {
+    Span lines = new Span(document.startOf(looked.from()), lineEnd(document, making.last()));
+    if (document.parsed().comments().stream().anyMatch(lines::contains)) {
+      return Optional.of("a comment stands between the look and the new row, and would be lost");
+    }
+    Statement start = looked.absent().getFirst();
+    boolean writes =
+        each.facts().flows().stream()
+            .filter(flow -> flow.function().equals(write.site().function()))
+            .flatMap(flow -> flow.writes().stream())
+            .map(Write::outermost)
+            .filter(site -> !site.place().equals(write.outermost().place()))
+            .anyMatch(site ->
+                site.path().equals(document.path())
+                    && start.start() <= site.place().start()
+                    && site.place().end() <= making.last().end());
+    if (writes) {
+      return Optional.of("more is written while the new row is filled");
+    }
+    return takesNothing(each, write) && making.constructed()
+        ? Optional.of(
+            "`" + write.table().name() + ".save()` takes no arguments, and would be given some")
         : Optional.empty();
   }
 
-  /// `if not M.objects.filter(...).exists(): ...`, or `row = M.objects.filter(...).first()` and `if
-  /// row is None: row = ...`.
-  private static Optional<Shape> tested(
-      Document document, Statement.If branch, Optional<String> target) {
-    if (branch.test() instanceof Expression.UnaryOp not
-        && not.op() == UnaryOperator.NOT
-        && not.operand() instanceof Expression.Call exists
-        && Place.name(exists).equals("exists")
-        && target.isEmpty()) {
-      return filter(exists).map(look -> new Shape(look, branch, branch, Optional.empty()));
+  /// Whether the model has a `save()` of its own that may not be called as a manager calls it.
+  private static boolean takesNothing(Case each, Write write) {
+    return write
+        .table()
+        .model()
+        .flatMap(model -> each.facts().hierarchy().method(model.definition(), "save"))
+        .filter(save -> !save.module().library())
+        .filter(save ->
+            save.parameters().stream()
+                .noneMatch(parameter ->
+                    parameter.name().equals("force_insert")
+                        || parameter.kind()
+                            == dev.deadheat.django.code.Parameter.Kind.KEYWORD_REST))
+        .isPresent();
+  }
+
+  private static Verdict<Patch> patch(
+      Document document, Looked looked, Making making, OneStep step) {
+    List<Statement> absent = looked.absent();
+    List<Statement> rest = absent.subList(absent.indexOf(making.last()) + 1, absent.size());
+    boolean other =
+        looked.row().isPresent() && making.row().isPresent() && !looked.row().equals(making.row());
+    boolean presentFirst =
+        !looked.present().isEmpty()
+            && looked.present().getFirst().start() < absent.getFirst().start();
+    if (other || presentFirst || (!looked.present().isEmpty() && rest.isEmpty())) {
+      return new Verdict.No<>("the row that is there is handled in another way");
     }
-    List<Statement> block = document.block(branch);
-    int index = block.indexOf(branch);
-    if (index == 0 || target.isEmpty()) {
-      return Optional.empty();
+    if (looked.sort() == Looked.Sort.ANSWERED) {
+      return answered(document, looked, making, rest, step);
     }
-    String test = document.text(branch.test());
-    boolean absent = test.equals("not " + target.get()) || test.equals(target.get() + " is None");
-    return absent
-            && block.get(index - 1) instanceof Statement.Assign assign
-            && document.alone(assign)
-            && document.text(assign.targets().getFirst()).equals(target.get())
-            && assign.value() instanceof Expression.Call first
-            && Place.name(first).equals("first")
-        ? filter(first).map(look -> new Shape(look, assign, branch, target))
-        : Optional.empty();
-  }
-
-  private static Optional<Expression.Call> filter(Expression.Call outer) {
-    return outer.args().isEmpty()
-            && outer.keywords().isEmpty()
-            && outer.func() instanceof Expression.Attribute method
-            && method.value() instanceof Expression.Call filter
-            && Place.name(filter).equals("filter")
-            && isManager(filter)
-        ? Optional.of(filter)
-        : Optional.empty();
-  }
-
-  private static boolean isManager(Expression.Call call) {
-    return call.func() instanceof Expression.Attribute method
-        && !(method.value() instanceof Expression.Call);
-  }
-
-  /// `try: row = M.objects.get(...)`, `except M.DoesNotExist: row = M.objects.create(...)`.
-  private static Optional<Shape> tried(Document document, Node attempt, String target) {
-    return attempt instanceof Statement.Try block
-            && block.body().size() == 1
-            && block.handlers().size() == 1
-            && block.orelse().isEmpty()
-            && block.finalbody().isEmpty()
-            && document.alone(block)
-            && block.handlers().getFirst().type().isPresent()
-            && document.text(block.handlers().getFirst().type().get()).endsWith("DoesNotExist")
-            && block.body().getFirst() instanceof Statement.Assign assign
-            && document.text(assign.targets().getFirst()).equals(target)
-            && assign.value() instanceof Expression.Call get
-            && Place.name(get).equals("get")
-            && isManager(get)
-        ? Optional.of(new Shape(get, block, block, Optional.of(target)))
-        : Optional.empty();
-  }
-
-  /// A call's arguments by name, each as its text.
-  private static Map<String, String> plain(Document document, Expression.Call call) {
-    var out = new LinkedHashMap<String, String>();
-    if (!call.args().isEmpty()) {
-      out.put("**", "");
+    boolean awaited =
+        looked.query().func() instanceof Expression.Attribute && isAwaited(document, looked);
+    String call = call(document, step, awaited);
+    Optional<String> row = looked.row().or(making::row);
+    var draft = new Draft(document, looked.query());
+    int start = document.startOf(looked.from());
+    if (rest.isEmpty()) {
+      Span all = new Span(start, lineEnd(document, looked.to()));
+      String target = OneStep.target(document, all, row, "_created");
+      return new Verdict.Yes<>(draft.add(new Edit(all, target + call)).patch());
     }
-    for (Keyword keyword : call.keywords()) {
-      out.put(keyword.arg().orElse("**"), document.text(keyword.value()));
+    if (!document.alone(rest.getFirst())
+        || document.line(rest.getFirst()) == document.endLine(making.last())) {
+      return new Verdict.No<>("the statements share their lines with others");
     }
-    return out;
+    Statement.Function function = Place.function(document, looked.from()).orElseThrow();
+    String created = Place.free(function, List.of("created", "is_new", "was_created"));
+    String name = row.orElseGet(() -> Place.free(function, List.of("_row", "_found", "_made")));
+    String text =
+        name
+            + ", "
+            + created
+            + " = "
+            + call
+            + document.layout().lineBreak()
+            + document.indentAt(start)
+            + "if "
+            + created
+            + ":";
+    Span head = new Span(start, lineEnd(document, making.last()));
+    return new Verdict.Yes<>(draft.add(new Edit(head, text)).patch());
   }
 
-  private static Patch patch(
-      Document document,
-      Shape shape,
-      Expression.Call create,
-      Map<String, String> lookup,
-      Map<String, String> values) {
-    Expression.Attribute method = (Expression.Attribute) create.func();
-    String call = call(document, method, lookup, values);
-    String text = shape.target().map(name -> name + ", _created = ").orElse("") + call;
+  /// `try: return ...get()`, `except DoesNotExist: ...; return row`.
+  private static Verdict<Patch> answered(
+      Document document, Looked looked, Making making, List<Statement> rest, OneStep step) {
+    boolean returned =
+        making.last() instanceof Statement.Return
+            ? rest.isEmpty()
+            : rest.size() == 1
+                && rest.getFirst() instanceof Statement.Return back
+                && making.row().isPresent()
+                && back.value()
+                    .filter(value -> document.text(value).equals(making.row().get()))
+                    .isPresent();
+    if (!returned) {
+      return new Verdict.No<>("the new row is not answered as the one that is there");
+    }
+    String row = making.row().orElse("row");
+    int start = document.startOf(looked.from());
+    String text =
+        row
+            + ", _created = "
+            + call(document, step, isAwaited(document, looked))
+            + document.layout().lineBreak()
+            + document.indentAt(start)
+            + "return "
+            + row;
+    Span all = new Span(start, lineEnd(document, looked.to()));
+    return new Verdict.Yes<>(new Draft(document, looked.query()).add(new Edit(all, text)).patch());
+  }
+
+  private static String call(Document document, OneStep step, boolean awaited) {
+    return (awaited ? "await " : "")
+        + step.call(document, awaited ? "aget_or_create" : "get_or_create", step.defaults());
+  }
+
+  /// Whether the look is waited for, as in `await Item.objects.aget(...)`.
+  static boolean isAwaited(Document document, Looked looked) {
+    return document.above(looked.query()).stream()
+        .takeWhile(node -> !(node instanceof Statement))
+        .anyMatch(Expression.Await.class::isInstance);
+  }
+
+  private static int lineEnd(Document document, Statement statement) {
     Lines lines = document.source().lines();
-    int end = lines.endOf(document.endLine(shape.to()));
-    return new Draft(document, create)
-        .add(new Edit(new Span(document.startOf(shape.from()), end), text))
-        .patch();
-  }
-
-  private static String call(
-      Document document,
-      Expression.Attribute method,
-      Map<String, String> lookup,
-      Map<String, String> values) {
-    var arguments = new ArrayList<String>();
-    lookup.forEach((name, value) -> arguments.add(name + "=" + value));
-    var defaults = new ArrayList<String>();
-    values.forEach((name, value) -> {
-      if (!lookup.containsKey(name)) {
-        defaults.add(document.layout().string(name) + ": " + value);
-      }
-    });
-    if (!defaults.isEmpty()) {
-      arguments.add("defaults={" + String.join(", ", defaults) + "}");
-    }
-    return document.text(method.value()) + ".get_or_create(" + String.join(", ", arguments) + ")";
+    return lines.endOf(document.endLine(statement));
   }
 }

@@ -282,6 +282,24 @@ public final class Fold {
         || (count == 1 && (level == Piece.DOT || Piece.CLOSING.contains(body.getLast().kind())));
   }
 
+  /// Whether a bracket opens a list, set, dict or tuple, whose elements get a line each once it is
+  /// broken, and no call or subscript.
+  private static boolean isDisplay(List<Piece> pieces, int open) {
+    return open == 0
+        || !(Piece.CLOSING.contains(pieces.get(open - 1).kind())
+            || pieces.get(open - 1).kind() == TokenKind.NAME
+            || pieces.get(open - 1).kind() == TokenKind.STRING);
+  }
+
+  private static boolean separates(List<Piece> body, int depth) {
+    return body.stream()
+            .filter(piece -> piece.depth() == depth)
+            .mapToInt(Piece::level)
+            .max()
+            .orElse(0)
+        == Piece.COMMA;
+  }
+
   private Optional<List<String>> atLastBracket(List<Piece> pieces, String indent, int depth) {
     Optional<List<String>> fallback = Optional.empty();
     int close = pieces.size() - 1;
@@ -306,8 +324,9 @@ public final class Fold {
         out.add(head);
         List<Piece> body = pieces.subList(open + 1, close);
         boolean magic = body.getLast().kind() == TokenKind.COMMA;
+        boolean listed = isDisplay(pieces, open) && separates(body, depth + 1);
         out.addAll(
-            magic && !isOneTuple(pieces, close)
+            (magic || listed) && !isOneTuple(pieces, close)
                 ? part(body, indent + unit, depth + 1).orElseThrow()
                 : line(body, indent + unit, true, depth + 1));
         out.add(indent + text(pieces.subList(close, pieces.size())));
