@@ -128,4 +128,45 @@ final class SmallestTransactionTest {
         .flatMap(patch -> patch.diff().stream())
         .toList();
   }
+
+  @Test
+  void aClientBehindAFunctionIsACallToAnotherMachine() {
+    String client =
+        """
+        import boto3
+
+        _client = None
+
+
+        def client():
+            global _client
+            if _client is None:
+                _client = boto3.client("s3")
+            return _client
+        """;
+    String stored =
+        Views.OPENED.replace("    item.status", "    client().put_object(Key=pk)\n    item.status");
+    assertThat(Views.refusal(Views.act(client, stored)))
+        .contains("`client().put_object()`", "would be waited for with the row locked");
+  }
+
+  @Test
+  void aStorageAndAGatewayAreOtherMachines() {
+    for (String call : List.of("default_storage.save(\"a\", pk)", "gateway.refund(pk)")) {
+      String stored = Views.OPENED.replace("    item.status", "    " + call + "\n    item.status");
+      assertThat(Views.refusal(Views.act("", stored)))
+          .contains("would be waited for with the row locked");
+    }
+  }
+
+  @Test
+  void aContextThatCommitsByItselfStaysOutside() {
+    String own =
+        Views.OPENED
+            .replace("\n    ", "\n        ")
+            .replace(
+                "\n        item.status", "\n    with commit_on_errors():\n        item.status");
+    String text = Views.refusal(Views.act("from shop.tools import commit_on_errors", own));
+    assertThat(text).contains("decides itself what is committed");
+  }
 }

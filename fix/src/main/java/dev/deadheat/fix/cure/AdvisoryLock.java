@@ -4,8 +4,6 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.ModelFacts;
-import dev.deadheat.django.project.Binding;
-import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
 import dev.deadheat.python.ast.Expression;
@@ -129,17 +127,7 @@ final class AdvisoryLock implements Cure {
 
   /// How many classes of the project inherit the method.
   private static long heirs(Case each, Case.Race race) {
-    Optional<ClassFacts> owner = race.flow().function().owner();
-    return owner.isEmpty()
-        ? 0
-        : each.facts().modules().stream()
-            .filter(module -> !module.library() && !module.isTest())
-            .flatMap(module -> module.bindings().values().stream())
-            .filter(binding ->
-                binding instanceof Binding.OfClass(ClassFacts definition)
-                    && !definition.equals(owner.get())
-                    && each.facts().hierarchy().inherits(definition, owner.get()))
-            .count();
+    return race.flow().function().owner().stream().flatMap(each::heirs).count();
   }
 
   private static Optional<Region> region(

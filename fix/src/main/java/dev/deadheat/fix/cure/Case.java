@@ -8,6 +8,8 @@ import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.lock.Lapse;
+import dev.deadheat.django.project.Binding;
+import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.rules.Finding;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A finding with the facts that it was made of.
 ///
@@ -175,6 +178,40 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
     return List.copyOf(out);
   }
 
+  /// Whether a function is on the way to the write, as one of those that see the race sees it. If
+  /// only the one that writes sees it, everybody who calls that one is.
+  boolean leads(FunctionFacts function) {
+    return races.stream().allMatch(Race::writesHere)
+        || races.stream()
+            .anyMatch(race ->
+                race.flow().function().equals(function)
+                    || race.write().via().stream()
+                        .anyMatch(site -> site.function().equals(function)));
+  }
+
+  /// The race as functions see it that were handed the row and hand it on to the one that writes
+  /// it, the nearest first.
+  List<Race> between(Race writer) {
+    var out = new ArrayList<Race>();
+    for (FunctionFlow flow : facts.flows()) {
+      for (Write write : flow.writes()) {
+        boolean same =
+            !write.via().isEmpty()
+                && write.site().path().equals(writer.write().site().path())
+                && write.site().place().equals(writer.write().site().place())
+                && write.table().equals(writer.write().table());
+        if (same) {
+          write
+              .target()
+              .filter(read -> read.kind() == Read.Kind.PARAMETER)
+              .ifPresent(read -> out.add(new Race(flow, write, Optional.of(read))));
+        }
+      }
+    }
+    out.sort(Comparator.comparingInt(race -> race.write().via().size()));
+    return List.copyOf(out);
+  }
+
   /// The race as functions of the project see it that delete a parameter, though nothing in them
   /// says which model it is of. One that saves it may have been handed changes to save.
   List<Race> untyped() {
@@ -318,6 +355,22 @@ record Case(Finding finding, ProjectFacts facts, Documents documents, List<Race>
 
   private boolean here(Site site) {
     return site.path().equals(finding.path()) && site.line() == finding.line();
+  }
+
+  /// The classes of the project that extend one.
+  Stream<ClassFacts> heirs(ClassFacts definition) {
+    return facts.modules().stream()
+        .filter(module -> !module.library() && !module.isTest())
+        .flatMap(module -> module.bindings().values().stream())
+        .filter(Binding.OfClass.class::isInstance)
+        .map(binding -> ((Binding.OfClass) binding).definition())
+        .filter(heir -> !heir.equals(definition))
+        .filter(heir -> facts.hierarchy().inherits(heir, definition));
+  }
+
+  /// Whether others extend a class.
+  boolean isExtended(ClassFacts definition) {
+    return heirs(definition).findAny().isPresent();
   }
 
   /// What happens in a function.

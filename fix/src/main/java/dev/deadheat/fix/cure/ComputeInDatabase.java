@@ -1,6 +1,5 @@
 package dev.deadheat.fix.cure;
 
-import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
@@ -35,7 +34,7 @@ final class ComputeInDatabase implements Cure {
     Optional<ModelFacts> model = write.table().model();
     boolean number =
         model.flatMap(m -> m.field(column)).filter(ComputeInDatabase::isNumber).isPresent();
-    if (!number || isTested(write, writer.get().read(), column)) {
+    if (!number || Decided.byChange(each, writer.get(), column)) {
       return List.of();
     }
     Document document = each.documents().at(write.site().path());
@@ -57,13 +56,6 @@ final class ComputeInDatabase implements Cure {
         || type.equals("DecimalField")
         || type.equals("FloatField")
         || type.equals("DurationField");
-  }
-
-  private static boolean isTested(Write write, Optional<Read> read, String column) {
-    return write.guards().stream()
-        .anyMatch(guard ->
-            guard.source().column().equals(column)
-                && (read.isEmpty() || guard.source().read() == read.get()));
   }
 
   private static Optional<Candidate> inUpdate(Document document, Write write, String column) {

@@ -62,11 +62,29 @@ final class Dangers {
       if (node instanceof Expression.Await) {
         return Optional.of("the code awaits at line " + document.line(node));
       }
+      if (node instanceof Statement.With with && commits(with)) {
+        return Optional.of(
+            "`"
+                + document.text(with.items().getFirst().contextExpr())
+                + "` at line "
+                + document.line(with)
+                + " decides itself what is committed, which a transaction around it would undo");
+      }
       if (node instanceof Expression.Call call && streams(call)) {
         return Optional.of("the response is streamed, after the transaction would have ended");
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether a context of the project's own ends a transaction in its own way, as one that commits
+  /// when there was an error.
+  private static boolean commits(Statement.With with) {
+    return with.items().stream()
+        .map(item -> item.contextExpr())
+        .filter(Expression.Call.class::isInstance)
+        .map(context -> Place.name((Expression.Call) context))
+        .anyMatch(name -> name.contains("commit") && !name.contains("atomic"));
   }
 
   private static boolean streams(Expression.Call call) {

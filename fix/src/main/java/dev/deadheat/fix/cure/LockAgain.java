@@ -135,11 +135,7 @@ final class LockAgain {
     String name = row.name();
     String manager =
         model
-            .flatMap(found ->
-                isOfSeveral(each, race) || isGuessed(race, region, name, found)
-                    ? Optional.of(ModelName.ofRow(each, found, name))
-                    : ModelName.manager(
-                        each, draft, race.flow().function().module(), found, Optional.of(name)))
+            .flatMap(found -> RowClass.manager(each, draft, race, region, found, name))
             .orElse("type(" + name + ")._base_manager");
     var transaction = new Transaction(each, race.flow(), region);
     List<String> lines = lines(region, manager + ".select_for_update()", row);
@@ -166,27 +162,6 @@ final class LockAgain {
     return model.definition().attributes().keySet().stream()
         .anyMatch(
             name -> name.startsWith("_") && !name.startsWith("__") && model.field(name).isEmpty());
-  }
-
-  /// Whether only a caller says which model a parameter is of, and the file does not name that
-  /// model.
-  private static boolean isGuessed(Case.Race race, Region region, String name, ModelFacts model) {
-    boolean parameter = region.function().args().all().anyMatch(arg -> arg.arg().equals(name));
-    return parameter
-        && race.read().filter(read -> read.kind() != Read.Kind.PARAMETER).isPresent()
-        && race.flow().function().module().binding(model.name()).isEmpty();
-  }
-
-  /// Whether rows of several models are written there, as far as the function is concerned.
-  private static boolean isOfSeveral(Case each, Case.Race race) {
-    return each.facts().flows().stream()
-            .filter(flow -> race.writesHere() || flow.function().equals(race.flow().function()))
-            .flatMap(flow -> flow.writes().stream())
-            .filter(write -> write.site().equals(race.write().site()))
-            .flatMap(write -> write.table().model().stream())
-            .distinct()
-            .count()
-        > 1;
   }
 
   private static List<String> lines(Region region, String locking, Row row) {

@@ -48,7 +48,7 @@ final class LockRow implements Cure {
       // less.
       boolean little = out.stream().allMatch(candidate -> size(candidate) <= MOST_MOVED);
       if (race.writesHere() && !(race.readsHere() && !out.isEmpty() && little)) {
-        switch (again.offer(each, race)) {
+        switch (inTime(each, race)) {
           case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
           case Verdict.No<Candidate>(String reason) -> no = no.or(() -> Optional.of(reason));
         }
@@ -56,7 +56,7 @@ final class LockRow implements Cure {
     }
     for (Case.Race race : each.writers()) {
       // In the function that was handed the row: there it serves all who call it.
-      if (again.offer(each, race) instanceof Verdict.Yes<Candidate>(Candidate candidate)) {
+      if (inTime(each, race) instanceof Verdict.Yes<Candidate>(Candidate candidate)) {
         out.add(candidate);
       }
     }
@@ -82,6 +82,20 @@ final class LockRow implements Cure {
     // At the callee or at the caller, whichever changes less.
     out.sort(Comparator.comparingInt(LockRow::size));
     return out.stream().distinct().limit(2).toList();
+  }
+
+  /// A second read in the function that writes the row; in the nearest one that hands it on, if one
+  /// has tested it by then.
+  private Verdict<Candidate> inTime(Case each, Case.Race race) {
+    boolean handed =
+        race.write().target().filter(row -> row.kind() == Read.Kind.PARAMETER).isPresent();
+    List<Case.Race> callers = handed ? each.between(race) : List.of();
+    Optional<Case.Race> tests =
+        callers.stream()
+            .filter(caller -> each.leads(caller.flow().function()))
+            .filter(caller -> Decided.before(race, caller))
+            .findFirst();
+    return again.offer(each, tests.orElse(race));
   }
 
   /// Whether the function reads the row with a query of its own, so that the query can lock it.

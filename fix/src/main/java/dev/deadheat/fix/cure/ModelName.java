@@ -43,6 +43,12 @@ final class ModelName {
     return "type(" + row + ")." + objects(each, model);
   }
 
+  /// Whether other models of the project extend a model: a row of it may be one of theirs.
+  static boolean isExtended(Case each, ModelFacts model) {
+    return each.heirs(model.definition())
+        .anyMatch(heir -> each.facts().models().of(heir).isPresent());
+  }
+
   private static Optional<String> of(
       Case each, Draft draft, PythonModule module, ModelFacts model, Optional<String> row) {
     if (!model.isAbstract() && isBound(each, module, model)) {

@@ -61,6 +61,11 @@ final class RowRegion {
         document.statement(call).ifPresent(statements::add);
       }
     }
+    Decided.looks(race).stream()
+        .filter(site -> site.path().equals(document.path()))
+        .flatMap(site -> Place.statement(document, site).stream())
+        .filter(look -> look.start() > bound && look.start() < write.start())
+        .forEach(statements::add);
     if (race.writesHere() && statements.stream().allMatch(write::equals)) {
       return Optional.empty();
     }

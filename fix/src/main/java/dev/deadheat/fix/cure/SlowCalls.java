@@ -6,7 +6,6 @@ import dev.deadheat.django.flow.FunctionFlow;
 import dev.deadheat.django.flow.Site;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Document;
-import dev.deadheat.python.ast.Alias;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
@@ -86,7 +85,8 @@ final class SlowCalls {
   List<Slow> all() {
     var out = new ArrayList<Slow>();
     for (Node node : region.nodes()) {
-      if (node instanceof Expression.Call call && isSlow(call)) {
+      if (node instanceof Expression.Call call
+          && (isSlow(call) || each.documents().remote(document.path()).includes(call))) {
         out.add(
             new Slow(
                 call,
@@ -189,27 +189,13 @@ final class SlowCalls {
     return definition.stream()
         .flatMap(found -> Document.all(found, Expression.Call.class::isInstance).stream())
         .map(Expression.Call.class::cast)
-        .filter(call -> isCertain(other, call))
+        .filter(call -> isCertain(call) || each.documents().remote(other.path()).includes(call))
         .map(call -> other.text(call.func()))
         .findFirst();
   }
 
-  private static boolean isCertain(Document document, Expression.Call call) {
-    String name = Place.name(call);
-    return !QUICK.contains(name)
-        && !name.isEmpty()
-        && !Character.isUpperCase(name.charAt(0))
-        && (CERTAIN.contains(name)
-            || root(call)
-                .filter(id -> !id.equals("subprocess") && imports(document, id))
-                .isPresent());
-  }
-
-  private static boolean imports(Document document, String module) {
-    return !Document.all(
-            document.parsed().tree(),
-            node -> node instanceof Alias alias && alias.name().split("\\.", 2)[0].equals(module))
-        .isEmpty();
+  private static boolean isCertain(Expression.Call call) {
+    return CERTAIN.contains(Place.name(call));
   }
 
   private static boolean isSlow(Expression.Call call) {

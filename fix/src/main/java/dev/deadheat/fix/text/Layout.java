@@ -4,6 +4,7 @@ import dev.deadheat.python.ParsedFile;
 import dev.deadheat.python.TokenKind;
 import dev.deadheat.python.Tokens;
 import dev.deadheat.source.Lines;
+import java.util.BitSet;
 
 /// How a file is laid out, as far as new code must follow.
 ///
@@ -84,10 +85,11 @@ public record Layout(String unit, String lineBreak, char quote, int lineLength) 
   private static int lineLength(ParsedFile file) {
     Lines lines = file.source().lines();
     int[] over = new int[USUAL_LENGTHS.length];
+    BitSet prose = stringLines(file);
     int code = 0;
     for (int line = 1; line <= lines.count(); line++) {
       String text = file.source().text(lines.spanOf(line)).strip();
-      if (text.isEmpty() || text.startsWith("#")) {
+      if (text.isEmpty() || text.startsWith("#") || prose.get(line)) {
         continue;
       }
       code++;
@@ -104,6 +106,23 @@ public record Layout(String unit, String lineBreak, char quote, int lineLength) 
       }
     }
     return USUAL_LENGTHS[USUAL_LENGTHS.length - 1];
+  }
+
+  /// The lines that a string literal runs over, docstrings above all: nobody breaks those.
+  private static BitSet stringLines(ParsedFile file) {
+    Tokens tokens = file.tokens();
+    Lines lines = file.source().lines();
+    var out = new BitSet();
+    for (int i = 0; i < tokens.count(); i++) {
+      if (tokens.kind(i) == TokenKind.STRING) {
+        int first = lines.lineOf(tokens.start(i));
+        int last = lines.lineOf(tokens.end(i) - 1);
+        if (first < last) {
+          out.set(first, last + 1);
+        }
+      }
+    }
+    return out;
   }
 
   /// A string literal of this text, which holds no quotation marks.
