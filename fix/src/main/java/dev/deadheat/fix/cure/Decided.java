@@ -88,7 +88,7 @@ final class Decided {
     }
     return flow.writes().stream()
         .filter(other -> other.table().equals(look.table()))
-        .filter(other -> other != write || !other.columns().containsKey(column))
+        .filter(other -> !other.equals(write) || !other.columns().containsKey(column))
         .anyMatch(other ->
             switch (other.kind()) {
               case DELETE, DELETE_ROWS -> true;

@@ -8,6 +8,7 @@ import dev.deadheat.django.flow.Write;
 import dev.deadheat.fix.text.Blocks;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
+import dev.deadheat.python.ast.ExceptHandler;
 import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
@@ -53,7 +54,12 @@ final class OnCommit implements Cure {
       Document document = each.documents().at(site.path());
       Node node = Place.node(document, site);
       var draft = new Draft(document, node);
-      switch (delay(draft, node)) {
+      Optional<String> handled = handled(each, dispatch.get(), site);
+      if (handled.isPresent()) {
+        no = no.or(() -> handled);
+        continue;
+      }
+      switch (delay(each, draft, node)) {
         case Verdict.No<List<Edit>>(String reason) -> no = no.or(() -> Optional.of(reason));
         case Verdict.Yes<List<Edit>>(List<Edit> edits) ->
             out.add(
@@ -70,6 +76,46 @@ final class OnCommit implements Cure {
           Candidate.refused(Kind.ON_COMMIT, TITLE, no.orElse("a library's code starts it")));
     }
     return out.stream().distinct().toList();
+  }
+
+  /// Why the call cannot wait if somebody on the way to it, inside the transaction, handles what
+  /// goes wrong when it is made: after the commit nobody would.
+  private static Optional<String> handled(Case each, Dispatch dispatch, Site delayed) {
+    var way = new ArrayList<>(dispatch.via());
+    way.add(dispatch.site());
+    for (Site site : way.subList(0, way.indexOf(delayed) + 1).reversed()) {
+      Document document = each.documents().at(site.path());
+      Node node = Place.node(document, site);
+      for (Node above : document.above(node)) {
+        if (above instanceof Statement.With with && Region.isAtomic(with)) {
+          return Optional.empty();
+        }
+        if (above instanceof Statement.TryBlock attempt
+            && attempt.body().stream().anyMatch(body -> body.span().contains(node.span()))
+            && attempt.handlers().stream().anyMatch(OnCommit::catchesAll)) {
+          return Optional.of(
+              "what goes wrong in `"
+                  + dispatch.task()
+                  + "` is handled by the `try` at line "
+                  + document.line(attempt)
+                  + " of "
+                  + document.path()
+                  + ": after the commit nobody would handle it, and what else waits for the commit"
+                  + " would not run");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean catchesAll(ExceptHandler handler) {
+    return handler.type().isEmpty()
+        || handler
+            .type()
+            .filter(type ->
+                type instanceof Expression.Name name
+                    && Set.of("Exception", "BaseException").contains(name.id()))
+            .isPresent();
   }
 
   /// Whether what a call leads to writes nothing: then the whole call can wait.
@@ -99,7 +145,7 @@ final class OnCommit implements Cure {
   }
 
   /// The edits that put a call into `on_commit`.
-  static Verdict<List<Edit>> delay(Draft draft, Node node) {
+  static Verdict<List<Edit>> delay(Case each, Draft draft, Node node) {
     Document document = draft.document();
     Optional<Expression.Call> found = document.nearest(node, Expression.Call.class);
     if (found.isEmpty()) {
@@ -124,7 +170,7 @@ final class OnCommit implements Cure {
     if (!document.alone(statement)) {
       return new Verdict.No<>("the call shares its line with other statements");
     }
-    String prefix = draft.name("django.db", "transaction") + ".on_commit(";
+    String prefix = CommitHook.of(each, draft) + "(";
     boolean late = calls(document, call) || late(document, call);
     String partial = late ? draft.name("functools", "partial") + "(" : "";
     int open = open(document, call);
@@ -200,7 +246,8 @@ final class OnCommit implements Cure {
     Layout layout = document.layout();
     String indent = document.indentAt(call.start());
     String head = partial.isEmpty() ? "lambda: " : partial;
-    String more = partial.isEmpty() ? "" : " ";
+    int under = indent.length() + layout.unit().length() + head.length();
+    int before = open + 1 - document.source().lines().startOf(document.line(call));
     var edits = new ArrayList<Edit>();
     edits.add(
         Edit.insert(call.start(), prefix + layout.lineBreak() + indent + layout.unit() + head));
@@ -208,7 +255,9 @@ final class OnCommit implements Cure {
       edits.add(new Edit(new Span(open, open + 1), ", "));
     }
     int second = document.source().lines().startOf(document.line(call) + 1);
-    String blanks = layout.unit() + " ".repeat(head.length()) + more;
+    // A lambda's call moves as a whole; what `partial` is given stands under its first argument.
+    int more = partial.isEmpty() ? layout.unit().length() + head.length() : under - before;
+    String blanks = " ".repeat(Math.max(more, 0));
     edits.addAll(Blocks.indent(document, second, call.end(), blanks));
     edits.add(Edit.insert(call.end(), layout.lineBreak() + indent + ")"));
     return edits;

@@ -124,13 +124,14 @@ final class Transaction {
     for (SlowCalls.Slow slow : new SlowCalls(each, region, flow).all()) {
       Node call = called(slow.at());
       if (!dangers.isAfterAll(call)
-          || OnCommit.delay(new Draft(document, call), call) instanceof Verdict.No<List<Edit>>) {
+          || OnCommit.delay(each, new Draft(document, call), call)
+              instanceof Verdict.No<List<Edit>>) {
         return new Verdict.No<>(slow.reason());
       }
       calls.add(call);
     }
     for (Node call : calls) {
-      switch (OnCommit.delay(draft, call)) {
+      switch (OnCommit.delay(each, draft, call)) {
         case Verdict.Yes<List<Edit>>(List<Edit> edits) -> draft.add(edits);
         case Verdict.No<List<Edit>>(String reason) -> {
           return new Verdict.No<>(reason);
