@@ -74,7 +74,7 @@ final class LayoutTest {
             """
                 transaction.on_commit(
                     partial(push, "new-items",
-                                  dict(key=item.pk))
+                            dict(key=item.pk))
                 )
             """);
   }
