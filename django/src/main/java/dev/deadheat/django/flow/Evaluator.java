@@ -63,6 +63,10 @@ final class Evaluator {
             lambda, interpreter.within, Map.copyOf(interpreter.state.variables));
       }
       case Expression.Conditional conditional -> {
+        Optional<Boolean> decided = new Tests(interpreter).decided(conditional.test());
+        if (decided.isPresent()) {
+          yield value(decided.get() ? conditional.then() : conditional.otherwise());
+        }
         Tests.Result test = new Tests(interpreter).of(conditional.test());
         State before = interpreter.state.copy();
         interpreter.state.guard(test.whenTrue());
@@ -304,10 +308,10 @@ final class Evaluator {
               ? query.filtered(Set.of("[]"), Set.of())
               : new QueryReads(this).one(query, index.place());
       case Value.Many many -> {
-        if (key instanceof Value.Constant constant) {
-          Optional<Integer> at = number(constant.text());
-          if (at.isPresent() && at.get() < many.elements().size() && at.get() >= 0) {
-            yield many.elements().get(at.get());
+        if (key instanceof Value.Constant constant && constant.text().matches("\\d{1,6}")) {
+          int at = Integer.parseInt(constant.text());
+          if (at < many.elements().size()) {
+            yield many.elements().get(at);
           }
         }
         yield Value.derived(Value.sources(many));
@@ -318,10 +322,6 @@ final class Evaluator {
           Containers.entry(dict, key);
       case Value other -> Value.derived(Value.union(Value.sources(other), Value.sources(key)));
     };
-  }
-
-  private static Optional<Integer> number(String text) {
-    return text.matches("\\d{1,6}") ? Optional.of(Integer.valueOf(text)) : Optional.empty();
   }
 
   /// What iterating a value gives; iterating a queryset reads it.
