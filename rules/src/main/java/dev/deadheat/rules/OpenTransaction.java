@@ -6,6 +6,7 @@ import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.Read;
 import dev.deadheat.django.flow.Site;
+import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -124,10 +125,31 @@ record OpenTransaction(By by, Site site) {
         : Optional.empty();
   }
 
+  /// The transaction that is open around a model's own `save()` where a row of it is made or saved
+  /// inside one.
+  private static Optional<OpenTransaction> storer(FunctionFacts function, Project project) {
+    Optional<ModelFacts> model =
+        function.name().equals("save")
+            ? function.owner().flatMap(owner -> project.facts().models().of(owner))
+            : Optional.empty();
+    if (model.isEmpty()) {
+      return Optional.empty();
+    }
+    Site start = new Site(function, function.node().place());
+    return project
+        .storedInTransaction(model.get())
+        .map(site -> new OpenTransaction(By.SENDER, site))
+        .or(() ->
+            project.facts().admin().edits(Set.of(model.get()))
+                ? Optional.of(new OpenTransaction(By.ADMIN, start))
+                : Optional.empty());
+  }
+
   /// The transaction that some caller of a function holds open around it.
   static Optional<OpenTransaction> outside(FunctionFacts function, Project project) {
     boolean atomicRequests = project.facts().settings().atomicRequests();
     Optional<OpenTransaction> unknown = Optional.empty();
+    Optional<OpenTransaction> stored = Optional.empty();
     var seen = new HashSet<FunctionFacts>();
     var queue = new ArrayDeque<FunctionFacts>();
     queue.add(function);
@@ -140,6 +162,7 @@ record OpenTransaction(By by, Site site) {
       if (isHook(each)) {
         return Optional.of(new OpenTransaction(By.FRAMEWORK, start));
       }
+      stored = stored.or(() -> storer(each, project));
       if (entry.isPresent() && project.facts().signals().isReceiver(each)) {
         Optional<OpenTransaction> sent = sender(each, project);
         if (sent.isPresent()) {
@@ -164,7 +187,7 @@ record OpenTransaction(By by, Site site) {
         }
       }
     }
-    return unknown;
+    return stored.isPresent() ? stored : unknown;
   }
 
   /// How to say it in the middle of a sentence.

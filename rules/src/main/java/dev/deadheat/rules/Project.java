@@ -68,6 +68,7 @@ final class Project {
   private final Set<String> lockedByMany = new HashSet<>();
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
+  private final Map<String, Site> storedInTransaction = new LinkedHashMap<>();
   private final Map<String, Site> deleted = new LinkedHashMap<>();
   private final Dispatchers dispatchers;
 
@@ -90,6 +91,9 @@ final class Project {
         // Django itself opens one around what `get_or_create` and `update_or_create` write.
         if (saves && (write.inTransaction() || write.kind() == Write.Kind.GET_OR_CREATE)) {
           savedInTransaction.putIfAbsent(write.table().label(), write.outermost());
+          if (write.isIn(flow.function()) && !flow.function().name().equals("save")) {
+            storedInTransaction.putIfAbsent(write.table().label(), write.site());
+          }
         }
         if (write.kind() == Write.Kind.DELETE || write.kind() == Write.Kind.DELETE_ROWS) {
           deleted.putIfAbsent(write.table().label(), write.outermost());
@@ -123,6 +127,12 @@ final class Project {
     return Optional.empty();
   }
 
+  /// Where a function that is no model's `save()` itself stores a row of a model inside a
+  /// transaction, the first in the order of files.
+  Optional<Site> storedInTransaction(ModelFacts model) {
+    return Optional.ofNullable(storedInTransaction.get(Table.of(model).label()));
+  }
+
   /// Where a row of one of these models is deleted, the first in the order of files: Django opens a
   /// transaction around a deletion of which somebody wants to hear.
   Optional<Site> deleted(Set<ModelFacts> models) {
@@ -151,7 +161,8 @@ final class Project {
   /// @param entries the entry points, nearest first
   /// @param open whether some way in is left: an entry point, or a function that nobody calls
   /// @param handled whether a framework calls one of the functions passed: a form's or a model's
-  record Reach(List<EntryPoint> entries, boolean open, boolean handled) {
+  /// @param unseen whether some function passed is no entry point and has no caller that is known
+  record Reach(List<EntryPoint> entries, boolean open, boolean handled, boolean unseen) {
     /// Whether anybody is known to come by.
     boolean known() {
       return handled || !entries.isEmpty();
@@ -161,7 +172,7 @@ final class Project {
     /// new code looks for them; or that make up rows to develop with.
     boolean isOnce() {
       return !handled
-          && byCommand()
+          && areCommands()
           && entries.stream()
               .allMatch(entry ->
                   ONCE.matcher(entry.name()).find()
@@ -170,6 +181,10 @@ final class Project {
 
     /// Whether only a person or a timer starts it, by `manage.py`.
     boolean byCommand() {
+      return areCommands() && !unseen;
+    }
+
+    private boolean areCommands() {
       return !entries.isEmpty()
           && entries.stream()
               .allMatch(entry ->
@@ -197,6 +212,7 @@ final class Project {
     seen.add(from);
     boolean open = false;
     boolean handled = false;
+    boolean unseen = false;
     while (!queue.isEmpty() && seen.size() < MAX_REACHED) {
       FunctionFacts each = queue.remove();
       handled |= isHandler(each);
@@ -208,6 +224,7 @@ final class Project {
         open = true;
       } else if (!called) {
         open = true;
+        unseen = true;
       }
       for (CallSite call : calls) {
         if (!safe.test(call) && seen.add(call.caller())) {
@@ -215,7 +232,11 @@ final class Project {
         }
       }
     }
-    return new Reach(List.copyOf(entries), open || seen.size() >= MAX_REACHED, handled);
+    if (!open && (seen.size() >= MAX_REACHED || Circles.areLeft(seen, facts.callers(), safe))) {
+      open = true;
+      unseen = true;
+    }
+    return new Reach(List.copyOf(entries), open, handled, unseen);
   }
 
   /// Whether somebody is known to come by, or it cannot be known: who reaches an application that
@@ -252,7 +273,7 @@ final class Project {
         facts.settings().atomicRequests()
             && !reach.entries().isEmpty()
             && reach.entries().stream().allMatch(entry -> entry.kind().isRequest());
-    return new Reach(reach.entries(), reach.open() && !requests, reach.handled());
+    return new Reach(reach.entries(), reach.open() && !requests, reach.handled(), reach.unseen());
   }
 
   /// Whether a parameter's row may come from a caller that is not known, so that nobody else tells

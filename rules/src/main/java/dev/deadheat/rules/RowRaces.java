@@ -8,6 +8,7 @@ import dev.deadheat.django.flow.Source;
 import dev.deadheat.django.flow.Table;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.flow.Write.Assigned;
+import dev.deadheat.django.model.FieldFacts;
 import dev.deadheat.django.model.ModelFacts;
 import dev.deadheat.django.model.UniqueKey;
 import java.util.List;
@@ -197,7 +198,12 @@ final class RowRaces {
     Assigned value = write.columns().get(column);
     return value != null
         && value.atomic()
-        && write.table().model().filter(model -> model.checked().contains(column)).isPresent();
+        && write.table().model().filter(model -> isChecked(column, model)).isPresent();
+  }
+
+  private static boolean isChecked(String column, ModelFacts model) {
+    return model.checked().contains(column)
+        || model.field(column).filter(FieldFacts::isPositive).isPresent();
   }
 
   /// Whether somebody is added to something before the row is deleted: an invitation is used up.

@@ -28,6 +28,7 @@ public final class Rules {
           new QuotaCheck(),
           new QuotaOnRow(),
           new SoleRow(),
+          new UncheckedLimit(),
           new MaxPlusOne(),
           new LockRules.OutsideTransaction(),
           new LockRules.NeverTaken(),

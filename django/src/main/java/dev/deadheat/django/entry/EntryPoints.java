@@ -134,6 +134,13 @@ public final class EntryPoints {
     if (hierarchy.is(definition, ClassKind.TEST)) {
       return;
     }
+    if (definition.decorators().stream()
+        .map(Handlers::decorated)
+        .anyMatch(kind -> kind.filter(EntryPoint.Kind.TASK::equals).isPresent())) {
+      hierarchy
+          .method(definition, "run")
+          .ifPresent(run -> add(EntryPoint.Kind.TASK, definition.qualifiedName(), run));
+    }
     boolean view = hierarchy.is(definition, ClassKind.VIEW);
     boolean admin = hierarchy.is(definition, ClassKind.ADMIN);
     boolean mutation = hierarchy.is(definition, ClassKind.MUTATION);

@@ -28,6 +28,9 @@ final class Containers {
     } else if (SHRINK.contains(name) && written instanceof Expression.Attribute attribute) {
       evaluator.assignments().mutate(attribute.value(), arguments.sources());
     }
+    if (name.equals("difference") && Leftovers.isListed(arguments.first())) {
+      return new Leftovers(evaluator).of(owner, arguments.first(), arguments.place());
+    }
     return switch (owner) {
       case Value.Bag bag ->
           switch (name) {

@@ -76,6 +76,10 @@ final class Displays {
     Set<Source> sources = Set.of();
     for (Expression.Clause clause : comprehension.clauses()) {
       Value source = evaluator.value(clause.source());
+      if (source instanceof Value.Bag chosen) {
+        sources = Value.union(sources, chosen.sources());
+        interpreter.state.guard(Loops.chosen(chosen));
+      }
       evaluator
           .assignments()
           .bind(clause.target(), evaluator.element(source, clause.source().place()));

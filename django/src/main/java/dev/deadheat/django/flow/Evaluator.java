@@ -250,6 +250,9 @@ final class Evaluator {
     if (left instanceof Value.Query query && right instanceof Value.Query other) {
       return query.filtered(Set.of(), other.sources());
     }
+    if (arithmetic.operator().equals("-") && Leftovers.isListed(right)) {
+      return new Leftovers(this).of(left, right, arithmetic.place());
+    }
     if (left instanceof Value.Bag bag) {
       return new Value.Bag(
           right instanceof Value.Bag other

@@ -73,7 +73,7 @@ final class Loops {
   }
 
   /// The tests that the elements of a list have passed.
-  private static Set<Guard> chosen(Value source) {
+  static Set<Guard> chosen(Value source) {
     var out = new LinkedHashSet<Guard>();
     if (source instanceof Value.Bag bag) {
       for (Source each : bag.sources()) {

@@ -35,6 +35,11 @@ public record FieldFacts(
     return type.contains("Integer") || type.contains("Decimal") || type.contains("Float");
   }
 
+  /// Whether it holds a number that the database keeps from going below zero.
+  public boolean isPositive() {
+    return type.startsWith("Positive");
+  }
+
   /// Whether it holds yes or no.
   public boolean isFlag() {
     return type.contains("Boolean");

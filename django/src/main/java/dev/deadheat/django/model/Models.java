@@ -89,11 +89,6 @@ public final class Models {
       }
     }
     var checked = new LinkedHashSet<String>();
-    for (FieldFacts field : fields.values()) {
-      if (field.type().startsWith("Positive")) {
-        checked.add(field.name());
-      }
-    }
     for (ClassFacts each : hierarchy.ancestry(definition).order()) {
       each.inner("Meta")
           .ifPresent(meta -> {
