@@ -86,9 +86,11 @@ final class RefusalsTest {
                     item = await Item.objects.aget(pk=pk)
                     if item.status == "new":
                         item.status = "open"
+                        await notify(item)
                         await item.asave()
                 """))
-        .contains("sync_to_async");
+        .contains("sync_to_async")
+        .contains("it waits for something else than a query at line 8");
   }
 
   @Test

@@ -126,12 +126,6 @@ final class LockRow implements Cure {
   private Verdict<Candidate> atRead(Case each, Case.Race race) {
     Read read = race.read().orElseThrow();
     Document document = each.documents().at(read.site().path());
-    Optional<Statement.Function> function =
-        Place.function(document, Place.node(document, read.site()));
-    Optional<String> no = function.flatMap(found -> Dangers.function(document, found));
-    if (no.isPresent()) {
-      return new Verdict.No<>(no.get());
-    }
     Verdict<LockingQuery> query =
         LockingQuery.of(each, document, Place.node(document, read.site()), read);
     if (query instanceof Verdict.No<LockingQuery>(String reason)) {

@@ -26,6 +26,10 @@ record LockingQuery(List<Edit> edits, Optional<String> using) {
   /// What a manager passes on to its queryset, so that `select_for_update()` may stand before it.
   private static final Set<String> STANDARD =
       Set.of(
+          "aget",
+          "aget_or_create",
+          "afirst",
+          "alast",
           "all",
           "annotate",
           "bulk_update",

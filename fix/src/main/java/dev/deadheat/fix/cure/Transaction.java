@@ -56,10 +56,11 @@ final class Transaction {
   /// @param using the database alias that the query names
   /// @return what to add to the reason of the cure, often nothing, or why it cannot be
   Verdict<String> write(Draft draft, List<String> inside, Optional<String> using) {
-    Optional<String> no = Dangers.function(document, region.function());
-    if (no.isPresent()) {
-      return new Verdict.No<>(no.get());
+    var awaited = new AwaitedRegion(region);
+    if (awaited.isNeeded()) {
+      return moved(draft, awaited, inside, using);
     }
+    Optional<String> no;
     if (isOpen()) {
       if (!inside.isEmpty()) {
         draft.add(Blocks.before(document, locks, inside));
@@ -106,6 +107,35 @@ final class Transaction {
     savepoints(draft, dangers, atomic);
     draft.add(Blocks.wrap(document, region.firstStatement(), region.lastStatement(), header));
     return new Verdict.Yes<>(more);
+  }
+
+  /// Moves the region out of an `async def`.
+  private Verdict<String> moved(
+      Draft draft, AwaitedRegion awaited, List<String> inside, Optional<String> using) {
+    String reason = Dangers.function(document, region.function()).orElseThrow();
+    var dangers = new Dangers(region, flow);
+    Optional<String> no =
+        awaited
+            .refusal()
+            .or(() -> undoes ? Optional.empty() : dangers.lost())
+            .or(() -> new SlowCalls(each, region, flow).reason())
+            .or(() ->
+                dangers.tasks().stream()
+                    .findFirst()
+                    .map(task -> "a task is started at line " + task.site().line()))
+            .or(dangers::work)
+            .or(() ->
+                region.isLong() || !locks.equals(region.firstStatement())
+                    ? Optional.of("it is long")
+                    : Optional.empty());
+    if (no.isPresent()) {
+      return new Verdict.No<>(reason + " (" + no.get() + ")");
+    }
+    String threaded = draft.name("asgiref.sync", "sync_to_async");
+    String atomic = draft.name("django.db", "transaction") + ".atomic";
+    String opening = "with " + atomic + "(" + using.map(a -> "using=" + a).orElse("") + "):";
+    awaited.write(draft, threaded, opening, inside);
+    return new Verdict.Yes<>("; it runs in a thread, as all of Django's transactions in such code");
   }
 
   /// Lets tasks, and what is sent after the last write, wait for the commit.
