@@ -61,6 +61,11 @@ final class Project {
           "initial",
           "setup",
           "test_func");
+
+  /// What REST framework calls on a view, and nobody on a serializer.
+  private static final Set<String> OF_VIEWS =
+      Set.of("perform_create", "perform_update", "perform_destroy");
+
   private static final Set<String> SAVED = Set.of("save", "delete", "clean", "full_clean");
 
   private final ProjectFacts facts;
@@ -174,9 +179,17 @@ final class Project {
       return !handled
           && areCommands()
           && entries.stream()
-              .allMatch(entry ->
-                  ONCE.matcher(entry.name()).find()
-                      || MADE_UP.matcher(entry.function().module().path()).find());
+              .allMatch(entry -> ONCE.matcher(entry.name()).find() || isMadeUp(entry.function()));
+    }
+
+    /// Whether a worker, a person or a timer starts it, perhaps besides requests.
+    boolean byJob() {
+      return entries.stream()
+          .anyMatch(entry ->
+              switch (entry.kind()) {
+                case TASK, COMMAND -> true;
+                case VIEW, MUTATION, ADMIN, SIGNAL -> false;
+              });
     }
 
     /// Whether only a person or a timer starts it, by `manage.py`.
@@ -199,6 +212,11 @@ final class Project {
               each instanceof Expression.Attribute attribute
                   && attribute.attribute().equals("stdin"));
     }
+  }
+
+  /// Whether a function stands where data to develop with is made up.
+  static boolean isMadeUp(FunctionFacts function) {
+    return MADE_UP.matcher(function.module().path()).find();
   }
 
   /// Walks from a function to its callers.
@@ -344,7 +362,8 @@ final class Project {
     return function
         .owner()
         .filter(owner ->
-            HANDLERS.stream().anyMatch(kind -> facts.hierarchy().is(owner, kind))
+            (HANDLERS.stream().anyMatch(kind -> facts.hierarchy().is(owner, kind))
+                    && !OF_VIEWS.contains(function.name()))
                 || (ASKED.contains(function.name()) && facts.hierarchy().is(owner, ClassKind.VIEW))
                 || (SAVED.contains(function.name()) && facts.models().of(owner).isPresent()))
         .isPresent();

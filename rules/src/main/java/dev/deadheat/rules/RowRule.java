@@ -63,7 +63,9 @@ abstract class RowRule implements Rule {
         new Findings.Subject(model, List.copyOf(race.columns()), section, reach),
         message(race, write),
         severity(race, write, project),
-        isDoubtful(race, flow, reach, project) || isFar(race, write, section, flow, project)
+        isDoubtful(race, flow, reach, project)
+                || isFar(race, write, section, flow, project)
+                || isUpkeep(race, write, reach, project)
             ? Confidence.LOW
             : reached(confidence(write, race, project), race, write, flow, reach),
         story,
@@ -84,6 +86,18 @@ abstract class RowRule implements Rule {
         && project.facts().callers().getOrDefault(flow.function(), List.of()).isEmpty()
         && race.read().rootParameter().filter(p -> !p.detail().equals("0")).isPresent()
         && flow.dispatches().stream().noneMatch(told -> told.kind() == Dispatch.Kind.HTTP);
+  }
+
+  /// Whether a row is brought up to date: it is fetched, or made if it is not there, where jobs
+  /// come by, and gets what it is to hold, whatever it held. Who does it twice does it once. Where
+  /// nobody is seen to come by, a list of rows is gone over in this way, too: by a script that is
+  /// alone.
+  private static boolean isUpkeep(
+      RowRaces.Race race, Write write, Project.Reach reach, Project project) {
+    boolean made = race.read().kind() == Read.Kind.GET_OR_CREATE;
+    return project.mayCome(reach)
+        ? made && reach.byJob() && !counts(race, write)
+        : made || race.read().kind() == Read.Kind.ROWS;
   }
 
   /// Whether several columns at once depend on a row that is read and written in other files than

@@ -34,13 +34,23 @@ record Section(Optional<Site> read, Site write, Site place) {
     return of(first.site(), first.via(), second.site(), second.via());
   }
 
-  static Section of(Site read, List<Site> readVia, Site write, List<Site> writeVia) {
+  /// Through how many calls a read and a write lie apart, from the innermost function that leads to
+  /// both.
+  static int calls(Read read, Write write) {
+    return read.via().size() + write.via().size() - 2 * common(read.via(), write.via());
+  }
+
+  private static int common(List<Site> one, List<Site> other) {
     int common = 0;
-    while (common < readVia.size()
-        && common < writeVia.size()
-        && readVia.get(common).equals(writeVia.get(common))) {
+    while (common < Math.min(one.size(), other.size())
+        && one.get(common).equals(other.get(common))) {
       common++;
     }
+    return common;
+  }
+
+  static Section of(Site read, List<Site> readVia, Site write, List<Site> writeVia) {
+    int common = common(readVia, writeVia);
     Site end = project(write, writeVia);
     return new Section(
         Optional.of(project(read, readVia)), end, place(write, writeVia, common).orElse(end));
@@ -48,11 +58,7 @@ record Section(Optional<Site> read, Site write, Site place) {
 
   /// Whether one thing stands before another in the innermost function that holds both.
   static boolean isBefore(Site first, List<Site> firstVia, Site second, List<Site> secondVia) {
-    int common = 0;
-    while (common < Math.min(firstVia.size(), secondVia.size())
-        && firstVia.get(common).equals(secondVia.get(common))) {
-      common++;
-    }
+    int common = common(firstVia, secondVia);
     Site one = common < firstVia.size() ? firstVia.get(common) : first;
     Site other = common < secondVia.size() ? secondVia.get(common) : second;
     return one.function().equals(other.function()) && one.place().start() < other.place().start();
