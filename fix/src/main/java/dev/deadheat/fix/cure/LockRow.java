@@ -71,6 +71,9 @@ final class LockRow implements Cure {
         out.add(candidate);
       }
     }
+    if (out.isEmpty()) {
+      reader.filter(LockRow::readsRow).flatMap(race -> byKeys(each, race)).ifPresent(out::add);
+    }
     no =
         no.or(() ->
             reader.map(
@@ -129,7 +132,8 @@ final class LockRow implements Cure {
     Verdict<LockingQuery> query =
         LockingQuery.of(each, document, Place.node(document, read.site()), read);
     if (query instanceof Verdict.No<LockingQuery>(String reason)) {
-      return LockBySecondQuery.offer(each, race, document, Place.node(document, read.site()))
+      return LockBySecondQuery.offer(
+              each, race, document, Place.node(document, read.site()), Optional.empty())
           .<Verdict<Candidate>>map(Verdict.Yes::new)
           .orElseGet(() -> new Verdict.No<>(reason));
     }
@@ -155,6 +159,18 @@ final class LockRow implements Cure {
                           .add(idle(document, region.get(), read, locking))
                           .patch())));
     };
+  }
+
+  /// A second query that locks, in a transaction of its own, where the first one cannot.
+  private static Optional<Candidate> byKeys(Case each, Case.Race race) {
+    Read read = race.read().orElseThrow();
+    Document document = each.documents().at(read.site().path());
+    Node query = Place.node(document, read.site());
+    return LockingQuery.of(each, document, query, read) instanceof Verdict.No<LockingQuery>
+        ? region(document, race, read)
+            .flatMap(
+                region -> LockBySecondQuery.offer(each, race, document, query, Optional.of(region)))
+        : Optional.empty();
   }
 
   /// Takes away a second read of the same row that only took the lock: the first one takes it now.
