@@ -75,7 +75,7 @@ final class Findings {
     boolean known =
         reach.known()
             || flow.dispatches().stream().anyMatch(told -> told.kind() == Dispatch.Kind.HTTP);
-    if (reach.isOnce() || (!reach.known() && Project.isMadeUp(flow.function()))) {
+    if (reach.isOnce() || (!reach.known() && Commands.isMadeUp(flow.function()))) {
       return Confidence.LOW;
     }
     return switch (confidence) {

@@ -19,8 +19,14 @@ final class NewRows {
   static boolean isNew(Write write, FunctionFacts receiver) {
     List<Statement> body = receiver.node().body();
     return !bindsCreated(body)
-        && (isUnder(body, write.outermost().place())
-            || (write.isIn(receiver) && isUnder(body, write.site().place())));
+        && (isUnder(body, write.outermost().place(), true)
+            || (write.isIn(receiver) && isUnder(body, write.site().place(), true)));
+  }
+
+  /// Whether a receiver comes to a place only with a row that was there before.
+  static boolean isOld(Place place, FunctionFacts receiver) {
+    List<Statement> body = receiver.node().body();
+    return !bindsCreated(body) && isUnder(body, place, false);
   }
 
   /// Whether the receiver has a `created` of its own, `other, created = get_or_create()`, which
@@ -38,31 +44,31 @@ final class NewRows {
     return expression instanceof Expression.Name name && name.id().equals(CREATED);
   }
 
-  private static boolean isUnder(List<Statement> body, Place place) {
+  private static boolean isUnder(List<Statement> body, Place place, boolean created) {
     boolean known = false;
     for (Statement statement : body) {
       if (holds(List.of(statement), place)) {
-        return known || isInside(statement, place);
+        return known || isInside(statement, place, created);
       }
       known |=
           statement instanceof Statement.Branch branch
-              && asksNot(branch.test())
+              && tells(branch.test(), false, created)
               && !branch.then().isEmpty()
               && branch.then().getLast() instanceof Statement.Return;
     }
     return false;
   }
 
-  private static boolean isInside(Statement statement, Place place) {
+  private static boolean isInside(Statement statement, Place place, boolean created) {
     if (statement instanceof Statement.Branch branch) {
       if (!holds(branch.then(), place) && !holds(branch.otherwise(), place)) {
         return false;
       }
-      return holds(branch.then(), place)
-          ? asks(branch.test()) || isUnder(branch.then(), place)
-          : asksNot(branch.test()) || isUnder(branch.otherwise(), place);
+      boolean then = holds(branch.then(), place);
+      return tells(branch.test(), then, created)
+          || isUnder(then ? branch.then() : branch.otherwise(), place, created);
     }
-    return Parts.blocks(statement).stream().anyMatch(block -> isUnder(block, place));
+    return Parts.blocks(statement).stream().anyMatch(block -> isUnder(block, place, created));
   }
 
   private static boolean holds(List<Statement> body, Place place) {
@@ -70,26 +76,21 @@ final class NewRows {
         body, each -> each instanceof Expression.Call call && call.place().equals(place));
   }
 
-  /// `created`, `kwargs["created"]` or `kwargs.get("created")`, alone or with something else.
-  private static boolean asks(Expression test) {
+  /// Whether the outcome of a test tells whether the row was created: that of `created`,
+  /// `kwargs["created"]` or `kwargs.get("created")`, alone or with something else.
+  private static boolean tells(Expression test, boolean outcome, boolean created) {
     return switch (test) {
-      case Expression.Name name -> isName(name);
-      case Expression.Index index -> isCreated(index.key());
+      case Expression.Name name -> isName(name) && outcome == created;
+      case Expression.Index index -> isCreated(index.key()) && outcome == created;
       case Expression.Call call ->
           FunctionFacts.lastName(call.function()).equals("get")
               && !call.arguments().isEmpty()
-              && isCreated(call.arguments().getFirst());
+              && isCreated(call.arguments().getFirst())
+              && outcome == created;
+      case Expression.Not not -> tells(not.operand(), !outcome, created);
       case Expression.Logic logic ->
-          logic.and() && logic.operands().stream().anyMatch(NewRows::asks);
-      case Expression other -> false;
-    };
-  }
-
-  private static boolean asksNot(Expression test) {
-    return switch (test) {
-      case Expression.Not not -> asks(not.operand());
-      case Expression.Logic logic ->
-          !logic.and() && logic.operands().stream().anyMatch(NewRows::asksNot);
+          logic.and() == outcome
+              && logic.operands().stream().anyMatch(each -> tells(each, outcome, created));
       case Expression other -> false;
     };
   }

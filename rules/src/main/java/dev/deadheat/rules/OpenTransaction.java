@@ -73,7 +73,7 @@ record OpenTransaction(By by, Site site) {
       return Optional.of(new OpenTransaction(By.FRAMEWORK, start));
     }
     if (project.facts().signals().isReceiver(function)) {
-      return sender(function, project);
+      return sender(function, project, NewRows.isOld(dispatch.outermost().place(), function));
     }
     return isStartedBy(function, dispatch, project) && wrote
         ? outside(function, project)
@@ -98,7 +98,9 @@ record OpenTransaction(By by, Site site) {
         && function.parameters().size() > 2;
   }
 
-  private static Optional<OpenTransaction> sender(FunctionFacts receiver, Project project) {
+  /// @param old whether it starts it only for rows that were there before
+  private static Optional<OpenTransaction> sender(
+      FunctionFacts receiver, Project project, boolean old) {
     Signals signals = project.facts().signals();
     if (signals.isOfDeletions(receiver)) {
       return project
@@ -111,8 +113,8 @@ record OpenTransaction(By by, Site site) {
     }
     Optional<Site> saved =
         signals.isOfAll(receiver)
-            ? project.savedInTransaction()
-            : project.savedInTransaction(signals.senders(receiver));
+            ? project.savedInTransaction(old)
+            : project.savedInTransaction(signals.senders(receiver), old);
     if (saved.isPresent()) {
       return Optional.of(new OpenTransaction(By.SENDER, saved.get()));
     }
@@ -164,7 +166,7 @@ record OpenTransaction(By by, Site site) {
       }
       stored = stored.or(() -> storer(each, project));
       if (entry.isPresent() && project.facts().signals().isReceiver(each)) {
-        Optional<OpenTransaction> sent = sender(each, project);
+        Optional<OpenTransaction> sent = sender(each, project, false);
         if (sent.isPresent()) {
           return sent;
         }

@@ -1,8 +1,6 @@
 package dev.deadheat.rules;
 
 import dev.deadheat.django.ProjectFacts;
-import dev.deadheat.django.code.Expression;
-import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.entry.EntryPoint;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.FunctionFlow;
@@ -30,15 +28,6 @@ import java.util.regex.Pattern;
 /// Questions that several rules ask of a project.
 final class Project {
   private static final int MAX_REACHED = 400;
-  private static final Pattern ONCE =
-      Pattern.compile(
-          "(^|_)fix|migrat|backfill|populate|convert|refactor|upgrade|one_?time|legacy");
-
-  /// Folders and commands that make up data to develop with.
-  private static final Pattern MADE_UP =
-      Pattern.compile(
-          "(^|[_/.])((seed|demo|dummy|fake)(_?(data|db|database))?|sample_?data)([_/.]|$)");
-
   private static final Pattern PLAIN =
       Pattern.compile("^(django|model_utils|django_extensions)\\.");
   private static final Set<ClassKind> HANDLERS =
@@ -73,6 +62,7 @@ final class Project {
   private final Set<String> lockedByMany = new HashSet<>();
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
+  private final Map<String, Site> changedInTransaction = new LinkedHashMap<>();
   private final Map<String, Site> storedInTransaction = new LinkedHashMap<>();
   private final Map<String, Site> deleted = new LinkedHashMap<>();
   private final Dispatchers dispatchers;
@@ -96,6 +86,9 @@ final class Project {
         // Django itself opens one around what `get_or_create` and `update_or_create` write.
         if (saves && (write.inTransaction() || write.kind() == Write.Kind.GET_OR_CREATE)) {
           savedInTransaction.putIfAbsent(write.table().label(), write.outermost());
+          if (!write.inserts()) {
+            changedInTransaction.putIfAbsent(write.table().label(), write.outermost());
+          }
           if (write.isIn(flow.function()) && !flow.function().name().equals("save")) {
             storedInTransaction.putIfAbsent(write.table().label(), write.site());
           }
@@ -116,15 +109,19 @@ final class Project {
   }
 
   /// Where a row of any model is saved inside a transaction, the first in the order of files.
-  Optional<Site> savedInTransaction() {
-    return savedInTransaction.values().stream().findFirst();
+  ///
+  /// @param old whether only rows count that were there before
+  Optional<Site> savedInTransaction(boolean old) {
+    return (old ? changedInTransaction : savedInTransaction).values().stream().findFirst();
   }
 
   /// Where a row of one of these models is saved inside a transaction, the first in the order of
   /// files.
-  Optional<Site> savedInTransaction(Set<ModelFacts> models) {
+  ///
+  /// @param old whether only rows count that were there before
+  Optional<Site> savedInTransaction(Set<ModelFacts> models, boolean old) {
     for (ModelFacts model : models) {
-      Site site = savedInTransaction.get(Table.of(model).label());
+      Site site = (old ? changedInTransaction : savedInTransaction).get(Table.of(model).label());
       if (site != null) {
         return Optional.of(site);
       }
@@ -167,19 +164,22 @@ final class Project {
   /// @param open whether some way in is left: an entry point, or a function that nobody calls
   /// @param handled whether a framework calls one of the functions passed: a form's or a model's
   /// @param unseen whether some function passed is no entry point and has no caller that is known
-  record Reach(List<EntryPoint> entries, boolean open, boolean handled, boolean unseen) {
+  /// @param started the tasks among the entry points that others of them are seen to start
+  record Reach(
+      List<EntryPoint> entries,
+      boolean open,
+      boolean handled,
+      boolean unseen,
+      Set<EntryPoint> started) {
     /// Whether anybody is known to come by.
     boolean known() {
       return handled || !entries.isEmpty();
     }
 
-    /// Whether only commands come by that are run once, by their names: they move old rows to where
-    /// new code looks for them; or that make up rows to develop with.
+    /// Whether only commands come by that are run once, and the tasks that they start.
     boolean isOnce() {
       return !handled
-          && areCommands()
-          && entries.stream()
-              .allMatch(entry -> ONCE.matcher(entry.name()).find() || isMadeUp(entry.function()));
+          && Commands.areRunOnce(entries.stream().filter(each -> !started.contains(each)).toList());
     }
 
     /// Whether a worker, a person or a timer starts it, perhaps besides requests.
@@ -194,29 +194,8 @@ final class Project {
 
     /// Whether only a person or a timer starts it, by `manage.py`.
     boolean byCommand() {
-      return areCommands() && !unseen;
+      return Commands.are(entries) && !unseen;
     }
-
-    private boolean areCommands() {
-      return !entries.isEmpty()
-          && entries.stream()
-              .allMatch(entry ->
-                  entry.kind() == EntryPoint.Kind.COMMAND && !isHandedInput(entry.function()));
-    }
-
-    /// Whether another program starts it for each thing that comes, as a mail server does.
-    private static boolean isHandedInput(FunctionFacts command) {
-      return Parts.any(
-          command.node().body(),
-          each ->
-              each instanceof Expression.Attribute attribute
-                  && attribute.attribute().equals("stdin"));
-    }
-  }
-
-  /// Whether a function stands where data to develop with is made up.
-  static boolean isMadeUp(FunctionFacts function) {
-    return MADE_UP.matcher(function.module().path()).find();
   }
 
   /// Walks from a function to its callers.
@@ -224,6 +203,7 @@ final class Project {
   /// @param safe which calls protect what they call
   Reach reach(FunctionFacts from, Predicate<CallSite> safe) {
     var entries = new LinkedHashSet<EntryPoint>();
+    var started = new HashSet<EntryPoint>();
     var seen = new HashSet<FunctionFacts>();
     var queue = new ArrayDeque<FunctionFacts>();
     queue.add(from);
@@ -240,6 +220,9 @@ final class Project {
       if (entry.isPresent() && !(called && facts.entryPoints().isGuess(each))) {
         entries.add(entry.get());
         open = true;
+        if (entry.get().kind() == EntryPoint.Kind.TASK && called) {
+          started.add(entry.get());
+        }
       } else if (!called) {
         open = true;
         unseen = true;
@@ -254,7 +237,7 @@ final class Project {
       open = true;
       unseen = true;
     }
-    return new Reach(List.copyOf(entries), open, handled, unseen);
+    return new Reach(List.copyOf(entries), open, handled, unseen, Set.copyOf(started));
   }
 
   /// Whether somebody is known to come by, or it cannot be known: who reaches an application that
@@ -291,7 +274,12 @@ final class Project {
         facts.settings().atomicRequests()
             && !reach.entries().isEmpty()
             && reach.entries().stream().allMatch(entry -> entry.kind().isRequest());
-    return new Reach(reach.entries(), reach.open() && !requests, reach.handled(), reach.unseen());
+    return new Reach(
+        reach.entries(),
+        reach.open() && !requests,
+        reach.handled(),
+        reach.unseen(),
+        reach.started());
   }
 
   /// Whether a parameter's row may come from a caller that is not known, so that nobody else tells

@@ -67,6 +67,7 @@ final class QuotaOnRow implements Rule {
       Read read = source.read();
       boolean decides =
           isLimit(guard)
+              && !(source.aspect() == Source.Aspect.EXISTENCE && isOfMany(write))
               && !read.unknownToOthers()
               && project.same(read.table(), write.table())
               && write.target().filter(row -> isOneOf(row, guard)).isEmpty()
@@ -109,6 +110,13 @@ final class QuotaOnRow implements Rule {
       }
     }
     return Optional.empty();
+  }
+
+  /// Whether one `UPDATE` gives many rows the same value: none of them is to be the only one.
+  private static boolean isOfMany(Write write) {
+    return write.kind() == Write.Kind.UPDATE
+        && !write.lookups().isEmpty()
+        && write.lookups().stream().noneMatch(lookup -> lookup.equals("pk") || lookup.equals("id"));
   }
 
   /// Whether the row comes of the very list that was counted, or of rows that were asked for

@@ -44,7 +44,8 @@ final class RowRaces {
     boolean twice =
         race.filter(r -> r.defect() == Defect.CHECK_THEN_ACT).isPresent()
             && write.whole()
-            && write.kind() == Write.Kind.SAVE;
+            && write.kind() == Write.Kind.SAVE
+            && !OtherColumns.areNone(write, race.get().read(), project);
     return twice
         ? List.of(
             race.get(),
@@ -101,7 +102,7 @@ final class RowRaces {
             && !project.unknownCaller(flow.function(), read.rootParameter().get()))) {
       return Optional.empty();
     }
-    Optional<Race> race = defect(write, read, flow);
+    Optional<Race> race = defect(write, read, flow, project);
     if (race.filter(r -> r.defect() != Defect.CHECK_THEN_ACT).isPresent()
         && write.kind() == Write.Kind.BULK_UPDATE) {
       return Optional.of(
@@ -142,7 +143,7 @@ final class RowRaces {
                 && guard.polarity() == Guard.Polarity.ABSENT);
   }
 
-  private static Optional<Race> defect(Write write, Read read, FunctionFlow flow) {
+  private static Optional<Race> defect(Write write, Read read, FunctionFlow flow, Project project) {
     var own = new TreeSet<String>();
     var derived = new TreeSet<String>();
     Set<String> plain = plain(write);
@@ -186,7 +187,7 @@ final class RowRaces {
     if (write.whole() && !derived.isEmpty()) {
       return Optional.of(new Race(Defect.LOST_UPDATE, read, derived, true));
     }
-    if (write.whole()) {
+    if (write.whole() && !OtherColumns.areNone(write, read, project)) {
       return Optional.of(new Race(Defect.STALE_OVERWRITE, read, plain, !plain.isEmpty()));
     }
     return Optional.empty();

@@ -280,9 +280,11 @@ final class Interpreter {
   private void raise(Statement.Raise raise) {
     raise.exception().ifPresent(evaluator::value);
     new TornWrites(this).raised(state.guards, state.committed, raise.place());
+    // What an earlier look has already decided is not what this one asks.
     record.exits.addAll(
         state.guards.stream()
             .filter(guard -> !guard.source().column().equals("pk"))
+            .filter(guard -> !record.exits.contains(guard))
             .map(Counts::passed)
             .toList());
     state.ended = true;

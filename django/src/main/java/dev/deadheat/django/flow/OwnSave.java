@@ -22,7 +22,8 @@ final class OwnSave {
   /// decided.
   ///
   /// @param before what was assigned when it was called
-  static void keepOthers(Read row, Map<String, Assigned> before, State state) {
+  /// @param there the columns that the row has already, so that it did not touch them
+  static void keepOthers(Read row, Map<String, Assigned> before, Set<String> there, State state) {
     Map<String, Assigned> now = state.assigned.get(row);
     if (row.fresh() || now == null) {
       return;
@@ -31,7 +32,7 @@ final class OwnSave {
     now.forEach((column, value) -> {
       @Nullable Assigned old = before.get(column);
       Assigned rest = value.equals(old) ? value : and(old, ofOthers(row, column, value));
-      if (!isEmpty(rest)) {
+      if (!isEmpty(rest) && !there.contains(column)) {
         kept.put(column, rest);
       } else if (old != null) {
         kept.put(column, old);

@@ -77,7 +77,7 @@ final class RowCalls {
                     List.of(),
                     Map.of(),
                     place));
-    OwnSave.keepOthers(row.read(), before, interpreter.state);
+    OwnSave.keepOthers(row.read(), before, Set.of(), interpreter.state);
     // That the columns are valid says nothing of the state that the row is in.
     var told = new LinkedHashSet<>(interpreter.state.guards);
     told.removeIf(guard -> guard.source().read() == row.read() && !guards.contains(guard));
@@ -294,6 +294,19 @@ final class RowCalls {
         .record(kind, row.read().table(), Optional.of(row.read()), columns, whole, Set.of(), place);
   }
 
+  /// The columns that `save()` fills, and that the row has already if it was saved before.
+  private Set<String> filled(Read row, FunctionFacts save) {
+    if (!Fills.isOld(row, interpreter.function)) {
+      return Set.of();
+    }
+    var out = new LinkedHashSet<>(Fills.of(save));
+    row.table()
+        .model()
+        .flatMap(model -> interpreter.analysis.hierarchy().method(model.definition(), "clean"))
+        .ifPresent(clean -> out.addAll(Fills.of(clean)));
+    return out;
+  }
+
   /// Calls `save` or `delete` of a row whose model overrides it: the override's other effects
   /// happen too.
   Optional<Value> overridden(Value.Row row, FunctionFacts method, Calls.Arguments arguments) {
@@ -312,7 +325,7 @@ final class RowCalls {
             false,
             true);
     if (save) {
-      OwnSave.keepOthers(row.read(), before, interpreter.state);
+      OwnSave.keepOthers(row.read(), before, filled(row.read(), method), interpreter.state);
       Set<String> caught = interpreter.state.caught;
       OwnSave.caught(method).forEach(interpreter.state::saw);
       save(row, arguments, Map.of());

@@ -122,6 +122,7 @@ final class Tests {
             };
         yield holds;
       }
+      case Expression.Attribute attribute when isDebug(attribute) -> Optional.of(false);
       case Expression other -> Optional.empty();
     };
   }
@@ -164,6 +165,12 @@ final class Tests {
             : Value.UNKNOWN;
     boolean moves = made instanceof Value.Constant && truthOf(made).isEmpty();
     return moves ? Value.UNKNOWN : made;
+  }
+
+  /// `settings.DEBUG`: what is said here is said of a site that people use.
+  private static boolean isDebug(Expression.Attribute attribute) {
+    return attribute.attribute().equals("DEBUG")
+        && FunctionFacts.lastName(attribute.value()).equals("settings");
   }
 
   /// `connection.vendor`: what is said here is said of PostgreSQL.

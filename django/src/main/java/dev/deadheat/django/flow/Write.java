@@ -127,6 +127,13 @@ public record Write(
     return kind == Kind.CREATE || kind == Kind.BULK_CREATE;
   }
 
+  /// Whether no old row is changed: a new one is made, or nothing is.
+  public boolean inserts() {
+    return creates()
+        || (kind == Kind.GET_OR_CREATE
+            && target.filter(row -> row.detail().endsWith("update_or_create")).isEmpty());
+  }
+
   /// Whether it stands in this function, nested ones included, and not in what it calls.
   public boolean isIn(FunctionFacts function) {
     return via.isEmpty() || function.holds(site.function());
