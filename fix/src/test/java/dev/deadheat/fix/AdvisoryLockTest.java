@@ -68,6 +68,33 @@ final class AdvisoryLockTest {
         .startsWith("it serves 4 classes");
   }
 
+  @Test
+  void whoLooksForSomethingElseNeedNotWait() {
+    var files = files(MODELS);
+    files.put(
+        "shop/views.py",
+        """
+        from shop.models import Stone
+
+
+        def named(name):
+            return Stone.objects.filter(name=name).first()
+
+
+        def act(request, name):
+            stone = named(name)
+            if stone is None:
+                stone = Stone.objects.create(name=name, slug="new")
+            return stone
+        """
+            .getBytes(UTF_8));
+    assertThat(
+            Optional.ofNullable(locks(files).get("shop/views.py"))
+                .map(lock -> lock.patches().toString())
+                .orElse(""))
+        .contains("[f\"shop.stone:{name}\"]");
+  }
+
   private static String reason(Map<String, Candidate> locks, String path) {
     return Optional.ofNullable(locks.get(path)).map(Candidate::reason).orElse("");
   }

@@ -23,12 +23,31 @@ final class FilledColumnTest {
   }
 
   @Test
+  void whatOnlyANewRowGetsStaysOut() {
+    for (String test : List.of("if self.pk is None:", "if self._state.adding:")) {
+      assertThat(saved(test)).contains("+        self.save(update_fields=[\"name\"])");
+    }
+  }
+
+  @Test
+  void whatWasSavedBeforeIsNotSavedAgain() {
+    assertThat(saved("if not self.slug:", "self.stock = 1\n        self.save()"))
+        .contains("+        self.save(update_fields=[\"name\"])");
+    assertThat(saved("if not self.slug:", "self.save()\n        self.stock = 1"))
+        .contains("+        self.save(update_fields=[\"stock\", \"name\"])");
+  }
+
+  @Test
   void whatEachSaveMaySetIsNotLeftOut() {
     assertThat(saved("if self.stock:")).noneMatch(line -> line.contains("update_fields"));
   }
 
   /// The lines of all cures that write some columns only.
   private static List<String> saved(String test) {
+    return saved(test, "pass");
+  }
+
+  private static List<String> saved(String test, String before) {
     Map<String, byte[]> files = new TreeMap<>();
     files.put(
         "shop/models.py",
@@ -50,10 +69,11 @@ final class FilledColumnTest {
                 super().save(*args, **kwargs)
 
             def rename(self, name):
+                %s
                 self.name = name
                 self.save()
         """
-            .formatted(test)
+            .formatted(test, before)
             .getBytes(UTF_8));
     files.put(
         "shop/views.py",

@@ -80,6 +80,26 @@ final class LayoutTest {
   }
 
   @Test
+  void theProjectsOwnHookIsUsedWhereTheFileHasIt() {
+    assertThat(
+            cured("push(\"new-items\", item.pk)", "from shop.tools import on_transaction_commit\n"))
+        .contains("    on_transaction_commit(lambda: push(\"new-items\", item.pk))\n");
+  }
+
+  @Test
+  void aDocstringSaysNothingOfTheLengthOfCode() {
+    String long90 = "a ".repeat(45);
+    String view = "def told():\n    \"\"\"\n    " + (long90 + "\n    ").repeat(3) + "\"\"\"\n\n\n";
+    assertThat(cured("push(\"new-items-of-the-day-before\", item.pk, item.stock)", view))
+        .contains(
+            """
+                transaction.on_commit(
+                    lambda: push("new-items-of-the-day-before", item.pk, item.stock)
+                )
+            """);
+  }
+
+  @Test
   void bracketsThatOpenTogetherStayTogether() {
     assertThat(cured("push((\n        \"new-items\", item.pk,\n    ), 3)", Map.of()))
         .contains(
@@ -92,21 +112,29 @@ final class LayoutTest {
             """);
   }
 
-  /// The view after its first cure.
   private static String cured(String call, Map<String, String> settings) {
+    return cured(call, settings, "");
+  }
+
+  private static String cured(String call, String above) {
+    return cured(call, Map.of(), above);
+  }
+
+  /// The view after its first cure.
+  private static String cured(String call, Map<String, String> settings, String above) {
     String view =
         """
         from django.db import transaction
         from shop.models import Item
         from shop.queues import push
-
+        %s
 
         @transaction.atomic
         def add(request):
             item = Item.objects.create(stock=1)
             %s
         """
-            .formatted(call);
+            .formatted(above, call);
     var files = new TreeMap<String, byte[]>();
     files.put("shop/models.py", MODELS.getBytes(UTF_8));
     files.put("shop/queues.py", QUEUES.getBytes(UTF_8));

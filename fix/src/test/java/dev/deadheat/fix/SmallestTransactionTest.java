@@ -169,4 +169,38 @@ final class SmallestTransactionTest {
     String text = Views.refusal(Views.act("from shop.tools import commit_on_errors", own));
     assertThat(text).contains("decides itself what is committed");
   }
+
+  @Test
+  void whoMayNotIsTurnedAwayWithoutALock() {
+    String may = "if item.shop_id != request.user.pk:\n    return HttpResponseForbidden()\n";
+    assertThat(
+            Views.cured(
+                Views.act("from django.http import HttpResponseForbidden", may + Views.OPENED)))
+        .contains(
+            """
+                    return HttpResponseForbidden()
+                with transaction.atomic():
+                    item = Item.objects.select_for_update().get(pk=item.pk)
+                    if item.status == "new":
+            """);
+  }
+
+  @Test
+  void aRowThatIsGoneIsLeftToTheCodeThatHandlesIt() {
+    assertThat(
+            Views.cured(
+                """
+                from django.db import DatabaseError
+
+
+                def act(request, pk):
+                    if request.user.first_name == "new":
+                        request.user.first_name = "old"
+                        try:
+                            request.user.save(update_fields=["first_name"])
+                        except DatabaseError:
+                            print(pk)
+                """))
+        .contains("    if locked is not None:\n            request.user.refresh_from_db()\n");
+  }
 }

@@ -25,10 +25,10 @@ final class AdvisoryLock implements Cure {
   /// Classes that inherit a method before it counts as nobody's own.
   private static final int MANY = 4;
 
-  private static final String REASON =
+  private static final String GLOBAL =
       "PostgreSQL only; every request that comes here waits for the others, whatever row it is for"
-          + " (name the row in the key to let more pass); who writes without this lock is not kept"
-          + " out";
+          + " (name the row in the key to let more pass)";
+  private static final String REASON = "; who writes without this lock is not kept out";
 
   @Override
   public List<Candidate> offer(Case each) {
@@ -82,6 +82,7 @@ final class AdvisoryLock implements Cure {
     var draft = new Draft(document, region.get().function());
     String connection = draft.name("django.db", "connection");
     Layout layout = document.layout();
+    Optional<String> part = LockKey.part(document, region.get(), race);
     var lines = new ArrayList<String>();
     boolean others = settings(each).anyMatch(text -> text.contains("sqlite"));
     if (others) {
@@ -95,7 +96,10 @@ final class AdvisoryLock implements Cure {
             + "cursor.execute("
             + layout.string("SELECT pg_advisory_xact_lock(hashtext(%s))")
             + ", ["
-            + layout.string(key(race.write().table().model().orElseThrow()))
+            + (part.isPresent() ? "f" : "")
+            + layout.string(
+                key(race.write().table().model().orElseThrow())
+                    + part.map(text -> ":{" + text + "}").orElse(""))
             + "])");
     Node at = Place.node(document, look);
     Optional<SecondLook> second =
@@ -120,7 +124,13 @@ final class AdvisoryLock implements Cure {
                   Kind.ADVISORY_LOCK,
                   twice ? TITLE + SecondLook.TITLE : TITLE,
                   Applicability.UNSAFE,
-                  REASON + more,
+                  part.map(text ->
+                          "PostgreSQL only; requests with the same `"
+                              + text
+                              + "` wait for each other")
+                          .orElse(GLOBAL)
+                      + REASON
+                      + more,
                   List.of(draft.patch())));
     };
   }

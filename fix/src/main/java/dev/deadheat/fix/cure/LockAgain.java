@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class LockAgain {
   static final String TITLE = "Read the row again under lock, before its values are used";
 
+  /// What saving a row that is gone raises, and what people catch for it.
+  private static final Set<String> MISSING = Set.of("DatabaseError", "NotUpdated", "Error");
+
   /// A cure in the function that writes, or reads, the row.
   Verdict<Candidate> offer(Case each, Case.Race race) {
     Verdict<Candidate> all = offer(each, race, Set.of());
@@ -91,7 +94,7 @@ final class LockAgain {
     }
     Optional<String> unsaved =
         local || once
-            ? Optional.empty()
+            ? race.readsHere() ? Optional.empty() : Unsaved.choice(function)
             : new Unsaved(each).in(race.flow().function(), function, name);
     if (unsaved.isPresent()) {
       return new Verdict.No<>(unsaved.get());
@@ -109,7 +112,8 @@ final class LockAgain {
               + "` that the object holds, which callers share");
     }
     boolean bare = local && model.filter(LockAgain::remembers).isEmpty();
-    var again = new Row(name, bare, once, chosen, out);
+    boolean missing = write.caught().stream().anyMatch(MISSING::contains);
+    var again = new Row(name, bare, once, chosen, out, missing, shortcut(document, race));
     Verdict<Candidate> made = write(each, race, region.get(), model, again);
     boolean wide =
         made instanceof Verdict.No<Candidate>
@@ -126,8 +130,25 @@ final class LockAgain {
   /// @param once whether the function deletes it, so that nobody else can have what it stands for
   /// @param chosen the columns that it was chosen by before, to be compared under the lock
   /// @param out how the function, or the round of its loop, ends where one of them is another now
+  /// @param shortcut the function that it was got by before, which answers with 404
+  /// @param missing whether the code handles the error of saving a row that is gone
   private record Row(
-      String name, boolean local, boolean once, Set<String> chosen, Optional<String> out) {}
+      String name,
+      boolean local,
+      boolean once,
+      Set<String> chosen,
+      Optional<String> out,
+      boolean missing,
+      Optional<String> shortcut) {}
+
+  private static Optional<String> shortcut(Document document, Case.Race race) {
+    return race.readsHere()
+        ? document
+            .nearest(Place.node(document, race.read().orElseThrow().site()), Expression.Call.class)
+            .filter(call -> Place.name(call).equals("get_object_or_404"))
+            .map(call -> document.text(call.func()))
+        : Optional.empty();
+  }
 
   private static Verdict<Candidate> write(
       Case each, Case.Race race, Region region, Optional<ModelFacts> model, Row row) {
@@ -173,7 +194,10 @@ final class LockAgain {
           "if " + name + " is None:",
           unit + "return");
     }
-    String locked = locking + ".get(pk=" + name + ".pk)";
+    String locked =
+        row.shortcut()
+            .map(call -> call + "(" + locking + ", pk=" + name + ".pk)")
+            .orElse(locking + ".get(pk=" + name + ".pk)");
     String last = name + ".refresh_from_db()";
     if (row.out().isPresent()) {
       String now = Place.free(region.function(), List.of("locked", "locked_row", "row_under_lock"));
@@ -188,6 +212,13 @@ final class LockAgain {
           "if " + test + ":",
           unit + row.out().get(),
           row.local() ? name + " = " + now : last);
+    }
+    if (row.missing() && !row.local()) {
+      String found = Place.free(region.function(), List.of("locked", "locked_row"));
+      return List.of(
+          found + " = " + locking + ".filter(pk=" + name + ".pk).first()",
+          "if " + found + " is not None:",
+          unit + last);
     }
     return row.local() ? List.of(name + " = " + locked) : List.of(locked, last);
   }

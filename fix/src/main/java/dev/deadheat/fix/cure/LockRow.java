@@ -33,7 +33,8 @@ final class LockRow implements Cure {
     Optional<Case.Race> reader = each.reader();
     if (reader.filter(LockRow::readsRow).isPresent()) {
       switch (atRead(each, reader.get())) {
-        case Verdict.Yes<Candidate>(Candidate candidate) -> out.add(candidate);
+        case Verdict.Yes<Candidate>(Candidate candidate) ->
+            out.add(permitted(each, reader.get()).orElse(candidate));
         case Verdict.No<Candidate>(String reason) -> no = Optional.of(reason);
       }
     }
@@ -85,6 +86,22 @@ final class LockRow implements Cure {
     // At the callee or at the caller, whichever changes less.
     out.sort(Comparator.comparingInt(LockRow::size));
     return out.stream().distinct().limit(2).toList();
+  }
+
+  /// A second read behind the test whether the request may touch the row, if there is one.
+  private Optional<Candidate> permitted(Case each, Case.Race race) {
+    Document document = each.documents().at(race.flow().function().module().path());
+    boolean tested =
+        Place.statement(document, race.read().orElseThrow().site())
+            .filter(reading ->
+                reading instanceof Statement.Assign assign
+                    && Permission.after(
+                            document, reading, document.text(assign.targets().getFirst()))
+                        .isPresent())
+            .isPresent();
+    return tested && again.offer(each, race) instanceof Verdict.Yes<Candidate>(Candidate candidate)
+        ? Optional.of(candidate)
+        : Optional.empty();
   }
 
   /// A second read in the function that writes the row; in the nearest one that hands it on, if one

@@ -44,6 +44,7 @@ final class RowRegion {
           attribute.start() > bound
               && attribute.end() <= write.end()
               && document.text(attribute.value()).equals(name)
+              && !Permission.holds(document, attribute)
               && (!race.writesHere()
                   || race.write().kind() == Write.Kind.DELETE
                   || attribute.ctx() == ExprContext.STORE
@@ -56,7 +57,10 @@ final class RowRegion {
       // Who is given the row may change it: a second read after that would drop the change.
       Expression.Call call = (Expression.Call) node;
       boolean given =
-          call.start() > bound && call.end() <= write.end() && isGiven(document, call, name);
+          call.start() > bound
+              && call.end() <= write.end()
+              && isGiven(document, call, name)
+              && !Permission.holds(document, call);
       if (given) {
         document.statement(call).ifPresent(statements::add);
       }

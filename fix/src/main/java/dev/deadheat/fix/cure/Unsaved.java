@@ -30,15 +30,21 @@ final class Unsaved {
   ///
   /// @param name how the function writes the row: `order`, `self`, `self.order`
   Optional<String> in(FunctionFacts function, Statement.Function definition, String name) {
-    Optional<Arg> choice =
-        definition.args().all().filter(arg -> SAVE.matcher(arg.arg()).matches()).findFirst();
-    return choice.isPresent()
-        ? Optional.of(
+    return choice(definition).or(() -> above(function, definition, name, MOST_CALLERS));
+  }
+
+  /// Why a row cannot be read again in a function whose caller may want to save it.
+  static Optional<String> choice(Statement.Function definition) {
+    return definition
+        .args()
+        .all()
+        .filter(arg -> SAVE.matcher(arg.arg()).matches())
+        .findFirst()
+        .map(arg ->
             "with `"
-                + choice.get().arg()
-                + "` the caller says whether the row is saved: reading it again would drop what it"
-                + " has changed and not saved yet")
-        : above(function, definition, name, MOST_CALLERS);
+                + arg.arg()
+                + "` the caller says whether the row is saved: reading it again would drop what is"
+                + " changed and not saved yet");
   }
 
   private Optional<String> above(

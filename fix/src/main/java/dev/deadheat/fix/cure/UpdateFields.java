@@ -10,7 +10,6 @@ import dev.deadheat.fix.text.Document;
 import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Keyword;
-import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
 import dev.deadheat.source.Edit;
 import java.util.ArrayList;
@@ -32,8 +31,8 @@ final class UpdateFields implements Cure {
         .filter(write -> write.table().model().isPresent() && !each.finding().fields().isEmpty())
         .filter(write ->
             each.finding().fields().stream()
-                .allMatch(
-                    column -> isFilled(each, write, write.table().model().orElseThrow(), column)))
+                .allMatch(column ->
+                    FilledBySave.is(each, write, write.table().model().orElseThrow(), column)))
         .isPresent();
   }
 
@@ -76,11 +75,12 @@ final class UpdateFields implements Cure {
                   ? "not every column that is assigned is named in the code"
                   : "`" + column + "` is assigned, and is no column of " + model.name());
         }
-        if (!model.field(column).get().toMany() && !isFilled(each, write, model, column)) {
+        if (!model.field(column).get().toMany() && !FilledBySave.is(each, write, model, column)) {
           columns.add(model.field(column).get().name());
         }
       }
     }
+    columns.removeIf(column -> SavedBefore.is(each, write, column));
     if (columns.isEmpty()) {
       return new Verdict.No<>("which columns were assigned is not seen here");
     }
@@ -117,47 +117,6 @@ final class UpdateFields implements Cure {
                 List.of(draft.patch())));
       }
     };
-  }
-
-  /// Whether a column is assigned only by the model's own `save()`, and only where it is empty: the
-  /// row that is there has it.
-  private static boolean isFilled(Case each, Write write, ModelFacts model, String column) {
-    Optional<FunctionFacts> save = each.facts().hierarchy().method(model.definition(), "save");
-    if (save.isEmpty()
-        || save.get().module().library()
-        || save.get().equals(write.site().function())) {
-      return false;
-    }
-    Document document = each.documents().at(save.get().module().path());
-    List<Node> stores =
-        Document.all(document.parsed().tree(), node -> isStore(node, column)).stream()
-            .filter(node ->
-                save.get().node().place().start() <= node.start()
-                    && node.end() <= save.get().node().place().end())
-            .toList();
-    Document own = each.documents().at(write.site().path());
-    boolean elsewhere =
-        Place.function(own, Place.node(own, write.site()))
-            .filter(function -> !Document.all(function, n -> isStore(n, column)).isEmpty())
-            .isPresent();
-    return !stores.isEmpty()
-        && !elsewhere
-        && stores.stream().allMatch(store -> isWhereEmpty(document, store));
-  }
-
-  private static boolean isStore(Node node, String column) {
-    return node instanceof Expression.Attribute attribute
-        && attribute.ctx() == ExprContext.STORE
-        && attribute.attr().equals(column);
-  }
-
-  /// Whether an assignment stands below `if not self.column` or `if self.column is None`.
-  private static boolean isWhereEmpty(Document document, Node store) {
-    String text = document.text(store);
-    return document.above(store).stream()
-        .filter(Statement.If.class::isInstance)
-        .map(test -> document.text(((Statement.If) test).test()))
-        .anyMatch(test -> test.equals("not " + text) || test.equals(text + " is None"));
   }
 
   /// Whether a column is assigned in the function that saves, or the row came with its changes.
