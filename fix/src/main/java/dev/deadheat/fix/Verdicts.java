@@ -17,6 +17,7 @@ final class Verdicts {
   private final ProjectFacts before;
   private final Map<Identity, Integer> old;
   private final Map<Race, Integer> oldRaces;
+  private final Map<Written, Integer> oldWrites;
 
   /// Starts from a project as it is.
   Verdicts(ProjectFacts before) {
@@ -24,6 +25,7 @@ final class Verdicts {
     List<Finding> earlier = shown(before);
     this.old = count(earlier, Identity::of);
     this.oldRaces = count(earlier, Race::of);
+    this.oldWrites = count(earlier, Written::of);
   }
 
   /// Something that is wrong.
@@ -113,15 +115,16 @@ final class Verdicts {
     List<Finding> findings = shown(after);
     Map<Identity, Integer> now = count(findings, Identity::of);
     Map<Race, Integer> nowRaces = count(findings, Race::of);
-    var cured = new HashSet<Identity>();
+    Map<Written, Integer> nowWrites = count(findings, Written::of);
+    var kept = new HashSet<Identity>();
     var out = new ArrayList<Fault>();
     for (Rounds.Applied each : cures) {
       Identity print = Identity.of(each.finding());
-      cured.add(print);
       boolean still =
           each.finding().confidence() != Confidence.LOW
               && now.getOrDefault(print, 0) >= old.getOrDefault(print, 0);
       if (still) {
+        kept.add(print);
         out.add(new Fault.StillThere(each));
       }
     }
@@ -131,12 +134,12 @@ final class Verdicts {
       }
     }
     for (Finding finding : findings) {
-      Identity print = Identity.of(finding);
+      Written written = Written.of(finding);
       Race race = Race.of(finding);
       boolean fresh =
-          now.getOrDefault(print, 0) > old.getOrDefault(print, 0)
+          nowWrites.getOrDefault(written, 0) > oldWrites.getOrDefault(written, 0)
               && nowRaces.getOrDefault(race, 0) > oldRaces.getOrDefault(race, 0)
-              && !cured.contains(print);
+              && !kept.contains(written.identity());
       if (fresh) {
         out.add(new Fault.Brings(finding));
       }
@@ -152,6 +155,14 @@ final class Verdicts {
           finding.rule().code(),
           finding.model(),
           finding.write().map(Finding.Spot::path).orElse(finding.path()));
+    }
+  }
+
+  /// A finding with the file that writes: where one write of a function is cured, another one may
+  /// be told of in its stead, and is new.
+  private record Written(Identity identity, String writePath) {
+    static Written of(Finding finding) {
+      return new Written(Identity.of(finding), Race.of(finding).writePath());
     }
   }
 
