@@ -50,6 +50,22 @@ final class DispatchBeforeCommit implements Rule {
     };
   }
 
+  /// Whether nothing was written in the transaction when the task is started: it can miss nothing.
+  private static boolean isAlone(Dispatch dispatch, OpenTransaction open, Project project) {
+    FunctionFacts holder = open.site().function();
+    return switch (open.by()) {
+      case HERE, CALLER, SETTING -> {
+        List<Dispatch> seen = project.dispatchers().seenFrom(holder, dispatch);
+        yield !seen.isEmpty()
+            && !isSignalled(holder, project)
+            && (open.by() != OpenTransaction.By.SETTING || isCalled(holder, project))
+            && seen.stream().allMatch(told -> project.writtenBefore().nothing(told, holder));
+      }
+      // Whoever sends the signal has written something.
+      case FRAMEWORK, SENDER, ADMIN, DELETER, RELATION -> false;
+    };
+  }
+
   /// Whether it is a receiver of the project's own signal that starts it: who sends the signal need
   /// not know, so it is told of where the receiver starts it.
   private static boolean isSignalled(Dispatch dispatch, Project project) {
@@ -58,6 +74,16 @@ final class DispatchBeforeCommit implements Rule {
             dispatch.via().stream().skip(1).map(Site::function),
             dispatch.via().isEmpty() ? Stream.empty() : Stream.of(dispatch.site().function()));
     return below.anyMatch(project.facts().signals()::isOwnReceiver);
+  }
+
+  private static boolean isCalled(FunctionFacts function, Project project) {
+    return project.facts().entryPoints().of(function).isPresent()
+        || project.facts().callers().containsKey(function);
+  }
+
+  private static boolean isSignalled(FunctionFacts function, Project project) {
+    return project.facts().signals().isReceiver(function)
+        || project.facts().signals().isOwnReceiver(function);
   }
 
   private static Finding finding(
@@ -88,7 +114,7 @@ final class DispatchBeforeCommit implements Rule {
             + open.words()
             + ": it may run before the commit and miss the rows, or run though all is rolled back",
         Severity.MEDIUM,
-        isLater(dispatch)
+        isLater(dispatch) || isAlone(dispatch, open, project)
             ? Confidence.LOW
             : Findings.reached(open.confidence(dispatch), reach, flow),
         List.of(

@@ -4,6 +4,7 @@ import dev.deadheat.django.ProjectFacts;
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.entry.EntryPoint;
+import dev.deadheat.django.flow.Analysis;
 import dev.deadheat.django.flow.CallSite;
 import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.FunctionFlow;
@@ -23,7 +24,8 @@ import java.util.regex.Pattern;
 /// What functions start outside the database, and which of them only hand on what they are told to.
 final class Dispatchers {
   private static final Pattern WRITES =
-      Pattern.compile("save|create|update|delete|execute|add|remove|set$|clear|submit");
+      Pattern.compile(
+          "save|create|(?<!select_for_)update|delete|execute|add|remove|set$|clear|submit");
 
   private final ProjectFacts facts;
   private final Set<FunctionFacts> dispatchers = new HashSet<>();
@@ -94,7 +96,29 @@ final class Dispatchers {
         .anyMatch(each -> each.told().wrote() || isNew(each.told()));
   }
 
-  private static boolean seemsToWrite(Expression expression) {
+  /// Whether a call may lead to where something is started: a caller whose arguments say that
+  /// nothing is to be started is none. What is too far away to be seen may.
+  boolean leads(CallSite call, Dispatch dispatch) {
+    List<Started> seen = started.getOrDefault(dispatch.site(), List.of());
+    boolean near =
+        seen.stream()
+            .anyMatch(each ->
+                each.by().equals(call.callee()) && each.told().via().size() < Analysis.LEVELS - 2);
+    return !near
+        || seenFrom(call.caller(), dispatch).stream()
+            .anyMatch(told -> told.outermost().equals(call.site()));
+  }
+
+  /// How a function sees that something is started, by itself or by what it calls.
+  List<Dispatch> seenFrom(FunctionFacts function, Dispatch dispatch) {
+    return started.getOrDefault(dispatch.site(), List.of()).stream()
+        .filter(each -> each.by().equals(function))
+        .map(Started::told)
+        .toList();
+  }
+
+  /// Whether a call writes, by its name.
+  static boolean seemsToWrite(Expression expression) {
     return expression instanceof Expression.Call call
         && WRITES.matcher(FunctionFacts.lastName(call.function())).find();
   }

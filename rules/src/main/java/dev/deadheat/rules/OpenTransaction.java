@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// The transaction that is open where something is started, and who opened it.
 ///
@@ -76,7 +77,7 @@ record OpenTransaction(By by, Site site) {
       return sender(function, project, NewRows.isOld(dispatch.outermost().place(), function));
     }
     return isStartedBy(function, dispatch, project) && wrote
-        ? outside(function, project)
+        ? outside(function, call -> project.dispatchers().leads(call, dispatch), project)
         : Optional.empty();
   }
 
@@ -149,6 +150,11 @@ record OpenTransaction(By by, Site site) {
 
   /// The transaction that some caller of a function holds open around it.
   static Optional<OpenTransaction> outside(FunctionFacts function, Project project) {
+    return outside(function, _ -> true, project);
+  }
+
+  private static Optional<OpenTransaction> outside(
+      FunctionFacts function, Predicate<CallSite> leads, Project project) {
     boolean atomicRequests = project.facts().settings().atomicRequests();
     Optional<OpenTransaction> unknown = Optional.empty();
     Optional<OpenTransaction> stored = Optional.empty();
@@ -178,7 +184,7 @@ record OpenTransaction(By by, Site site) {
         unknown = Optional.of(new OpenTransaction(By.SETTING, start));
       }
       for (CallSite call : calls) {
-        if (call.background() || call.afterCommit()) {
+        if (call.background() || call.afterCommit() || !leads.test(call)) {
           continue;
         }
         if (call.inTransaction()) {

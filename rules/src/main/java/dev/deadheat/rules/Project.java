@@ -66,10 +66,12 @@ final class Project {
   private final Map<String, Site> storedInTransaction = new LinkedHashMap<>();
   private final Map<String, Site> deleted = new LinkedHashMap<>();
   private final Dispatchers dispatchers;
+  private final WrittenBefore writtenBefore;
 
   Project(ProjectFacts facts) {
     this.facts = facts;
     this.dispatchers = new Dispatchers(facts);
+    this.writtenBefore = new WrittenBefore(facts.flows());
     for (FunctionFlow flow : facts.flows()) {
       lockPairs.addAll(LockPairs.of(flow));
       for (Read read : flow.reads()) {
@@ -106,6 +108,11 @@ final class Project {
   /// Which functions start what, outside the database.
   Dispatchers dispatchers() {
     return dispatchers;
+  }
+
+  /// What was written before something is started.
+  WrittenBefore writtenBefore() {
+    return writtenBefore;
   }
 
   /// Where a row of any model is saved inside a transaction, the first in the order of files.

@@ -1,6 +1,7 @@
 package dev.deadheat.django.flow;
 
 import dev.deadheat.django.code.Expression;
+import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.lock.Expiry;
 import dev.deadheat.django.lock.LockEvent;
@@ -37,6 +38,10 @@ final class LibraryCalls {
   /// How people name what takes messages: pika's channels, kombu's and Kafka's producers.
   private static final Pattern BROKERS =
       Pattern.compile("producer|publisher|channel|exchange|broker|pubsub|kafka|redis|queue|sns");
+
+  /// How people name lists in Redis that workers take from.
+  private static final Pattern TAKEN =
+      Pattern.compile("queue|job|task|event|stream|channel|broker|message|inbox|outbox|work");
 
   /// What Celery starts when it is called: tasks one after the other or at once.
   private static final Set<String> CANVAS = Set.of("chain", "group", "chord");
@@ -254,7 +259,7 @@ final class LibraryCalls {
     switch (name) {
       case "group_send" -> tellings.tell(Dispatch.Kind.MESSAGE, name, arguments);
       case "lpush", "rpush", "zadd", "xadd" -> {
-        if (arguments.positional().size() > 1) {
+        if (arguments.positional().size() > 1 && isTaken(receiver, arguments.place())) {
           tellings.tell(Dispatch.Kind.MESSAGE, name, arguments);
         }
       }
@@ -308,6 +313,24 @@ final class LibraryCalls {
     return new Unresolved(evaluator)
         .narrowed(name, arguments)
         .orElseGet(() -> Value.derived(Value.union(Value.sources(owner), arguments.sources())));
+  }
+
+  /// Whether a list in Redis is one that workers take from, by what it is called: others only keep
+  /// what happened.
+  private boolean isTaken(String receiver, Place place) {
+    return TAKEN.matcher(receiver).find()
+        || Parts.any(
+            interpreter.function.node().body(),
+            each ->
+                each instanceof Expression.Call call
+                    && call.place().equals(place)
+                    && Parts.any(call.arguments().getFirst(), LibraryCalls::isOfQueue));
+  }
+
+  private static boolean isOfQueue(Expression key) {
+    String name =
+        key instanceof Expression.Literal literal ? literal.text() : FunctionFacts.lastName(key);
+    return TAKEN.matcher(name.toLowerCase(Locale.ROOT)).find();
   }
 
   /// Whether it hangs on the request, where middleware leaves objects of the project.
