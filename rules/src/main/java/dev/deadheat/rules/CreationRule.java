@@ -37,8 +37,7 @@ abstract class CreationRule implements Rule {
       Project.Reach reach =
           project.reach(
               flow.function(),
-              call ->
-                  Protection.holds(call) || (keyed && call.caught().contains("IntegrityError")));
+              call -> Protection.holds(call) || (keyed && Protection.catchesConflict(call)));
       if (!reach.open()) {
         continue;
       }

@@ -14,6 +14,9 @@ import java.util.TreeSet;
 final class Protection {
   private static final Set<String> KEYS = Set.of("pk", "id", "uuid", "slug", "**", "[]");
 
+  private static final Set<String> CONFLICTS =
+      Set.of("IntegrityError", "UniqueViolation", "DatabaseError");
+
   private Protection() {}
 
   /// Whether a lock taken before the read (or by it) is still held at the write.
@@ -120,8 +123,11 @@ final class Protection {
 
   /// Whether a violated unique key is caught around the write.
   static boolean catchesConflict(Write write) {
-    return write.caught().contains("IntegrityError")
-        || write.caught().contains("UniqueViolation")
-        || write.caught().contains("DatabaseError");
+    return write.caught().stream().anyMatch(CONFLICTS::contains);
+  }
+
+  /// Whether it is caught around a call.
+  static boolean catchesConflict(CallSite call) {
+    return call.caught().stream().anyMatch(CONFLICTS::contains);
   }
 }

@@ -92,6 +92,7 @@ final class RowRaces {
     }
     if (!saves
         || read.unknownToOthers()
+        || isOfNew(read)
         || isInsert(write, read)
         || Protection.covers(read, write)) {
       return Optional.empty();
@@ -118,6 +119,16 @@ final class RowRaces {
           new Race(Defect.READ_BEFORE_LOCK, read, race.get().columns(), race.get().sure()));
     }
     return race;
+  }
+
+  /// Whether the row hangs on one that was made in this function: a profile that a new user got.
+  private static boolean isOfNew(Read read) {
+    return read.kind() == Read.Kind.RELATED
+        && read.parent()
+            .filter(Read::fresh)
+            .flatMap(parent -> parent.table().model())
+            .filter(model -> model.field(read.detail()).isEmpty())
+            .isPresent();
   }
 
   /// Whether a value says something of many rows: how many there are, or whether there is any.
