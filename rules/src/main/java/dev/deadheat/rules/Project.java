@@ -59,7 +59,7 @@ final class Project {
 
   private final ProjectFacts facts;
   private final List<LockPairs.Pair> lockPairs = new ArrayList<>();
-  private final Set<String> lockedByMany = new HashSet<>();
+  private final BulkLocks bulkLocks;
   private final Map<String, List<Write>> writesByTable = new HashMap<>();
   private final Map<String, Site> savedInTransaction = new LinkedHashMap<>();
   private final Map<String, Site> changedInTransaction = new LinkedHashMap<>();
@@ -72,13 +72,9 @@ final class Project {
     this.facts = facts;
     this.dispatchers = new Dispatchers(facts);
     this.writtenBefore = new WrittenBefore(facts.flows());
+    this.bulkLocks = BulkLocks.of(facts.flows());
     for (FunctionFlow flow : facts.flows()) {
       lockPairs.addAll(LockPairs.of(flow));
-      for (Read read : flow.reads()) {
-        if (read.locking() && read.kind() == Read.Kind.ROWS) {
-          lockedByMany.add(read.table().label());
-        }
-      }
       for (Write write : flow.writes()) {
         boolean saves =
             switch (write.kind()) {
@@ -156,9 +152,9 @@ final class Project {
     return lockPairs;
   }
 
-  /// Whether many rows of this table are locked by one statement somewhere.
-  boolean locksManyRows(Table table) {
-    return lockedByMany.contains(table.label());
+  /// Where one statement takes many rows.
+  BulkLocks bulkLocks() {
+    return bulkLocks;
   }
 
   ProjectFacts facts() {

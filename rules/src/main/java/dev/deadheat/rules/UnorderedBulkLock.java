@@ -26,7 +26,11 @@ final class UnorderedBulkLock implements Rule {
       boolean many =
           read.locking() && read.kind() == Read.Kind.ROWS && read.table().model().isPresent();
       if (many && !isOrdered(read, project) && !read.lookups().contains(Table.UNWAITING)) {
-        Confidence confidence = byKeys(read.lookups()) ? Confidence.MEDIUM : Confidence.LOW;
+        // One statement alone mostly takes the rows as they lie, each time.
+        Confidence confidence =
+            byKeys(read.lookups()) && project.bulkLocks().isTakenElsewhere(read)
+                ? Confidence.MEDIUM
+                : Confidence.LOW;
         out.add(finding(flow, project, read.table(), read.site(), "locked", confidence));
       }
     }
@@ -36,7 +40,7 @@ final class UnorderedBulkLock implements Rule {
               && write.isIn(flow.function())
               && byKeys(write.lookups())
               && !write.lookups().contains(Table.ORDERED)
-              && project.locksManyRows(write.table());
+              && project.bulkLocks().isLocked(write.table());
       if (many && !isHeld(write)) {
         String done = write.kind() == Write.Kind.UPDATE ? "updated" : "deleted";
         out.add(finding(flow, project, write.table(), write.site(), done, Confidence.MEDIUM));
