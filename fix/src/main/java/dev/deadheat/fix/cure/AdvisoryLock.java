@@ -80,27 +80,8 @@ final class AdvisoryLock implements Cure {
               + " made, with what the row belongs to in its key");
     }
     var draft = new Draft(document, region.get().function());
-    String connection = draft.name("django.db", "connection");
-    Layout layout = document.layout();
     Optional<String> part = LockKey.part(document, region.get(), race);
-    var lines = new ArrayList<String>();
-    boolean others = settings(each).anyMatch(text -> text.contains("sqlite"));
-    if (others) {
-      lines.add("if " + connection + ".vendor == " + layout.string("postgresql") + ":");
-    }
-    String indent = others ? layout.unit() : "";
-    lines.add(indent + "with " + connection + ".cursor() as cursor:");
-    lines.add(
-        indent
-            + layout.unit()
-            + "cursor.execute("
-            + layout.string("SELECT pg_advisory_xact_lock(hashtext(%s))")
-            + ", ["
-            + (part.isPresent() ? "f" : "")
-            + layout.string(
-                key(race.write().table().model().orElseThrow())
-                    + part.map(text -> ":{" + text + "}").orElse(""))
-            + "])");
+    List<String> lines = lines(each, draft, race.write().table().model().orElseThrow(), part);
     Node at = Place.node(document, look);
     Optional<SecondLook> second =
         twice && at instanceof Expression.Call
@@ -135,6 +116,31 @@ final class AdvisoryLock implements Cure {
     };
   }
 
+  /// The lines that take the lock.
+  ///
+  /// @param part what tells the rows of a model apart, as it is written there
+  static List<String> lines(Case each, Draft draft, ModelFacts model, Optional<String> part) {
+    String connection = draft.name("django.db", "connection");
+    Layout layout = draft.document().layout();
+    var lines = new ArrayList<String>();
+    boolean others = settings(each).anyMatch(text -> text.contains("sqlite"));
+    if (others) {
+      lines.add("if " + connection + ".vendor == " + layout.string("postgresql") + ":");
+    }
+    String indent = others ? layout.unit() : "";
+    lines.add(indent + "with " + connection + ".cursor() as cursor:");
+    lines.add(
+        indent
+            + layout.unit()
+            + "cursor.execute("
+            + layout.string("SELECT pg_advisory_xact_lock(hashtext(%s))")
+            + ", ["
+            + (part.isPresent() ? "f" : "")
+            + layout.string(key(model) + part.map(text -> ":{" + text + "}").orElse(""))
+            + "])");
+    return lines;
+  }
+
   /// How many classes of the project inherit the method.
   private static long heirs(Case each, Case.Race race) {
     return race.flow().function().owner().stream().flatMap(each::heirs).count();
@@ -161,7 +167,7 @@ final class AdvisoryLock implements Cure {
     return label + model.name().toLowerCase(Locale.ROOT);
   }
 
-  private static boolean isPostgres(Case each) {
+  static boolean isPostgres(Case each) {
     return settings(each)
         .anyMatch(text ->
             text.contains("postgres") || text.contains("psycopg") || text.contains("sslmode"));

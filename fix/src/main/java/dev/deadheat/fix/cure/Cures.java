@@ -27,7 +27,12 @@ public final class Cures {
       case "DH105" -> List.of(new CountInCache());
       case "DH103", "DH104" -> List.of(new LockRow());
       case "DH201" ->
-          List.of(new UpdateOrCreate(), new GetOrCreate(), new ParentLock(), new AdvisoryLock());
+          List.of(
+              new UpdateOrCreate(),
+              new GetOrCreate(),
+              new ParentLock(),
+              new ValidateAgain(),
+              new AdvisoryLock());
       case "DH202" -> List.of(new Constraint(), new ParentLock());
       case "DH203" -> List.of(new LockRow(), new ConditionalUpdate(), new LockInView());
       case "DH204" -> List.of(new ParentLock(), new AdvisoryLock());
