@@ -203,4 +203,38 @@ final class SmallestTransactionTest {
                 """))
         .contains("    if locked is not None:\n            request.user.refresh_from_db()\n");
   }
+
+  @Test
+  void aLineThatBecomesTooLongKeepsTheBlankBeforeItsString() {
+    String told = "note = f\"" + "about {pk} and what it is ".repeat(5) + "\"\n";
+    assertThat(Views.cured(Views.act("", Views.OPENED + told.indent(4) + "    print(note)\n")))
+        .doesNotContain("note =f")
+        .contains("note = ");
+  }
+
+  @Test
+  void whatIsMadeOfTheRowIsNotTheRow() {
+    String form =
+        """
+        item = ItemForm(instance=Item.objects.get(pk=pk), data=request.POST)
+        if item.is_valid():
+            item.save()
+        """;
+    String forms =
+        """
+        from django.forms import ModelForm
+        from shop.models import Item
+
+
+        class ItemForm(ModelForm):
+            class Meta:
+                model = Item
+                fields = ["status"]
+        """;
+    assertThat(
+            Views.candidates(Views.frame(forms, form), Preference.LOCK).stream()
+                .flatMap(candidate -> candidate.patches().stream())
+                .flatMap(patch -> patch.diff().stream()))
+        .noneMatch(line -> line.startsWith("+") && line.contains("pk=item.pk"));
+  }
 }

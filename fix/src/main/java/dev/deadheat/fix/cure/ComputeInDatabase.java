@@ -146,8 +146,11 @@ final class ComputeInDatabase implements Cure {
       String refresh = saved.refresh(name);
       String expression = f + "(" + name + ")" + value;
       Optional<String> manager =
-          ModelName.manager(each, draft, race.flow().function().module(), model, Optional.of(row));
-      boolean plain = alone && override.isEmpty() && manager.isPresent();
+          alone && override.isEmpty()
+              ? ModelName.manager(
+                  each, draft, race.flow().function().module(), model, Optional.of(row))
+              : Optional.empty();
+      boolean plain = manager.isPresent();
       if (plain) {
         draft.add(Blocks.remove(document, assignment));
         draft.add(

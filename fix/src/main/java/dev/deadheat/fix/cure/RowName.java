@@ -217,9 +217,20 @@ final class RowName {
             statement instanceof Statement.Assign assign
                     && assign.targets().size() == 1
                     && assign.targets().getFirst() instanceof Expression.Name target
-                    && assign.value() instanceof Expression.Call
+                    && assign.value() instanceof Expression.Call made
+                    && !isWrapper(made, Place.node(document, site))
                 ? Optional.of(target.id())
                 : Optional.empty());
+  }
+
+  /// Whether an object is made that is given the row, as a serializer or form: it is not the row.
+  private static boolean isWrapper(Expression.Call made, Node reading) {
+    String name = Place.name(made);
+    return !made.equals(reading)
+        && !name.isEmpty()
+        && Character.isUpperCase(name.charAt(0))
+        && Stream.concat(made.args().stream(), made.keywords().stream().map(Keyword::value))
+            .anyMatch(given -> given.span().contains(reading.span()));
   }
 
   private static boolean isPath(Expression expression) {

@@ -53,7 +53,7 @@ final class SlowCalls {
   /// Words in names of functions that talk to people or other machines.
   private static final Pattern TALKS =
       Pattern.compile(
-          "(^|_)(e?mails?|notif(y|ies|ication)|sms|webhooks?|deliver|upload|download)(_|$)");
+          "(^|_)(e?mails?|notif(y|ies|ication)|sms|webhooks?|deliver|upload|download|health)(_|$)");
 
   /// How far calls are followed: what is further away is mostly not reached from here.
   private static final int MOST_CALLS = 3;

@@ -30,6 +30,7 @@ record Piece(String text, TokenKind kind, boolean blank, int level, int depth) {
         i < tokens.count() && tokens.start(i) < span.end();
         i++) {
       TokenKind kind = tokens.kind(i);
+      int start = tokens.start(i);
       String text = document.source().text(tokens.span(i));
       if (kind == TokenKind.FSTRING_START) {
         int end = i;
@@ -46,22 +47,15 @@ record Piece(String text, TokenKind kind, boolean blank, int level, int depth) {
         return Optional.empty();
       }
       depth -= CLOSING.contains(kind) ? 1 : 0;
-      out.add(piece(document, tokens, i, text, kind, depth, out));
+      out.add(piece(document, start, text, kind, depth, out));
       depth += OPENING.contains(kind) ? 1 : 0;
     }
     return Optional.of(out);
   }
 
   private static Piece piece(
-      Document document,
-      Tokens tokens,
-      int index,
-      String text,
-      TokenKind kind,
-      int depth,
-      List<Piece> before) {
+      Document document, int start, String text, TokenKind kind, int depth, List<Piece> before) {
     Optional<Piece> last = before.isEmpty() ? Optional.empty() : Optional.of(before.getLast());
-    int start = tokens.start(index);
     boolean blank = false;
     if (last.isPresent() && start > 0) {
       byte[] utf8 = document.source().utf8();
