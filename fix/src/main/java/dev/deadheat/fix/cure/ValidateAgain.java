@@ -9,9 +9,11 @@ import dev.deadheat.django.project.ClassFacts;
 import dev.deadheat.django.project.FunctionFacts;
 import dev.deadheat.fix.text.Document;
 import dev.deadheat.fix.text.Layout;
+import dev.deadheat.python.ast.ExprContext;
 import dev.deadheat.python.ast.Expression;
 import dev.deadheat.python.ast.Node;
 import dev.deadheat.python.ast.Statement;
+import dev.deadheat.source.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,8 @@ final class ValidateAgain implements Cure {
   private static final String REASON =
       "PostgreSQL only; every request that creates one waits for the others, and what was sent is"
           + " validated twice; who writes without this lock is not kept out";
+  private static final String ALL = "validate";
+  private static final String FIELD = "validate_";
   private static final Set<String> CHANGES = Set.of("pop", "popitem", "update", "setdefault");
 
   @Override
@@ -83,13 +87,32 @@ final class ValidateAgain implements Cure {
         : Optional.empty();
   }
 
-  /// The validator of one field that looks, if it does nothing else.
+  /// Whether `validate()` takes something out of what was sent, or puts something in: a second time
+  /// it would not find the same.
+  private static boolean changesWhatItIsGiven(Case each, FunctionFacts validate) {
+    Document document = each.documents().at(validate.module().path());
+    String given = validate.parameters().getLast().name();
+    return Document.all(
+            document.at(new Span(validate.node().place().start(), validate.node().place().end())),
+            node -> true)
+        .stream()
+        .anyMatch(node ->
+            changes(document, node, given)
+                || (node instanceof Expression.Subscript part
+                    && part.ctx() != ExprContext.LOAD
+                    && document.text(part.value()).equals(given)));
+  }
+
+  /// The validator that looks, of one field or of all, if it does nothing else.
   private static Optional<FunctionFacts> validator(Case each, Read read, ClassFacts owner) {
     var sites = new ArrayList<>(read.via());
     sites.add(read.site());
     return sites.stream()
         .map(Site::function)
-        .filter(found -> found.name().startsWith("validate_") && found.parameters().size() == 2)
+        .filter(found ->
+            found.name().startsWith(FIELD)
+                || (found.name().equals(ALL) && !changesWhatItIsGiven(each, found)))
+        .filter(found -> found.parameters().size() == 2)
         .filter(found ->
             found
                 .owner()
@@ -124,7 +147,10 @@ final class ValidateAgain implements Cure {
   /// The lines that validate again; empty if the value is kept under another name.
   private static Optional<List<String>> again(
       Document document, Region region, FunctionFacts validator, String sent) {
-    String field = validator.name().substring("validate_".length());
+    if (validator.name().equals(ALL)) {
+      return Optional.of(List.of("self." + ALL + "(" + sent + ")"));
+    }
+    String field = validator.name().substring(FIELD.length());
     Layout layout = document.layout();
     String key = layout.string(field);
     String call = "self." + validator.name() + "(" + sent + "[" + key + "])";
