@@ -48,28 +48,23 @@ final class Managers {
     }
     Expression made = call.function();
     // Custom.from_queryset(Rows)() and Rows.as_manager()
-    if (made instanceof Expression.Call outer
-        && outer.function() instanceof Expression.Attribute from
-        && from.attribute().equals("from_queryset")
-        && !outer.arguments().isEmpty()) {
-      made = outer.arguments().getFirst();
-    } else if (made instanceof Expression.Attribute as && as.attribute().equals("as_manager")) {
+    Hierarchy hierarchy = interpreter.analysis.hierarchy();
+    Optional<ClassFacts> joined = hierarchy.made(attribute.owner().module(), made);
+    if (joined.isPresent()) {
+      return joined;
+    }
+    if (made instanceof Expression.Attribute as && as.attribute().equals("as_manager")) {
       made = as.value();
     }
     Optional<Symbol> symbol =
         interpreter.analysis.names().expression(attribute.owner().module(), made);
-    if (symbol.isPresent()
-        && symbol.get() instanceof Symbol.OfValue(var module, var value)
-        && value instanceof Expression.Call outer
-        && outer.function() instanceof Expression.Attribute from
-        && from.attribute().equals("from_queryset")
-        && !outer.arguments().isEmpty()) {
-      symbol = interpreter.analysis.names().expression(module, outer.arguments().getFirst());
+    if (symbol.isPresent() && symbol.get() instanceof Symbol.OfValue(var module, var value)) {
+      return hierarchy.made(module, value);
     }
     if (symbol.isPresent() && symbol.get() instanceof Symbol.OfClass(ClassFacts definition)) {
       boolean manages =
-          interpreter.analysis.hierarchy().is(definition, ClassKind.MANAGER)
-              || interpreter.analysis.hierarchy().is(definition, ClassKind.QUERYSET);
+          hierarchy.is(definition, ClassKind.MANAGER)
+              || hierarchy.is(definition, ClassKind.QUERYSET);
       return manages ? Optional.of(definition) : Optional.empty();
     }
     return Optional.empty();

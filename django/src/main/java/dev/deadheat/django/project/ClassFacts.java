@@ -35,6 +35,15 @@ public final class ClassFacts {
             name, List.of(), List.of(), List.of(), 1, dev.deadheat.django.code.Place.NOWHERE));
   }
 
+  /// A class without a body below what an expression makes.
+  static ClassFacts below(PythonModule module, String name, Expression base) {
+    return new ClassFacts(
+        module,
+        name + "@" + base.place().line(),
+        new Statement.ClassDef(
+            name, List.of(base), List.of(), List.of(), base.place().line(), base.place()));
+  }
+
   private void block(List<Statement> body) {
     for (Statement statement : body) {
       switch (statement) {

@@ -18,6 +18,7 @@ public final class Hierarchy {
   private final Names names;
   private final KnownClasses known;
   private final Memo<ClassFacts, Ancestry> ancestries = new Memo<>();
+  private final Memo<Base, ClassFacts> made = new Memo<>();
 
   /// Over the names of a project.
   public Hierarchy(Names names, KnownClasses known) {
@@ -54,21 +55,63 @@ public final class Hierarchy {
     order.add(definition);
     definition.module().seen();
     for (Expression base : definition.bases()) {
-      Optional<Symbol> symbol = names.expression(definition.module(), base);
-      if (symbol.isPresent() && symbol.get() instanceof Symbol.OfClass(ClassFacts parent)) {
-        if (parent != definition) {
-          walk(parent, order, outside, depth + 1);
-        }
-      } else if (symbol.isPresent() && symbol.get() instanceof Symbol.External(String dotted)) {
-        outside.add(dotted);
-        likely(definition, dotted).ifPresent(parent -> walk(parent, order, outside, depth + 1));
-      } else {
-        String last = FunctionFacts.lastName(base);
-        if (!last.isEmpty()) {
-          outside.add("?." + last);
-        }
+      above(definition, new Base(definition.module(), base), order, outside, depth);
+    }
+  }
+
+  /// A base as written, and the module in which it is.
+  private record Base(PythonModule module, Expression written) {}
+
+  private void above(
+      ClassFacts definition, Base base, List<ClassFacts> order, Set<String> outside, int depth) {
+    Optional<Expression.Call> joined = joined(base.written());
+    if (joined.isPresent()) {
+      var from = (Expression.Attribute) joined.get().function();
+      above(definition, new Base(base.module(), from.value()), order, outside, depth + 1);
+      Expression rows = joined.get().arguments().getFirst();
+      above(definition, new Base(base.module(), rows), order, outside, depth + 1);
+      return;
+    }
+    Optional<Symbol> symbol = names.expression(base.module(), base.written());
+    if (symbol.isPresent() && symbol.get() instanceof Symbol.OfClass(ClassFacts parent)) {
+      if (parent != definition) {
+        walk(parent, order, outside, depth + 1);
+      }
+    } else if (symbol.isPresent() && symbol.get() instanceof Symbol.External(String dotted)) {
+      outside.add(dotted);
+      likely(definition, dotted).ifPresent(parent -> walk(parent, order, outside, depth + 1));
+    } else if (symbol.isPresent()
+        && symbol.get() instanceof Symbol.OfValue(PythonModule module, Expression value)
+        && joined(value).isPresent()) {
+      above(definition, new Base(module, value), order, outside, depth + 1);
+    } else {
+      String last = FunctionFacts.lastName(base.written());
+      if (!last.isEmpty()) {
+        outside.add("?." + last);
       }
     }
+  }
+
+  /// `Custom.from_queryset(Rows)`: a manager that has the methods of both.
+  private static Optional<Expression.Call> joined(Expression written) {
+    return written instanceof Expression.Call call
+            && call.function() instanceof Expression.Attribute attribute
+            && attribute.attribute().equals("from_queryset")
+            && !call.arguments().isEmpty()
+        ? Optional.of(call)
+        : Optional.empty();
+  }
+
+  /// The class that `Custom.from_queryset(Rows)` makes, if the expression is such a call: always
+  /// the same for the same place.
+  public Optional<ClassFacts> made(PythonModule module, Expression written) {
+    return joined(written)
+        .map(call ->
+            made.get(
+                new Base(module, call),
+                () ->
+                    ClassFacts.below(
+                        module, FunctionFacts.lastName(call.arguments().getFirst()), call)));
   }
 
   /// The class of REST framework that a class of another library mostly is one of, by its name:
