@@ -254,6 +254,13 @@ final class CreationRaces {
         && write.kind() != Write.Kind.GET_OR_CREATE;
   }
 
+  /// Whether the row that is made has the primary key by which it was looked for: the second is
+  /// refused.
+  static boolean isByPrimaryKey(Read read, Write write) {
+    return read.lookups().stream().anyMatch(PRIMARY::contains)
+        && write.columns().keySet().stream().anyMatch(PRIMARY::contains);
+  }
+
   /// Whether rows are counted that were named one by one: that asks which there are, not how many
   /// there may be.
   private static boolean asksWhich(Read read, Write write) {

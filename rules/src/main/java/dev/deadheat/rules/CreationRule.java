@@ -33,7 +33,9 @@ abstract class CreationRule implements Rule {
       if (race.isEmpty() || race.get().defect() != defect()) {
         continue;
       }
-      boolean keyed = CreationRaces.hasKey(write) && write.table().model().isPresent();
+      boolean keyed =
+          (CreationRaces.hasKey(write) || CreationRaces.isByPrimaryKey(race.get().read(), write))
+              && write.table().model().isPresent();
       Project.Reach reach =
           project.reach(
               flow.function(),

@@ -6,10 +6,14 @@ import dev.deadheat.django.project.FunctionFacts;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Variables and attributes that a function treats as rows, though their class is not known: it
 /// assigns an attribute of them and saves them.
 final class RowPaths {
+  /// What is saved too, and has attributes that are no columns.
+  private static final Pattern FORMS = Pattern.compile("(?i)(serializer|form|formset)$");
+
   private final Set<String> changed = new LinkedHashSet<>();
   private final Set<String> saved = new LinkedHashSet<>();
 
@@ -19,6 +23,7 @@ final class RowPaths {
     var paths = new RowPaths();
     paths.block(function.node().body());
     paths.saved.retainAll(paths.changed);
+    paths.saved.removeIf(path -> FORMS.matcher(path).find());
     return paths.saved;
   }
 
