@@ -4,6 +4,7 @@ import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Parts;
 import dev.deadheat.django.code.Place;
 import dev.deadheat.django.code.Statement;
+import dev.deadheat.django.flow.Dispatch;
 import dev.deadheat.django.flow.Write;
 import dev.deadheat.django.project.FunctionFacts;
 import java.util.List;
@@ -23,10 +24,12 @@ final class NewRows {
             || (write.isIn(receiver) && isUnder(body, write.site().place(), true)));
   }
 
-  /// Whether a receiver comes to a place only with a row that was there before.
-  static boolean isOld(Place place, FunctionFacts receiver) {
+  /// Whether a receiver starts something only for a row that was there before.
+  static boolean isOld(Dispatch dispatch, FunctionFacts receiver) {
     List<Statement> body = receiver.node().body();
-    return !bindsCreated(body) && isUnder(body, place, false);
+    return !bindsCreated(body)
+        && (isUnder(body, dispatch.outermost().place(), false)
+            || (dispatch.isIn(receiver) && isUnder(body, dispatch.site().place(), false)));
   }
 
   /// Whether the receiver has a `created` of its own, `other, created = get_or_create()`, which

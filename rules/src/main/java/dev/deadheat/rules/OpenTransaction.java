@@ -74,7 +74,7 @@ record OpenTransaction(By by, Site site) {
       return Optional.of(new OpenTransaction(By.FRAMEWORK, start));
     }
     if (project.facts().signals().isReceiver(function)) {
-      return sender(function, project, NewRows.isOld(dispatch.outermost().place(), function));
+      return sender(function, project, NewRows.isOld(dispatch, function));
     }
     return isStartedBy(function, dispatch, project) && wrote
         ? outside(function, call -> project.dispatchers().leads(call, dispatch), project)

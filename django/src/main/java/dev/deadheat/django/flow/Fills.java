@@ -3,6 +3,7 @@ package dev.deadheat.django.flow;
 import dev.deadheat.django.code.Expression;
 import dev.deadheat.django.code.Statement;
 import dev.deadheat.django.project.FunctionFacts;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,21 +23,44 @@ final class Fills {
       return out;
     }
     String self = method.parameters().getFirst().name();
-    for (Statement statement : method.node().body()) {
+    add(method.node().body(), self, out);
+    return out;
+  }
+
+  private static void add(List<Statement> body, String self, Set<String> out) {
+    for (Statement statement : body) {
       if (statement instanceof Statement.Branch branch) {
         empty(branch.test(), self)
             .filter(column -> assigns(branch.then(), self, column))
             .ifPresent(out::add);
+      } else if (statement instanceof Statement.Function inner
+          && inner.parameters().isEmpty()
+          && endsIn(body, inner.name())) {
+        add(inner.body(), self, out);
       }
     }
-    return out;
+  }
+
+  /// Whether a body ends with a call of a function, whose work is its own then.
+  private static boolean endsIn(List<Statement> body, String function) {
+    return body.getLast() instanceof Statement.Return last
+        && last.value()
+            .filter(value ->
+                value instanceof Expression.Call call
+                    && call.function() instanceof Expression.Name name
+                    && name.id().equals(function))
+            .isPresent();
   }
 
   /// Whether a row that is saved here was saved before: it was read, or a method of its own that is
   /// no part of saving saves it.
   static boolean isOld(Read row, FunctionFacts here) {
     boolean own = row.kind() == Read.Kind.PARAMETER && row.detail().equals("0");
-    return row.stored() || (own && here.owner().isPresent() && !METHODS.contains(here.name()));
+    boolean method = here.owner().isPresent() || here.isNested();
+    return row.stored()
+        || (own
+            && method
+            && Arrays.stream(here.qualifiedName().split("\\.")).noneMatch(METHODS::contains));
   }
 
   /// The column that a test finds empty: `not self.number`, `self.number is None`.
