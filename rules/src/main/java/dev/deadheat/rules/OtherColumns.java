@@ -49,7 +49,7 @@ final class OtherColumns {
   }
 
   /// Whether a library may add columns that nobody sees declared: one for each language.
-  private static boolean isTranslated(ModelFacts model, Project project) {
+  static boolean isTranslated(ModelFacts model, Project project) {
     return project.facts().modules().stream()
         .filter(
             module -> module.bindings().values().stream().anyMatch(OtherColumns::isOfTranslator))

@@ -94,7 +94,7 @@ final class Project {
         if (write.kind() == Write.Kind.DELETE || write.kind() == Write.Kind.DELETE_ROWS) {
           deleted.putIfAbsent(write.table().label(), write.outermost());
         }
-        if (write.isIn(flow.function()) && !write.creates()) {
+        if (write.isIn(flow.function()) && !write.inserts()) {
           writesByTable.computeIfAbsent(write.table().label(), _ -> new ArrayList<>()).add(write);
         }
       }

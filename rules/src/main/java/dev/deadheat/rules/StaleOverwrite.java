@@ -59,8 +59,13 @@ final class StaleOverwrite extends RowRule {
         race.read().kind() == Read.Kind.PARAMETER
             && race.read().site().function().name().equals("save_model");
     Confidence usual = super.confidence(write, race, project);
-    return administered || usual == Confidence.LOW || !project.hasCounterpart(write)
-        ? Confidence.LOW
-        : Confidence.MEDIUM;
+    boolean undoes =
+        project.hasCounterpart(write)
+            || write
+                .table()
+                .model()
+                .filter(model -> OtherColumns.isTranslated(model, project))
+                .isPresent();
+    return administered || usual == Confidence.LOW || !undoes ? Confidence.LOW : Confidence.MEDIUM;
   }
 }

@@ -13,6 +13,9 @@ final class Assignments {
   private static final Pattern MADE =
       Pattern.compile("[\\[{]|(list|dict|set|defaultdict|OrderedDict|Counter|deque)\\(");
 
+  /// Relations that `django.contrib.auth` gives to users.
+  private static final Set<String> OF_USERS = Set.of("groups", "user_permissions");
+
   private final Evaluator evaluator;
   private final Interpreter interpreter;
 
@@ -135,6 +138,10 @@ final class Assignments {
           touch(row.read(), attribute.attribute(), sources);
           return;
         }
+        if (each instanceof Value.Derived(Set<Source> from) && !from.isEmpty()) {
+          // What hangs on a column's value by an attribute is no part of it: it is a row behind it.
+          return;
+        }
       }
     }
     if (isMadeHere(base)) {
@@ -174,8 +181,14 @@ final class Assignments {
         .isPresent();
   }
 
+  /// Whether it is a relation that Django's own users have.
+  private static boolean isOfUsers(Read row, String name) {
+    return OF_USERS.contains(name)
+        && row.table().model().flatMap(model -> model.field(name)).isEmpty();
+  }
+
   private void touch(Read row, String column, Set<Source> sources) {
-    if (isManager(row, column)) {
+    if (isManager(row, column) || isOfUsers(row, column)) {
       return;
     }
     var own = new Source(row, Source.Aspect.COLUMN, column);

@@ -166,10 +166,14 @@ final class QueryWrites {
   Value bulkCreate(Value.Query query, Calls.Arguments arguments) {
     reads.drops(query, "bulk_create", arguments.place());
     var columns = new LinkedHashMap<String, Write.Assigned>();
-    Set<Source> deciders = arguments.sources();
+    var deciders = new LinkedHashSet<>(arguments.sources());
     for (Value list : Value.alternatives(arguments.first())) {
       Value element = list instanceof Value.Bag bag ? bag.element() : Value.UNKNOWN;
       for (Value each : Value.alternatives(element)) {
+        if (each instanceof Value.Row(Read old) && old.stored()) {
+          // A copy is made of what was found.
+          deciders.removeIf(source -> source.read() == old);
+        }
         if (each instanceof Value.Row row && interpreter.state.assigned.get(row.read()) != null) {
           columns.putAll(interpreter.state.assigned.getOrDefault(row.read(), Map.of()));
         }
