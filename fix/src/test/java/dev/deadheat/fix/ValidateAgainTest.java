@@ -62,6 +62,21 @@ final class ValidateAgainTest {
         .isEmpty();
   }
 
+  @Test
+  void notIfSomeWhoFindARowMayGoOn() {
+    assertThat(
+            cured(
+                """
+                def validate(self, data):
+                    if Entry.objects.filter(runner=data["runner"]).exists():
+                        if data["day"] is None:
+                            raise serializers.ValidationError("runs already")
+                    return data
+                """,
+                "return super().create(sent)"))
+        .isEmpty();
+  }
+
   /// The serializer after the cure; empty if there is none.
   private static String cured(String validator, String body) {
     Map<String, byte[]> files = new TreeMap<>();

@@ -54,7 +54,10 @@ final class ValidateAgain implements Cure {
         create
             .owner()
             .filter(_ -> create.name().equals("create") && create.parameters().size() == 2)
-            .flatMap(owner -> race.read().flatMap(read -> validator(each, read, owner)));
+            .flatMap(owner ->
+                race.read()
+                    .filter(read -> refuses(each, read))
+                    .flatMap(read -> validator(each, read, owner)));
     if (model.isEmpty() || validator.isEmpty() || making.module().library()) {
       return Optional.empty();
     }
@@ -85,6 +88,32 @@ final class ValidateAgain implements Cure {
                 REASON + more,
                 List.of(draft.patch())))
         : Optional.empty();
+  }
+
+  /// Whether whoever finds a row is refused, and in any case: `if ...exists(): raise`.
+  private static boolean refuses(Case each, Read read) {
+    Document document = each.documents().at(read.site().path());
+    Node look = Place.node(document, read.site());
+    Optional<Statement> statement = document.statement(look);
+    if (statement.isEmpty()) {
+      return false;
+    }
+    if (statement.get() instanceof Statement.If test) {
+      return test.test().span().contains(look.span()) && isRaised(test);
+    }
+    List<Statement> block = document.block(statement.get());
+    int next = block.indexOf(statement.get()) + 1;
+    return statement.get() instanceof Statement.Assign assign
+        && assign.targets().getFirst() instanceof Expression.Name name
+        && next < block.size()
+        && block.get(next) instanceof Statement.If test
+        && Document.all(test.test(), Expression.Name.class::isInstance).stream()
+            .anyMatch(node -> ((Expression.Name) node).id().equals(name.id()))
+        && isRaised(test);
+  }
+
+  private static boolean isRaised(Statement.If test) {
+    return test.body().getLast() instanceof Statement.Raise;
   }
 
   /// Whether `validate()` takes something out of what was sent, or puts something in: a second time
