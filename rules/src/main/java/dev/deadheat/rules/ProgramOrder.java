@@ -48,6 +48,16 @@ final class ProgramOrder {
     return true;
   }
 
+  /// Whether what stands at a place is only defined by these statements, in a function that stands
+  /// among them: it runs when that is called.
+  static boolean isDefined(List<Statement> body, Place place) {
+    return body.stream()
+        .filter(statement -> holds(statement.place(), place))
+        .anyMatch(statement ->
+            statement instanceof Statement.Function
+                || Parts.blocks(statement).stream().anyMatch(block -> isDefined(block, place)));
+  }
+
   private static boolean within(Statement statement, Place one, Place other) {
     return switch (statement) {
       case Statement.For _, Statement.While _ -> true;

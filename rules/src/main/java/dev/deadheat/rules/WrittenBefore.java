@@ -11,17 +11,18 @@ import dev.deadheat.django.project.FunctionFacts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Whether anything may have been written in a transaction when something is started in it: what
 /// was committed long before is there whenever a worker begins.
 final class WrittenBefore {
   private static final int MOST = 300;
 
-  private final Map<FunctionFacts, FunctionFlow> flows = new HashMap<>();
+  private final Map<FunctionFacts, FunctionFlow> flows = new LinkedHashMap<>();
 
   WrittenBefore(Collection<FunctionFlow> all) {
     all.forEach(flow -> flows.put(flow.function(), flow));
@@ -49,16 +50,17 @@ final class WrittenBefore {
 
   /// Whether none of the calls that may come before a place of its function writes.
   private boolean isFirst(Site place) {
-    FunctionFlow flow = flows.get(place.function());
-    if (flow == null) {
+    Optional<FunctionFlow> flow = flow(place.function());
+    if (flow.isEmpty()) {
       return false;
     }
     var known = new HashSet<Site>();
     var before = new ArrayList<FunctionFacts>();
-    for (CallSite call : flow.calls()) {
+    for (CallSite call : flow.get().calls()) {
       known.add(call.site());
       if (!waits(call)
           && !call.site().equals(place)
+          && !call.callee().holds(place.function())
           && ProgramOrder.mayPrecede(List.of(call.site()), List.of(place))) {
         before.add(call.callee());
       }
@@ -69,6 +71,15 @@ final class WrittenBefore {
             each -> seemsToWrite(each, place) && !known.contains(at(each, place)));
   }
 
+  /// What happens in a function, or in the one that it stands in.
+  private Optional<FunctionFlow> flow(FunctionFacts function) {
+    Optional<FunctionFlow> flow = Optional.ofNullable(flows.get(function));
+    return function.isNested()
+        ? flow.or(() ->
+            flows.values().stream().filter(each -> each.function().holds(function)).findFirst())
+        : flow;
+  }
+
   private static Site at(Expression call, Site place) {
     return new Site(place.function(), call.place());
   }
@@ -76,6 +87,7 @@ final class WrittenBefore {
   private static boolean seemsToWrite(Expression each, Site place) {
     return Dispatchers.seemsToWrite(each)
         && !each.place().equals(place.place())
+        && !ProgramOrder.isDefined(place.function().node().body(), each.place())
         && ProgramOrder.mayPrecede(List.of(at(each, place)), List.of(place));
   }
 
