@@ -35,10 +35,10 @@ record OneStep(
     if (asked.isEmpty() || asked.get().isEmpty()) {
       return new Verdict.No<>("the look is not by values that are named");
     }
-    Optional<Manager> from = manager(each, document, model, looked.manager());
-    Optional<Manager> to =
+    Optional<Source> from = manager(each, document, model, looked.manager());
+    Optional<Source> to =
         making.constructed()
-            ? Optional.of(new Manager(document.text(making.table()) + ".objects", Map.of(), true))
+            ? Optional.of(new Source(document.text(making.table()) + ".objects", Map.of(), true))
             : manager(each, document, model, making.table());
     if (from.isEmpty() || to.isEmpty()) {
       return new Verdict.No<>("what is looked at is not seen to be the table of " + model.name());
@@ -85,10 +85,11 @@ record OneStep(
         : new Verdict.No<>("the look and the new row go through different managers");
   }
 
-  /// A manager: what it adds to each query and row, and whether it is one of the whole table.
-  private record Manager(String text, Map<String, String> adds, boolean whole) {}
+  /// Where rows are asked for, a manager: what it adds to each query and row, and whether it is one
+  /// of the whole table.
+  private record Source(String text, Map<String, String> adds, boolean whole) {}
 
-  private static Optional<Manager> manager(
+  private static Optional<Source> manager(
       Case each, Document document, ModelFacts model, Expression manager) {
     if (!(manager instanceof Expression.Attribute attribute)) {
       return Optional.empty();
@@ -97,13 +98,13 @@ record OneStep(
     String owner = document.text(attribute.value());
     String last = owner.substring(owner.lastIndexOf('.') + 1);
     if (Character.isUpperCase(last.charAt(0)) || owner.equals("cls")) {
-      return Optional.of(new Manager(text, Map.of(), true));
+      return Optional.of(new Source(text, Map.of(), true));
     }
     return model.fields().values().stream()
         .filter(field -> Backward.leads(each, model, field, attribute.attr()))
         .map(FieldFacts::name)
         .findFirst()
-        .map(name -> new Manager(text, Map.of(name, owner), false));
+        .map(name -> new Source(text, Map.of(name, owner), false));
   }
 
   /// Whether two arguments say the same: `user=user`, or `user_id=user.id`.
