@@ -25,6 +25,18 @@ final class SmallestTransactionTest {
   }
 
   @Test
+  void rowsThatAreCountedOnTheWayAreLocked() {
+    assertThat(
+            Views.cured(
+                Views.frame(
+                    "",
+                    "for index, item in enumerate(Item.objects.filter(shop=pk)):\n"
+                        + Views.OPENED.indent(4))))
+        .contains(
+            "for index, item in enumerate(Item.objects.select_for_update().filter(shop=pk)):");
+  }
+
+  @Test
   void aCallWhoseErrorIsWaitedForDoesNotWait() {
     String caught = "try:\n" + POST.indent(4) + "except OSError:\n    print(item)\n";
     assertThat(Views.refusal(Views.act("import requests", Views.OPENED + caught.indent(4))))

@@ -20,7 +20,8 @@ import java.util.Set;
 /// @param edits what is to be written into the query
 /// @param using the database alias that it names, as written
 record LockingQuery(List<Edit> edits, Optional<String> using) {
-  private static final Set<String> COLLECTING = Set.of("list", "tuple", "set", "sorted", "iter");
+  private static final Set<String> COLLECTING =
+      Set.of("list", "tuple", "set", "sorted", "iter", "enumerate", "reversed");
   private static final Set<String> SHORTCUTS = Set.of("get_object_or_404", "get_list_or_404");
 
   /// What a manager passes on to its queryset, so that `select_for_update()` may stand before it.

@@ -172,8 +172,12 @@ final class OnCommit implements Cure {
     }
     String prefix = CommitHook.of(each, draft) + "(";
     boolean late = calls(document, call) || late(document, call);
-    String partial = late ? draft.name("functools", "partial") + "(" : "";
     int open = open(document, call);
+    if (late && call.args().isEmpty() && call.keywords().isEmpty()) {
+      return new Verdict.Yes<>(
+          List.of(Edit.insert(call.start(), prefix), new Edit(new Span(open, call.end()), ")")));
+    }
+    String partial = late ? draft.name("functools", "partial") + "(" : "";
     boolean several = document.line(call) < document.endLine(call);
     boolean opens = document.line(call) == document.source().lines().lineOf(open);
     boolean hangs = several && opens && endsLine(document, open + 1);
@@ -209,9 +213,6 @@ final class OnCommit implements Cure {
       Document document, Expression.Call call, int open, String prefix, String partial) {
     if (partial.isEmpty()) {
       return List.of(Edit.insert(call.start(), prefix + "lambda: "), Edit.insert(call.end(), ")"));
-    }
-    if (call.args().isEmpty() && call.keywords().isEmpty()) {
-      return List.of(Edit.insert(call.start(), prefix), new Edit(new Span(open, call.end()), ")"));
     }
     boolean breaks = endsLine(document, open + 1);
     return List.of(

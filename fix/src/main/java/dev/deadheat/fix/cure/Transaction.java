@@ -152,7 +152,7 @@ final class Transaction {
       }
     }
     for (SlowCalls.Slow slow : new SlowCalls(each, region, flow).all()) {
-      Node call = called(slow.at());
+      Node call = whole(called(slow.at()));
       if (!dangers.isAfterAll(call)
           || OnCommit.delay(each, new Draft(document, call), call)
               instanceof Verdict.No<List<Edit>>) {
@@ -173,6 +173,17 @@ final class Transaction {
 
   private Node called(Node node) {
     return document.nearest(node, Expression.Call.class).map(Node.class::cast).orElse(node);
+  }
+
+  /// A call with the methods that are called on what it answers: `message(user).send()`.
+  private Node whole(Node call) {
+    Node out = call;
+    while (document.parent(out).orElse(out) instanceof Expression.Attribute method
+        && document.parent(method).orElse(method) instanceof Expression.Call next
+        && next.func().equals(method)) {
+      out = next;
+    }
+    return out;
   }
 
   private static Span span(Dispatch task) {
