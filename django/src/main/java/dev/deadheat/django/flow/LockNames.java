@@ -38,7 +38,9 @@ final class LockNames {
     if (text.contains("threading") || text.contains("asyncio") || text.contains("rlock")) {
       return Lock.Kind.PROCESS;
     }
-    if (text.contains("advisory") || text.contains("pglock") || text.contains("table")) {
+    // What a model's manager locks, it locks in the database.
+    boolean managed = text.contains(".objects.");
+    if (managed || text.contains("advisory") || text.contains("pglock") || text.contains("table")) {
       return Lock.Kind.DATABASE;
     }
     return Lock.Kind.CACHE;
