@@ -95,6 +95,41 @@ final class AdvisoryLockTest {
         .contains("[f\"shop.stone:{name}\"]");
   }
 
+  @Test
+  void whatWasPickedBeforeTheLockIsNotValidatedUnderIt() {
+    String picked = "data[\"name\"] = str(Stone.objects.count())";
+    assertThat(reason(locks(form(picked)), "shop/views.py"))
+        .startsWith("what is validated was put together at line 13");
+    assertThat(reason(locks(form("print(data)")), "shop/views.py")).startsWith("PostgreSQL only");
+  }
+
+  private static Map<String, byte[]> form(String before) {
+    Map<String, byte[]> files = files(MODELS);
+    files.put(
+        "shop/views.py",
+        """
+        from django.forms import Form, ValidationError
+        from shop.models import Stone
+
+
+        class StoneForm(Form):
+            def clean(self):
+                if Stone.objects.filter(name=self.cleaned_data["name"]).exists():
+                    raise ValidationError("taken")
+
+
+        def act(request):
+            data = request.POST.copy()
+            %s
+            form = StoneForm(data=data)
+            if form.is_valid():
+                Stone.objects.create(name=form.cleaned_data["name"], slug="new")
+        """
+            .formatted(before)
+            .getBytes(UTF_8));
+    return files;
+  }
+
   private static String reason(Map<String, Candidate> locks, String path) {
     return Optional.ofNullable(locks.get(path)).map(Candidate::reason).orElse("");
   }

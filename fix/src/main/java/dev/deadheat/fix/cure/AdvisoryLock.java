@@ -65,6 +65,13 @@ final class AdvisoryLock implements Cure {
     if (each.belongsInside(race)) {
       return new Verdict.No<>(Case.Race.INSIDE);
     }
+    Optional<Node> prepared = Prepared.before(document, region.get());
+    if (prepared.isPresent()) {
+      return new Verdict.No<>(
+          "what is validated was put together at line "
+              + document.line(prepared.get())
+              + ", of what was read before the lock: that look has to come under it too");
+    }
     if (region.get().lines() > MOST_LINES) {
       return new Verdict.No<>(
           "every request of this kind would wait for "
