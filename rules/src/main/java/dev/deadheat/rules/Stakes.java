@@ -103,7 +103,13 @@ final class Stakes {
   private static boolean isTested(Source source, Set<String> tested, Write write) {
     return source.aspect() == Source.Aspect.COLUMN
         && tested.contains(source.column())
-        && source.read().table().equals(write.table());
+        && source.read().table().equals(write.table())
+        && (source.read().table().model().isPresent() || isSameRow(source.read(), write));
+  }
+
+  /// Of rows of an unknown model only the row itself is known to be of the same table.
+  private static boolean isSameRow(Read row, Write write) {
+    return write.target().map(row::equals).orElse(true);
   }
 
   /// Whether something is made, deleted or told of each of the rows that were listed.

@@ -65,8 +65,17 @@ final class Differences {
         out.add(new Difference(source, holds ? Difference.TRUE : Difference.FALSE));
       } else if (!holds) {
         Difference.of(other).ifPresent(value -> out.add(new Difference(source, value)));
+      } else if (other instanceof Value.Constant flag && isFlag(flag)) {
+        // `if row.closed is False:` asks what `if not row.closed:` asks.
+        boolean set = flag.text().equals("True");
+        out.add(new Difference(source, set ? Difference.FALSE : Difference.TRUE));
       }
     }
+  }
+
+  private static boolean isFlag(Value.Constant constant) {
+    return !constant.isText()
+        && (constant.text().equals("True") || constant.text().equals("False"));
   }
 
   /// A constant, by value or by name.
