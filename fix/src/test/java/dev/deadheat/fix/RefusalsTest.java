@@ -94,6 +94,23 @@ final class RefusalsTest {
   }
 
   @Test
+  void whatIsNoQueryButIsCalledSoIsWaitedFor() {
+    assertThat(
+            Views.refusal(
+                """
+                from shop.models import Item
+
+
+                async def act(request, pk):
+                    item = await Item.objects.aget(pk=pk)
+                    if item.status == "new":
+                        item.status = await request.model.acreate(item.pk)
+                        await item.asave()
+                """))
+        .contains("it waits for something else than a query at line 7");
+  }
+
+  @Test
   void aSlowCallIsNotMadeUnderALock() {
     assertThat(
             Views.refusal(

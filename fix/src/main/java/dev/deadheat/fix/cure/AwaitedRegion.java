@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A region of an `async def` that goes into a function of its own, which is called through
 /// `sync_to_async`: Django's transactions work in synchronous code only.
@@ -21,6 +22,7 @@ import java.util.Set;
 /// The region may wait for nothing but queries, which the function makes without waiting, and what
 /// it binds for the code after it is answered.
 record AwaitedRegion(Region region) {
+  /// Of a manager or a queryset.
   private static final Set<String> QUERIES =
       Set.of(
           "aget",
@@ -32,9 +34,13 @@ record AwaitedRegion(Region region) {
           "aget_or_create",
           "aupdate",
           "aupdate_or_create",
-          "adelete",
-          "asave",
-          "arefresh_from_db");
+          "adelete");
+
+  /// Of a row.
+  private static final Set<String> ROWS = Set.of("asave", "adelete", "arefresh_from_db");
+
+  private static final Pattern QUERY =
+      Pattern.compile("(?s).*(\\b(objects|\\w+_set|\\w*manager)|\\.(all|filter|exclude)\\(.*\\))");
 
   /// Whether the region stands in an `async def`.
   boolean isNeeded() {
@@ -118,11 +124,16 @@ record AwaitedRegion(Region region) {
     draft.add(Blocks.after(document, region.lastStatement(), after));
   }
 
-  /// The asynchronous query that is waited for.
-  private static Optional<Expression.Attribute> query(Expression.Await await) {
+  /// The asynchronous query that is waited for; other libraries have methods of these names, too.
+  private Optional<Expression.Attribute> query(Expression.Await await) {
+    Document document = region.document();
     return await.value() instanceof Expression.Call call
             && call.func() instanceof Expression.Attribute method
-            && QUERIES.contains(method.attr())
+            && ((QUERIES.contains(method.attr())
+                    && QUERY.matcher(document.text(method.value())).matches())
+                || (ROWS.contains(method.attr())
+                    && method.value() instanceof Expression.Name
+                    && call.args().isEmpty()))
         ? Optional.of(method)
         : Optional.empty();
   }
