@@ -33,6 +33,8 @@ final class Fills {
         empty(branch.test(), self)
             .filter(column -> assigns(branch.then(), self, column))
             .ifPresent(out::add);
+      } else if (statement instanceof Statement.With with) {
+        add(with.body(), self, out);
       } else if (statement instanceof Statement.Function inner
           && inner.parameters().isEmpty()
           && endsIn(body, inner.name())) {
