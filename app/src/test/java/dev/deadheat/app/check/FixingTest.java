@@ -75,11 +75,14 @@ class FixingTest {
     shop.write(
         "shop/views.py",
         """
+        import asyncio
+
         from shop.models import Item
 
 
         async def sell(request, pk):
             item = await Item.objects.aget(pk=pk)
+            await asyncio.sleep(1)
             item.stock = item.stock // 2
             await item.asave()
         """);
